@@ -1,0 +1,1 @@
+namespace skattekrona { extern const int placeholder_cli; const int placeholder_cli = 0; }

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/units.hpp"
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace skattekrona {
+
+enum class Language { swedish, english };
+
+/// A name or title in both languages, as the files under models/ give it.
+struct Text {
+    std::string sv;
+    std::string en;
+
+    const std::string& in(Language language) const { return language == Language::swedish ? sv : en; }
+    friend bool operator==(const Text&, const Text&) = default;
+};
+
+/// A number as a reader should see it: with so many decimals and, where direction matters, a plus sign.
+struct Number {
+    double value = missing;
+    int decimals = 0;
+    bool plus_sign = false;
+};
+
+/// One thing said to a person: a key of models/texts.toml and the arguments of its template.
+/// Layers speak in messages and stay free of language; only the writers turn them into words.
+struct Message {
+    using Argument = std::variant<std::string, Text, std::vector<Text>, Number, Year>;
+
+    std::string key;
+    std::vector<std::pair<std::string, Argument>> arguments;
+};
+
+}  // namespace skattekrona

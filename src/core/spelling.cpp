@@ -1,0 +1,102 @@
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace skattekrona {
+
+namespace {
+
+/// The accented letters of Swedish names: upper case, lower case, plain letter.
+struct Accent {
+    std::string_view upper, lower, plain;
+};
+constexpr std::array accents{Accent{"Å", "å", "a"}, Accent{"Ä", "ä", "a"}, Accent{"Ö", "ö", "o"}, Accent{"É", "é", "e"},
+                             Accent{"Ü", "ü", "u"}};
+
+std::string simplify(std::string_view utf8, bool keep_accents) {
+    std::string out;
+    out.reserve(utf8.size());
+    while (!utf8.empty()) {
+        const auto accent = std::ranges::find_if(
+            accents, [&](const Accent& a) { return utf8.starts_with(a.upper) || utf8.starts_with(a.lower); });
+        if (accent != accents.end()) {
+            out += keep_accents ? accent->lower : accent->plain;
+            utf8.remove_prefix(accent->lower.size());
+            continue;
+        }
+        const char c = utf8.front();
+        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        utf8.remove_prefix(1);
+    }
+    return out;
+}
+
+/// Levenshtein distance over bytes; the words are folded first, so bytes are letters.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, substituted}));
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+std::string fold(std::string_view utf8) {
+    std::string out = simplify(utf8, false);
+    std::ranges::replace(out, '-', ' ');
+    return out;
+}
+
+std::string lower_case(std::string_view utf8) { return simplify(utf8, true); }
+
+std::string sentence_case(std::string_view utf8) {
+    for (const auto& accent : accents) {
+        if (utf8.starts_with(accent.lower)) {
+            return std::string(accent.upper) + std::string(utf8.substr(accent.lower.size()));
+        }
+    }
+    std::string out(utf8);
+    if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') {
+        out.front() = static_cast<char>(out.front() - 'a' + 'A');
+    }
+    return out;
+}
+
+std::size_t display_width(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::vector<std::string> close_spellings(std::string_view word, const std::vector<std::string>& candidates,
+                                         std::size_t at_most) {
+    const std::string folded = fold(word);
+    std::vector<std::pair<std::size_t, std::string>> scored;
+    for (const auto& candidate : candidates) {
+        const std::string other = fold(candidate);
+        const bool begins = folded.size() >= 3 && other.starts_with(folded);
+        const std::size_t distance = begins ? 1 : edit_distance(folded, other);
+        if (distance <= std::max<std::size_t>(1, other.size() / 3)) {
+            scored.emplace_back(distance, candidate);
+        }
+    }
+    std::ranges::stable_sort(scored, {}, &std::pair<std::size_t, std::string>::first);
+    std::vector<std::string> nearest;
+    for (const auto& [distance, candidate] : scored) {
+        if (nearest.size() == at_most) {
+            break;
+        }
+        nearest.push_back(candidate);
+    }
+    return nearest;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// Lower case without accents, hyphens as spaces: "Upplands-Bro" and "UPPLANDS BRO" are the same word.
+std::string fold(std::string_view utf8);
+
+/// Lower case with å, ä, ö and é kept.
+std::string lower_case(std::string_view utf8);
+
+/// The first letter in upper case.
+std::string sentence_case(std::string_view utf8);
+
+/// Number of characters a terminal shows; the text is UTF-8 without combining marks.
+std::size_t display_width(std::string_view utf8);
+
+/// The candidates closest in spelling to `word`, nearest first, none that would be a wild guess.
+std::vector<std::string> close_spellings(std::string_view word, const std::vector<std::string>& candidates,
+                                         std::size_t at_most = 3);
+
+}  // namespace skattekrona

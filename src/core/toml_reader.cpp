@@ -1,0 +1,216 @@
+#include "core/toml_reader.hpp"
+
+#include "core/spelling.hpp"
+
+namespace skattekrona {
+
+namespace {
+
+const toml::table empty_table;
+
+Location location(const toml::node& node, const std::string& file) {
+    const auto& begin = node.source().begin;
+    return {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+}
+
+}  // namespace
+
+Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
+    try {
+        return toml::parse(text, file);
+    } catch (const toml::parse_error& error) {
+        const auto& begin = error.source().begin;
+        return fail(Diagnostic{Failure::invalid_input,
+                               {"error.toml.syntax", {{"reason", std::string(error.description())}}},
+                               {file, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
+    }
+}
+
+bool TomlSection::contains(std::string_view key) const { return table_->contains(key); }
+
+std::vector<std::string> TomlSection::keys() const {
+    std::vector<std::string> keys;
+    for (const auto& [key, node] : *table_) {
+        keys.emplace_back(key.str());
+    }
+    return keys;
+}
+
+const toml::node* TomlSection::find(std::string_view key, bool required) const {
+    asked_->emplace(key);
+    const toml::node* node = table_->get(key);
+    if (node == nullptr && required) {
+        report("", "error.toml.missing_key", {{"key", std::string(key)}, {"section", name_}});
+    }
+    return node;
+}
+
+void TomlSection::report(std::string_view key, std::string message_key,
+                         std::vector<std::pair<std::string, Message::Argument>> arguments) const {
+    const toml::node* node = key.empty() ? nullptr : table_->get(key);
+    problems_->push_back({Failure::invalid_input,
+                          {std::move(message_key), std::move(arguments)},
+                          location(node == nullptr ? *table_ : *node, file_)});
+}
+
+void TomlSection::report_type(std::string_view key, std::string_view expected) const {
+    report(key, "error.toml.type", {{"key", std::string(key)}, {"type", std::string(expected)}});
+}
+
+std::string TomlSection::string(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
+        return {};
+    }
+    const auto value = node->value_exact<std::string>();
+    if (!value) {
+        report_type(key, "\"text\"");
+    }
+    return value.value_or("");
+}
+
+std::string TomlSection::string(std::string_view key, std::string fallback) const {
+    return find(key, false) == nullptr ? std::move(fallback) : string(key);
+}
+
+double TomlSection::number(std::string_view key, Range range) const {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
+        return missing;
+    }
+    const auto value = node->value<double>();
+    if (!value || node->is_boolean()) {
+        report_type(key, "1.5");
+        return missing;
+    }
+    if (!range.contains(*value)) {
+        report(key, "error.toml.range",
+               {{"key", std::string(key)},
+                {"value", Number{*value, 2}},
+                {"low", Number{range.low, 2}},
+                {"high", Number{range.high, 2}}});
+    }
+    return *value;
+}
+
+bool TomlSection::boolean(std::string_view key, bool fallback) const {
+    const toml::node* node = find(key, false);
+    if (node == nullptr) {
+        return fallback;
+    }
+    const auto value = node->value_exact<bool>();
+    if (!value) {
+        report_type(key, "true / false");
+    }
+    return value.value_or(fallback);
+}
+
+Year TomlSection::year(std::string_view key) const {
+    return Year{static_cast<int>(number(key, {1900, 2200}))};
+}
+
+std::vector<std::string> TomlSection::strings(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
+        return {};
+    }
+    if (node->is_string()) {
+        return {string(key)};
+    }
+    std::vector<std::string> values;
+    const toml::array* array = node->as_array();
+    bool sound = array != nullptr;
+    for (std::size_t i = 0; sound && i < array->size(); ++i) {
+        const auto value = (*array)[i].value_exact<std::string>();
+        sound = value.has_value();
+        values.push_back(value.value_or(""));
+    }
+    if (!sound) {
+        report_type(key, "[\"a\", \"b\"]");
+    }
+    return values;
+}
+
+Text TomlSection::text(std::string_view key) const {
+    const TomlSection both = section(key);
+    if (!contains(key)) {
+        return {};
+    }
+    Text text{both.string("sv"), both.string("en")};
+    both.reject_unknown_keys();
+    return text;
+}
+
+Range TomlSection::range(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
+        return {};
+    }
+    const toml::array* array = node->as_array();
+    const auto low = array != nullptr && array->size() == 2 ? (*array)[0].value<double>() : std::nullopt;
+    const auto high = array != nullptr && array->size() == 2 ? (*array)[1].value<double>() : std::nullopt;
+    if (!low || !high || *low > *high) {
+        report_type(key, "[0, 100]");
+        return {};
+    }
+    return {*low, *high};
+}
+
+std::vector<std::pair<std::string, double>> TomlSection::numbers(std::string_view key, Range range) const {
+    const TomlSection table = section(key);
+    std::vector<std::pair<std::string, double>> values;
+    for (const auto& name : table.keys()) {
+        values.emplace_back(name, table.number(name, range));
+    }
+    return values;
+}
+
+TomlSection TomlSection::section(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    const toml::table* table = node == nullptr ? nullptr : node->as_table();
+    if (node != nullptr && table == nullptr) {
+        report_type(key, "[" + std::string(key) + "]");
+    }
+    return {table == nullptr ? empty_table : *table, file_, *problems_, std::string(key)};
+}
+
+std::vector<TomlSection> TomlSection::sections(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    std::vector<TomlSection> sections;
+    const toml::array* array = node == nullptr ? nullptr : node->as_array();
+    bool sound = node == nullptr || array != nullptr;
+    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
+        const toml::table* table = (*array)[i].as_table();
+        sound = sound && table != nullptr;
+        if (table != nullptr) {
+            sections.push_back({*table, file_, *problems_, std::string(key)});
+        }
+    }
+    if (!sound) {
+        report_type(key, "[[" + std::string(key) + "]]");
+    }
+    return sections;
+}
+
+void TomlSection::reject_unknown_keys() const {
+    const std::vector<std::string> known(asked_->begin(), asked_->end());
+    for (const auto& [key, node] : *table_) {
+        if (asked_->contains(key.str())) {
+            continue;
+        }
+        const auto close = close_spellings(key.str(), known, 1);
+        std::string list;
+        for (const auto& name : known) {
+            list += (list.empty() ? "" : ", ") + name;
+        }
+        const auto& begin = key.source().begin;
+        problems_->push_back({Failure::invalid_input,
+                              {close.empty() ? "error.toml.unknown_key" : "error.toml.misspelt_key",
+                               {{"key", std::string(key.str())},
+                                {"known", list},
+                                {"suggestion", close.empty() ? std::string() : close.front()}}},
+                              {file_, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
+    }
+}
+
+}  // namespace skattekrona

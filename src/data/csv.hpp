@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/diagnostic.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// Reads comma-separated records (RFC 4180) from memory without copying, and knows where each field stands.
+/// The text must outlive the reader.
+class CsvReader {
+public:
+    CsvReader(std::string_view text, std::string file);
+
+    /// The header's field names; an empty file has none.
+    const std::vector<std::string>& header() const { return header_; }
+    /// Position of a header field.
+    std::optional<std::size_t> column(std::string_view name) const;
+
+    /// Moves to the next record; false at the end or at the first malformed record (then `problem` is set).
+    bool next();
+    const std::vector<std::string_view>& fields() const { return fields_; }
+    /// The field as a number: nullopt where it is empty, and a problem where it is no finite decimal number.
+    std::optional<double> number(std::size_t field);
+    /// The field as a whole number.
+    std::optional<int> integer(std::size_t field);
+
+    /// Adds a problem at a field of the current record and stops the reading.
+    void report(std::size_t field, std::string message_key,
+                std::vector<std::pair<std::string, Message::Argument>> arguments = {});
+    const std::optional<Diagnostic>& problem() const { return problem_; }
+
+private:
+    void read_record();
+
+    std::string_view rest_;
+    std::string file_;
+    int line_ = 0;
+    int next_line_ = 1;
+    std::vector<std::string> header_;
+    std::vector<std::string_view> fields_;
+    std::vector<int> columns_;
+    std::deque<std::string> unescaped_;
+    std::optional<Diagnostic> problem_;
+};
+
+}  // namespace skattekrona

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/diagnostic.hpp"
+#include "data/panel.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// One figure file as the manifest describes it, and as it was found.
+struct FigureFile {
+    std::string name;
+    std::string sha256;
+    std::size_t rows = 0;
+    std::size_t values = 0;
+    /// What was found on disk now; differs from `sha256` where somebody has edited the file.
+    std::string found_sha256;
+};
+
+/// Where figures come from: credit, vintage and the files they stand in. Shown with every output.
+struct Manifest {
+    std::string title;
+    std::string credit;
+    /// The day the figures were fetched from their publisher, YYYY-MM-DD.
+    std::string retrieved;
+    std::string note;
+    Year first_year;
+    Year last_year;
+    std::vector<FigureFile> files;
+};
+
+/// Kolada's published similar municipalities and SKR's kommungrupper.
+struct Groups {
+    /// area id ("total" for the whole municipality) → municipality → members, each without itself.
+    std::map<std::string, std::map<MunicipalityId, std::vector<MunicipalityId>>, std::less<>> similar;
+    /// Year of the published similar groups, per area id.
+    std::map<std::string, Year, std::less<>> similar_vintage;
+    /// SKR kommungrupp → members.
+    std::map<std::string, std::vector<MunicipalityId>, std::less<>> kommungrupper;
+};
+
+/// Everything that is known about the municipalities, read once and never changed.
+struct Figures {
+    Panel panel;
+    Groups groups;
+    Manifest manifest;
+};
+
+/// Reads a folder of figures: manifest.toml, municipalities.csv, groups.csv and the figure files that the manifest
+/// names (`municipality,year,<measure>,…`, an empty field is a missing figure).
+/// A corrupt file is a Diagnostic with its line and column; a missing folder is Failure::source_unavailable.
+Result<Figures> load_figures(const std::filesystem::path& folder);
+
+/// Column names of a service area's figures.
+std::string net_cost_measure(std::string_view area);
+std::string reference_cost_measure(std::string_view area);
+std::string deviation_pct_measure(std::string_view area);
+/// Half-width of the reference cost in % of it, only where rounding in the published figures makes it coarse.
+std::string precision_measure(std::string_view area);
+
+}  // namespace skattekrona

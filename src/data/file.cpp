@@ -1,0 +1,103 @@
+#include "data/file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace skattekrona {
+
+namespace {
+
+Diagnostic not_written(const std::filesystem::path& path, int error) {
+    return {Failure::usage, {"error.file.not_writable", {{"reason", std::string(std::strerror(error))}}}, {path.string()}};
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written < 0) {
+            return false;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path) {
+    errno = 0;
+    std::error_code is_directory;
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream || std::filesystem::is_directory(path, is_directory)) {
+        const bool absent = errno == ENOENT;
+        const int reason = errno == 0 ? EISDIR : errno;
+        return fail(Diagnostic{absent ? Failure::source_unavailable : Failure::invalid_input,
+                               {"error.file.not_readable", {{"reason", std::string(std::strerror(reason))}}},
+                               {path.string()}});
+    }
+    std::string bytes;
+    std::error_code size_unknown;
+    const auto size = std::filesystem::file_size(path, size_unknown);
+    if (!size_unknown) {
+        bytes.resize(size);
+        stream.read(bytes.data(), static_cast<std::streamsize>(size));
+        bytes.resize(static_cast<std::size_t>(stream.gcount()));
+    }
+    return bytes;
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+        const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        const bool written = descriptor >= 0 && write_all(descriptor, bytes);
+        const int error = errno;
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
+        return written ? Result<void>{} : fail(not_written(path, error));
+    }
+    std::string temporary = path.string() + ".XXXXXX";
+    const int descriptor = ::mkstemp(temporary.data());
+    if (descriptor < 0) {
+        return fail(not_written(path, errno));
+    }
+    // mkstemp makes the file private; the reader of a report is somebody else.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    const bool written =
+        write_all(descriptor, bytes) && ::fchmod(descriptor, 0666 & ~mask) == 0 && ::fsync(descriptor) == 0;
+    int error = errno;
+    const bool closed = ::close(descriptor) == 0;
+    if (!written || !closed || std::rename(temporary.c_str(), path.c_str()) != 0) {
+        error = written ? errno : error;
+        ::unlink(temporary.c_str());
+        return fail(not_written(path, error));
+    }
+    return {};
+}
+
+std::string sha256(std::string_view bytes) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+    std::string hex;
+    for (unsigned int i = 0; i < length; ++i) {
+        hex += fmt::format("{:02x}", digest.at(i));
+    }
+    return hex;
+}
+
+}  // namespace skattekrona

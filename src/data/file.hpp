@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/diagnostic.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace skattekrona {
+
+/// The whole file as bytes. A file that is missing is Failure::source_unavailable.
+Result<std::string> read_file(const std::filesystem::path& path);
+
+/// Writes to a temporary file beside `path` and renames it, so that the old file or the whole new one is there,
+/// never half of one. Devices and pipes (/dev/stdout) are written straight.
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// SHA-256 in hexadecimal (FIPS 180-4).
+std::string sha256(std::string_view bytes);
+
+}  // namespace skattekrona

@@ -1,0 +1,282 @@
+#include "model/benchmark.hpp"
+
+#include "model/peers.hpp"
+#include "model/quality.hpp"
+
+#include <algorithm>
+
+namespace skattekrona {
+
+namespace {
+
+Number count(std::size_t n) { return {static_cast<double>(n)}; }
+
+AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std::size_t municipality,
+                   QualityCondition condition, const std::vector<double>& quality) {
+    AreaPool pool{std::move(members), PoolOrder({})};
+    double required = -std::numeric_limits<double>::infinity();
+    if (condition != QualityCondition::none && quality.empty()) {
+        pool.no_quality_measure = true;
+    } else if (condition == QualityCondition::at_least_own) {
+        required = quality[municipality];
+        pool.own_quality_missing = is_missing(required);
+    } else if (condition == QualityCondition::at_least_median) {
+        std::vector<double> scores;
+        std::ranges::transform(pool.members, std::back_inserter(scores), [&](std::size_t i) { return quality[i]; });
+        const PoolOrder order(scores);
+        required = order.all().size() > 0 ? order.all().quantile(0.5) : missing;
+    }
+    const bool conditioned = condition != QualityCondition::none && !pool.no_quality_measure;
+    std::vector<double> ratios;
+    for (const std::size_t member : pool.members) {
+        if (is_missing(costs.ratio[member])) {
+            ++pool.without_costs;
+        } else if (conditioned && is_missing(quality[member])) {
+            ++pool.without_quality;
+        } else if (conditioned && !(quality[member] >= required)) {
+            ++pool.below_quality;
+        } else {
+            ratios.push_back(costs.ratio[member]);
+        }
+    }
+    pool.order = PoolOrder(ratios);
+    return pool;
+}
+
+/// Why the municipality has no costs for an area in the window.
+Message no_costs(const Panel& panel, const Definitions& definitions, const std::string& area,
+                 std::size_t municipality, Year year, int window) {
+    const auto years = years_with_costs(panel, {area}, municipality);
+    Year missing_year = year;
+    for (int back = window - 1; back >= 0; --back) {
+        if (std::ranges::find(years, year - back) == years.end()) {
+            missing_year = year - back;
+        }
+    }
+    if (years.empty()) {
+        return {"reason.no_costs_ever", {{"area", definitions.title(area)}}};
+    }
+    const bool before = missing_year < years.front();
+    return {before ? "reason.no_costs_before" : "reason.no_costs_year",
+            {{"area", definitions.title(area)}, {"year", missing_year}, {"first", years.front()}}};
+}
+
+/// Everything about an area that no level is needed for.
+AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t municipality, double population) {
+    AreaBenchmark area;
+    area.area = costs.area;
+    area.net_cost = {costs.net[municipality]};
+    area.reference_cost = {costs.reference[municipality]};
+    area.deviation = area.net_cost - area.reference_cost;
+    area.deviation_pct = as_percent(area.deviation / area.reference_cost);
+    area.deviation_per_inhabitant = per_inhabitant(area.deviation, population);
+    area.cost_ratio = costs.ratio[municipality];
+    area.precision = {costs.precision[municipality]};
+    const PoolView view = pool.order.all();
+    if (view.size() > 0) {
+        area.median_ratio = view.quantile(0.5);
+    }
+    if (!is_missing(area.cost_ratio)) {
+        area.rank = static_cast<int>(view.below(area.cost_ratio)) + 1;
+        area.of = static_cast<int>(view.size()) + 1;
+        area.quartile = (4 * area.rank + area.of - 1) / area.of;
+    }
+    return area;
+}
+
+/// Puts the level to an area: its ratio and potential, or the reason why not.
+void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification& specification, double own) {
+    if (specification.quality == QualityCondition::at_least_own && pool.own_quality_missing) {
+        area.reasons.push_back({"reason.own_quality_missing", {}});
+        return;
+    }
+    const PoolView view = pool.order.all();
+    area.level_ratio = level_ratio(view, specification.level, own);
+    if (is_missing(area.level_ratio) && view.size() < members_needed(specification.level)) {
+        area.reasons.push_back({"reason.pool_too_small",
+                                {{"n", count(view.size())}, {"needed", count(members_needed(specification.level))}}});
+    }
+    area.potential = {potential(area.net_cost.value, area.reference_cost.value, area.level_ratio,
+                                specification.netting)};
+}
+
+void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& specification) {
+    if (!is_missing(area.precision)) {
+        area.notes.push_back({"note.precision", {{"half_width", Number{area.precision.value, 2}}}});
+    }
+    if (pool.without_costs > 0) {
+        area.notes.push_back({"note.without_costs", {{"n", Number{static_cast<double>(pool.without_costs)}}}});
+    }
+    if (specification.quality == QualityCondition::none) {
+        return;
+    }
+    if (pool.no_quality_measure) {
+        area.notes.push_back({"note.no_quality_measure", {}});
+        return;
+    }
+    area.notes.push_back({"note.quality_pool",
+                          {{"n", count(pool.order.all().size())},
+                           {"below", Number{static_cast<double>(pool.below_quality)}},
+                           {"unknown", Number{static_cast<double>(pool.without_quality)}}}});
+}
+
+void note_own_best(AreaBenchmark& area, const Definitions& definitions, const OwnBest& own, Year year) {
+    if (is_missing(own.ratio)) {
+        return;
+    }
+    area.notes.push_back({"note.own_best", {{"year", own.year}}});
+    for (const auto& series_break : definitions.breaks_between(area.area, own.year, year)) {
+        if (series_break.kind == "method") {
+            area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        }
+    }
+}
+
+std::vector<std::string> area_ids(const CostWindow& costs) {
+    std::vector<std::string> ids;
+    std::ranges::transform(costs.areas, std::back_inserter(ids), &AreaCosts::area);
+    return ids;
+}
+
+}  // namespace
+
+Result<Pools> make_pools(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
+                         std::size_t municipality, const Specification& specification) {
+    const auto pool_for = [&](const AreaCosts& area, const std::vector<double>& quality) -> Result<AreaPool> {
+        auto members =
+            pool_members(figures, definitions, specification.pool, area.area, municipality, costs.year);
+        if (!members) {
+            return fail(members.error());
+        }
+        return make_pool(*std::move(members), area, municipality, specification.quality, quality);
+    };
+    const bool conditioned = specification.quality != QualityCondition::none;
+    Pools pools{{}, {{}, PoolOrder({})}};
+    for (const auto& area : costs.areas) {
+        auto pool = pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
+                                               : std::vector<double>{});
+        if (!pool) {
+            return fail(pool.error());
+        }
+        pools.areas.push_back(*std::move(pool));
+    }
+    auto total = pool_for(costs.total, conditioned ? quality_scores(figures.panel, definitions, area_ids(costs), costs.year)
+                                                   : std::vector<double>{});
+    if (!total) {
+        return fail(total.error());
+    }
+    pools.total = *std::move(total);
+    return pools;
+}
+
+Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
+                            const Pools& pools, std::size_t municipality, const Specification& specification) {
+    const bool own_level = specification.level.kind == Level::Kind::own_best;
+    const double population = costs.population[municipality];
+    Benchmark result{municipality, costs.year, specification, {}, {}};
+    result.areas.reserve(costs.areas.size());
+
+    const auto too_small = [&](const AreaPool& pool) {
+        return pool.members.size() < members_needed(specification.level);
+    };
+    const auto judge = [&](const AreaCosts& area_costs, const AreaPool& pool, const std::vector<std::string>& areas,
+                           bool levelled) {
+        AreaBenchmark area = describe(area_costs, pool, municipality, population);
+        if (levelled && !is_missing(area.cost_ratio)) {
+            OwnBest own;
+            if (own_level) {
+                own = own_best(figures.panel, areas, municipality, costs.year, costs.window);
+                note_own_best(area, definitions, own, costs.year);
+            }
+            apply_level(area, pool, specification, own.ratio);
+        }
+        note_pool(area, pool, specification);
+        return area;
+    };
+
+    const bool by_area = specification.scope == Scope::by_area;
+    double level_cost = 0;
+    double sum = 0;
+    std::vector<Text> unmeasured;
+    std::vector<Text> unlevelled;
+    for (std::size_t a = 0; a < costs.areas.size(); ++a) {
+        const AreaCosts& area_costs = costs.areas[a];
+        if (by_area && too_small(pools.areas[a])) {
+            return fail(Diagnostic{Failure::usage,
+                                   {"error.level_pool",
+                                    {{"level", to_string(specification.level)},
+                                     {"pool", to_string(specification.pool)},
+                                     {"size", count(pools.areas[a].members.size())}}}});
+        }
+        AreaBenchmark area = judge(area_costs, pools.areas[a], {area_costs.area}, by_area);
+        if (is_missing(area.net_cost)) {
+            area.reasons.push_back(
+                no_costs(figures.panel, definitions, area.area, municipality, costs.year, costs.window));
+            unmeasured.push_back(definitions.title(area.area));
+        } else if (by_area && is_missing(area.potential)) {
+            unlevelled.push_back(definitions.title(area.area));
+        }
+        level_cost += area.level_ratio * area.reference_cost.value;
+        sum += area.potential.value;
+        result.areas.push_back(std::move(area));
+    }
+    if (!by_area && too_small(pools.total)) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.level_pool",
+                                {{"level", to_string(specification.level)},
+                                 {"pool", to_string(specification.pool)},
+                                 {"size", count(pools.total.members.size())}}}});
+    }
+    result.total = judge(costs.total, pools.total, area_ids(costs), !by_area);
+    if (by_area) {
+        result.total.level_ratio = level_cost / result.total.reference_cost.value;
+        result.total.potential = {sum};
+    }
+    if (!unmeasured.empty()) {
+        result.total.reasons.push_back({"reason.total_without", {{"areas", unmeasured}}});
+    }
+    if (!unlevelled.empty()) {
+        result.total.reasons.push_back({"reason.potential_without", {{"areas", unlevelled}}});
+    }
+    return result;
+}
+
+Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions,
+                                         std::size_t municipality, Year year, const Specification& specification,
+                                         const std::vector<Level>& levels) {
+    const Panel& panel = figures.panel;
+    const auto years = years_with_any_costs(panel, specification.areas, municipality);
+    if (std::ranges::find(years, year) == years.end()) {
+        std::string known;
+        for (const Year with : years) {
+            known += (known.empty() ? "" : ", ") + std::to_string(with.value);
+        }
+        return fail(Diagnostic{years.empty() ? Failure::invalid_input : Failure::usage,
+                               {"error.year",
+                                {{"municipality", panel.municipalities()[municipality].name},
+                                 {"year", year},
+                                 {"known", known}}}});
+    }
+    const auto costs =
+        cost_window(panel, definitions, specification.areas, year, specification.window, specification.prices);
+    if (!costs) {
+        return fail(costs.error());
+    }
+    const auto pools = make_pools(figures, definitions, *costs, municipality, specification);
+    if (!pools) {
+        return fail(pools.error());
+    }
+    std::vector<Benchmark> results;
+    for (const auto& level : levels) {
+        Specification with_level = specification;
+        with_level.level = level;
+        auto result = benchmark(figures, definitions, *costs, *pools, municipality, with_level);
+        if (!result) {
+            return fail(result.error());
+        }
+        results.push_back(*std::move(result));
+    }
+    return results;
+}
+
+}  // namespace skattekrona

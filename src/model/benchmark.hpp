@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/diagnostic.hpp"
+#include "core/message.hpp"
+#include "core/units.hpp"
+#include "data/figures.hpp"
+#include "model/costs.hpp"
+#include "model/definitions.hpp"
+#include "model/specification.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// One area (or the total) of one municipality held against its own structure and against a pool.
+/// What could not be computed is missing, and `reasons` says why.
+struct AreaBenchmark {
+    std::string area;
+    Mnkr net_cost;
+    Mnkr reference_cost;
+    Mnkr deviation;
+    Percent deviation_pct;
+    KrPerInhabitant deviation_per_inhabitant;
+    double cost_ratio = missing;
+    /// Half-width of the reference cost, where rounding in the published figures makes it coarse.
+    Percent precision;
+    /// 1 = lowest cost ratio among the pool and the municipality itself, `of` in all; 0 = no rank.
+    int rank = 0;
+    int of = 0;
+    /// 1 = among the quarter with the lowest cost ratios.
+    int quartile = 0;
+    /// Median cost ratio of the pool, without the municipality.
+    double median_ratio = missing;
+    /// The cost ratio of the level. For the total by area: what the areas' levels add up to.
+    double level_ratio = missing;
+    /// What would be spent less at the level.
+    Mnkr potential;
+    std::vector<Message> reasons;
+    std::vector<Message> notes;
+};
+
+struct Benchmark {
+    std::size_t municipality = 0;
+    Year year;
+    Specification specification;
+    std::vector<AreaBenchmark> areas;
+    AreaBenchmark total;
+};
+
+/// A pool for one area, sorted, without the municipality itself: ready for any number of levels.
+struct AreaPool {
+    std::vector<std::size_t> members;
+    /// Ratios of the members that have costs and meet the quality condition.
+    PoolOrder order;
+    /// Members without costs this year; members that fall to the quality condition or miss its measures.
+    int without_costs = 0;
+    int below_quality = 0;
+    int without_quality = 0;
+    /// The condition could not be put: no measure for the area, or none for the municipality itself.
+    bool no_quality_measure = false;
+    bool own_quality_missing = false;
+};
+
+/// One municipality's pools, per area and for the total. Levels share them.
+struct Pools {
+    std::vector<AreaPool> areas;
+    AreaPool total;
+};
+
+/// Method §2. Failure::usage where the pool has nobody.
+Result<Pools> make_pools(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
+                         std::size_t municipality, const Specification& specification);
+
+/// Method §2: P = Σ max(0, N − ē·R) by area, or the same on the total. The costs, the pools and the specification must
+/// be of the same areas, year, window and prices. Failure::usage where the pool is smaller than the level needs.
+Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
+                            const Pools& pools, std::size_t municipality, const Specification& specification);
+
+/// Reads the costs, makes the pools and evaluates each level: one Benchmark per level.
+/// Failure::usage also where the municipality has no costs at all that year.
+Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions,
+                                         std::size_t municipality, Year year, const Specification& specification,
+                                         const std::vector<Level>& levels);
+
+/// The gap N − ē·R in mnkr under the netting rule.
+inline double potential(double net_cost, double reference_cost, double level_ratio, Netting netting) {
+    const double gap = net_cost - level_ratio * reference_cost;
+    return netting == Netting::positive && gap < 0 ? 0.0 : gap;
+}
+
+}  // namespace skattekrona

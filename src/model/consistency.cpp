@@ -1,0 +1,227 @@
+#include "model/consistency.hpp"
+
+#include "model/costs.hpp"
+#include "model/pool_order.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skattekrona {
+
+namespace {
+
+/// Differences between two routes to one figure, and where the largest is.
+class Differences {
+public:
+    void add(double difference, std::size_t municipality, Year year) {
+        if (is_missing(difference)) {
+            return;
+        }
+        values_.push_back(std::abs(difference));
+        if (values_.back() >= largest_) {
+            largest_ = values_.back();
+            where_ = municipality;
+            when_ = year;
+        }
+    }
+
+    ConsistencyCheck check(const Panel& panel, Message title, double allowed, Message unit) const {
+        ConsistencyCheck result{std::move(title)};
+        result.compared = values_.size();
+        result.allowed = allowed;
+        result.unit = std::move(unit);
+        result.detail = {"check.nothing", {}};
+        if (!values_.empty()) {
+            result.median_difference = PoolOrder(values_).all().quantile(0.5);
+            result.largest_difference = largest_;
+            result.holds = largest_ <= allowed;
+            result.detail = {"check.largest_at",
+                             {{"municipality", panel.municipalities()[where_].name}, {"year", when_}}};
+        }
+        return result;
+    }
+
+private:
+    std::vector<double> values_;
+    double largest_ = 0;
+    std::size_t where_ = 0;
+    Year when_;
+};
+
+template <class Use>
+void each_year(const Panel& panel, Use use) {
+    for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
+        use(year);
+    }
+}
+
+ConsistencyCheck check_total(const Panel& panel, const Definitions& definitions) {
+    std::vector<std::string> six;
+    for (const auto& area : definitions.areas) {
+        if (area.in_total) {
+            six.push_back(area.id);
+        }
+    }
+    Differences differences;
+    each_year(panel, [&](Year year) {
+        const auto costs = *cost_window(panel, definitions, six, year, 1, std::nullopt);
+        const auto published = panel.values(deviation_pct_measure(total_area), year);
+        for (std::size_t i = 0; i < panel.size(); ++i) {
+            differences.add(as_percent(costs.total.ratio[i] - 1).value - published[i], i, year);
+        }
+    });
+    return differences.check(panel, {"check.total", {}}, 0.03, {"unit.percentage_points", {}});
+}
+
+/// Derived mnkr against a published cost per inhabitant × population: the relative difference beyond what rounding of
+/// the published deviation (four decimals) explains in that very cell.
+ConsistencyCheck check_route(const Panel& panel, const ServiceArea& area, const std::string& derived,
+                             const std::string& published, std::string title, double allowed) {
+    constexpr double half_unit = 0.00005;
+    Differences differences;
+    each_year(panel, [&](Year year) {
+        const auto amount = panel.values(derived, year);
+        const auto per_head = panel.values(published, year);
+        const auto people = panel.values("population", year);
+        const auto deviation = panel.values(deviation_pct_measure(area.id), year);
+        for (std::size_t i = 0; i < panel.size(); ++i) {
+            const double difference = std::abs(per_head[i] * people[i] / 1e6 / amount[i] - 1);
+            differences.add(std::max(0.0, difference - half_unit / std::abs(deviation[i])), i, year);
+        }
+    });
+    return differences.check(panel, {std::move(title), {{"area", area.title}}}, allowed, {"unit.share", {}});
+}
+
+/// The national deviation of an area, population-weighted: 100·ΣD/ΣR over the municipalities. About 0 by construction
+/// where the reference cost is scaled to the national net cost.
+ConsistencyCheck check_national(const Panel& panel, const Definitions& definitions, const ServiceArea& area) {
+    ConsistencyCheck result{{"check.national", {{"area", area.title}}}};
+    result.allowed = 1.0;
+    result.unit = {"unit.percent", {}};
+    result.detail = {"check.nothing", {}};
+    std::vector<double> values;
+    double largest = 0;
+    each_year(panel, [&](Year year) {
+        const auto costs = *cost_window(panel, definitions, {area.id}, year, 1, std::nullopt);
+        double deviation = 0;
+        double reference = 0;
+        for (std::size_t i = 0; i < panel.size(); ++i) {
+            if (!is_missing(costs.total.ratio[i])) {
+                deviation += costs.total.net[i] - costs.total.reference[i];
+                reference += costs.total.reference[i];
+            }
+        }
+        if (reference > 0) {
+            const double national = 100 * deviation / reference;
+            values.push_back(std::abs(national));
+            if (values.back() >= largest) {
+                largest = values.back();
+                result.detail = {"check.largest_in", {{"value", Number{national, 2, true}}, {"year", year}}};
+            }
+        }
+    });
+    result.compared = values.size();
+    if (!values.empty()) {
+        result.median_difference = PoolOrder(values).all().quantile(0.5);
+        result.largest_difference = largest;
+        result.holds = largest <= result.allowed;
+    }
+    return result;
+}
+
+ConsistencyCheck check_signs(const Panel& panel, const Definitions& definitions) {
+    ConsistencyCheck result{{"check.positive", {}}};
+    result.unit = {"unit.none", {}};
+    std::size_t broken = 0;
+    std::size_t coarse = 0;
+    for (const auto& area : definitions.areas) {
+        each_year(panel, [&](Year year) {
+            const auto reference = panel.values(reference_cost_measure(area.id), year);
+            const auto precision = panel.values(precision_measure(area.id), year);
+            for (std::size_t i = 0; i < panel.size(); ++i) {
+                if (!is_missing(reference[i])) {
+                    ++result.compared;
+                    broken += reference[i] > 0 ? 0U : 1U;
+                    coarse += is_missing(precision[i]) ? 0U : 1U;
+                }
+            }
+        });
+    }
+    result.holds = broken == 0 && result.compared > 0;
+    result.detail = {"check.coarse", {{"n", Number{static_cast<double>(coarse)}}, {"broken", Number{static_cast<double>(broken)}}}};
+    return result;
+}
+
+ConsistencyCheck check_ranges(const Panel& panel, const Definitions& definitions) {
+    ConsistencyCheck result{{"check.range", {}}};
+    result.unit = {"unit.none", {}};
+    result.detail = {"check.all_within", {}};
+    result.holds = true;
+    const auto look = [&](const std::string& measure, const Range& valid, const Text& title) {
+        each_year(panel, [&](Year year) {
+            const auto values = panel.values(measure, year);
+            for (std::size_t i = 0; i < panel.size(); ++i) {
+                if (is_missing(values[i])) {
+                    continue;
+                }
+                ++result.compared;
+                if (!valid.contains(values[i])) {
+                    result.holds = false;
+                    result.detail = {"check.outside",
+                                     {{"measure", title},
+                                      {"municipality", panel.municipalities()[i].name},
+                                      {"year", year},
+                                      {"value", Number{values[i], 2}}}};
+                }
+            }
+        });
+    };
+    for (const auto& measure : definitions.measures) {
+        look(measure.id, measure.valid, measure.title);
+    }
+    for (const auto& area : definitions.areas) {
+        look(deviation_pct_measure(area.id), area.valid, area.title);
+    }
+    return result;
+}
+
+ConsistencyCheck check_files(const Manifest& manifest) {
+    ConsistencyCheck result{{"check.files", {}}};
+    result.unit = {"unit.none", {}};
+    result.compared = manifest.files.size();
+    result.holds = true;
+    result.detail = {"check.files_as_listed", {}};
+    for (const auto& file : manifest.files) {
+        if (file.sha256 != file.found_sha256) {
+            result.holds = false;
+            result.detail = {"check.file_changed", {{"file", file.name}}};
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+std::vector<ConsistencyCheck> check_consistency(const Figures& figures, const Definitions& definitions) {
+    const Panel& panel = figures.panel;
+    std::vector<ConsistencyCheck> checks{check_files(figures.manifest), check_ranges(panel, definitions),
+                                         check_signs(panel, definitions), check_total(panel, definitions)};
+    for (const auto& area : definitions.areas) {
+        // The limits of method §1: 5·10⁻⁴ for IFO, 7·10⁻⁴ for LSS.
+        const double allowed = area.id == "ifo" ? 5e-4 : 7e-4;
+        if (!area.net_cost_per_inhabitant.empty()) {
+            checks.push_back(check_route(panel, area, net_cost_measure(area.id), area.net_cost_per_inhabitant,
+                                         "check.net_cost_route", allowed));
+        }
+        if (!area.reference_cost_per_inhabitant.empty()) {
+            checks.push_back(check_route(panel, area, reference_cost_measure(area.id),
+                                         area.reference_cost_per_inhabitant, "check.reference_cost_route", allowed));
+        }
+    }
+    for (const auto& area : definitions.areas) {
+        checks.push_back(check_national(panel, definitions, area));
+    }
+    return checks;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,187 @@
+#include "model/peers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+double median_of(std::vector<double> values) {
+    if (values.empty()) {
+        return missing;
+    }
+    const std::size_t middle = values.size() / 2;
+    std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(middle));
+    const double upper = values[middle];
+    if (values.size() % 2 == 1) {
+        return upper;
+    }
+    return (upper + *std::max_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle))) / 2;
+}
+
+std::vector<double> present(const std::vector<double>& values) {
+    std::vector<double> found;
+    std::ranges::copy_if(values, std::back_inserter(found), [](double value) { return !is_missing(value); });
+    return found;
+}
+
+std::vector<double> raw_values(const Panel& panel, const PeerVariable& variable, Year year) {
+    const auto numerator = panel.values(variable.measure, year);
+    std::vector<double> values(numerator.begin(), numerator.end());
+    if (!variable.per.empty()) {
+        std::ranges::transform(values, panel.values(variable.per, year), values.begin(), std::divides<>());
+    }
+    if (variable.log) {
+        std::ranges::transform(values, values.begin(), [](double value) { return value > 0 ? std::log(value) : missing; });
+    }
+    return values;
+}
+
+/// The closest year with figures for the variable, the earlier of two equally close; nothing where there is none.
+std::optional<Year> closest_year(const Panel& panel, const PeerVariable& variable, Year year) {
+    const int reach = panel.last_year() - panel.first_year();
+    for (int apart = 0; apart <= reach; ++apart) {
+        for (const Year candidate : {year - apart, year + apart}) {
+            if (!present(raw_values(panel, variable, candidate)).empty()) {
+                return candidate;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// z = (x − median) / (1.4826·MAD); empty where the variable does not vary.
+std::vector<double> standardised(std::vector<double> values) {
+    constexpr double normal_consistency = 1.4826;
+    const double median = median_of(present(values));
+    std::vector<double> deviations = present(values);
+    std::ranges::transform(deviations, deviations.begin(), [&](double value) { return std::abs(value - median); });
+    const double scale = normal_consistency * median_of(std::move(deviations));
+    if (!(scale > 0)) {
+        return {};
+    }
+    std::ranges::transform(values, values.begin(), [&](double value) { return (value - median) / scale; });
+    return values;
+}
+
+}  // namespace
+
+LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::string_view area,
+                       std::size_t municipality, Year year) {
+    LikenessTable table;
+    std::vector<std::vector<double>> scores;
+    std::vector<double> weights;
+    double weight_sum = 0;
+    for (const auto& [id, weight] : definitions.weights(area)->weights) {
+        const PeerVariable* variable = definitions.peer_variable(id);
+        const auto from = closest_year(panel, *variable, year);
+        if (!from || weight == 0) {
+            continue;
+        }
+        auto z = standardised(raw_values(panel, *variable, *from));
+        if (z.empty() || is_missing(z[municipality])) {
+            continue;
+        }
+        table.variables.push_back(static_cast<std::size_t>(variable - definitions.peer_variables.data()));
+        table.years.push_back(*from);
+        scores.push_back(std::move(z));
+        weights.push_back(weight);
+        weight_sum += weight;
+    }
+    for (std::size_t other = 0; other < panel.size(); ++other) {
+        if (other == municipality) {
+            continue;
+        }
+        Likeness like{other, 0, {}};
+        double squared = 0;
+        for (std::size_t v = 0; v < scores.size(); ++v) {
+            const double apart = scores[v][other] - scores[v][municipality];
+            like.shares.push_back(weights[v] * apart * apart);
+            squared += like.shares.back();
+        }
+        if (is_missing(squared)) {
+            table.left_out.push_back(other);
+            continue;
+        }
+        like.distance = std::sqrt(squared / weight_sum);
+        std::ranges::transform(like.shares, like.shares.begin(),
+                               [&](double part) { return squared > 0 ? part / squared : 0.0; });
+        table.others.push_back(std::move(like));
+    }
+    std::ranges::stable_sort(table.others, {}, &Likeness::distance);
+    return table;
+}
+
+std::string kommungrupp_of(const Groups& groups, MunicipalityId id) {
+    for (const auto& [name, members] : groups.kommungrupper) {
+        if (std::ranges::find(members, id) != members.end()) {
+            return name;
+        }
+    }
+    return "";
+}
+
+Result<std::vector<std::size_t>> pool_members(const Figures& figures, const Definitions& definitions,
+                                              const PoolChoice& pool, std::string_view area,
+                                              std::size_t municipality, Year year) {
+    const Panel& panel = figures.panel;
+    const Municipality& self = panel.municipalities()[municipality];
+    std::vector<std::size_t> members;
+    const auto add_ids = [&](const std::vector<MunicipalityId>& ids) {
+        for (const auto id : ids) {
+            if (const auto index = panel.index(id)) {
+                members.push_back(*index);
+            }
+        }
+    };
+    switch (pool.kind) {
+        case PoolChoice::Kind::country:
+            for (std::size_t i = 0; i < panel.size(); ++i) {
+                members.push_back(i);
+            }
+            break;
+        case PoolChoice::Kind::county:
+            for (std::size_t i = 0; i < panel.size(); ++i) {
+                if (panel.municipalities()[i].id.county() == self.id.county()) {
+                    members.push_back(i);
+                }
+            }
+            break;
+        case PoolChoice::Kind::kommungrupp:
+            if (const std::string group = kommungrupp_of(figures.groups, self.id); !group.empty()) {
+                add_ids(figures.groups.kommungrupper.find(group)->second);
+            }
+            break;
+        case PoolChoice::Kind::similar:
+            if (const auto groups = figures.groups.similar.find(area); groups != figures.groups.similar.end()) {
+                if (const auto own = groups->second.find(self.id); own != groups->second.end()) {
+                    add_ids(own->second);
+                }
+            }
+            break;
+        case PoolChoice::Kind::nearest: {
+            const auto table = likeness(panel, definitions, area, municipality, year);
+            for (std::size_t i = 0; i < table.others.size() && i < static_cast<std::size_t>(pool.count); ++i) {
+                members.push_back(table.others[i].municipality);
+            }
+            break;
+        }
+        case PoolChoice::Kind::list:
+            add_ids(pool.members);
+            break;
+    }
+    std::erase(members, municipality);
+    std::ranges::sort(members);
+    if (members.empty()) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.pool_empty",
+                                {{"pool", to_string(pool)},
+                                 {"municipality", self.name},
+                                 {"area", definitions.title(area)}}}});
+    }
+    return members;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,380 @@
+#include "model/specification.hpp"
+
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <utility>
+
+namespace skattekrona {
+
+namespace {
+
+template <class T>
+using Words = std::span<const std::pair<std::string_view, T>>;
+
+constexpr std::array<std::pair<std::string_view, Level::Kind>, 7> level_words{{
+    {"reference", Level::Kind::reference},
+    {"median", Level::Kind::median},
+    {"percentile", Level::Kind::percentile},
+    {"best-mean", Level::Kind::best_mean},
+    {"best-nth", Level::Kind::best_nth},
+    {"best", Level::Kind::best},
+    {"own-best", Level::Kind::own_best},
+}};
+constexpr std::array<std::pair<std::string_view, PoolChoice::Kind>, 5> pool_words{{
+    {"riket", PoolChoice::Kind::country},
+    {"lan", PoolChoice::Kind::county},
+    {"kommungrupp", PoolChoice::Kind::kommungrupp},
+    {"liknande", PoolChoice::Kind::similar},
+    {"nearest", PoolChoice::Kind::nearest},
+}};
+constexpr std::array<std::pair<std::string_view, Scope>, 2> scope_words{
+    {{"by-area", Scope::by_area}, {"whole", Scope::whole}}};
+constexpr std::array<std::pair<std::string_view, Netting>, 2> netting_words{
+    {{"positive", Netting::positive}, {"net", Netting::net}}};
+constexpr std::array<std::pair<std::string_view, QualityCondition>, 3> quality_words{{
+    {"none", QualityCondition::none},
+    {"at-least-own", QualityCondition::at_least_own},
+    {"at-least-median", QualityCondition::at_least_median},
+}};
+
+template <class T>
+std::optional<T> look_up(std::string_view text, Words<T> words) {
+    const std::string wanted = lower_case(text);
+    const auto found = std::ranges::find(words, wanted, &std::pair<std::string_view, T>::first);
+    return found == words.end() ? std::nullopt : std::optional(found->second);
+}
+
+template <class T>
+std::string_view word_for(T value, Words<T> words) {
+    return std::ranges::find(words, value, &std::pair<std::string_view, T>::second)->first;
+}
+
+Diagnostic unknown(std::string key, std::string_view text, const std::vector<std::string>& known) {
+    const auto close = close_spellings(text, known, 1);
+    return {Failure::usage,
+            {std::move(key),
+             {{"found", std::string(text)}, {"known", fmt::format("{}", fmt::join(known, ", "))},
+              {"suggestion", close.empty() ? known.front() : close.front()}}}};
+}
+
+template <class T>
+Result<T> parse_word(std::string_view text, Words<T> words, std::string key) {
+    if (const auto value = look_up(text, words)) {
+        return *value;
+    }
+    std::vector<std::string> known;
+    for (const auto& [word, value] : words) {
+        known.emplace_back(word);
+    }
+    return fail(unknown(std::move(key), text, known));
+}
+
+std::optional<double> to_number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+std::optional<int> to_integer(std::string_view text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// "best-nth:30" → "best-nth", "30"; without a colon the second is nothing.
+std::pair<std::string_view, std::optional<std::string_view>> split_parameter(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+        return {text, std::nullopt};
+    }
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+/// How a code may have been mistyped.
+enum class CodeSlip { none, swapped, one_digit };
+
+CodeSlip code_slip(std::string_view typed, std::string_view code) {
+    const auto differ = std::ranges::mismatch(typed, code);
+    if (differ.in1 == typed.end()) {
+        return CodeSlip::none;
+    }
+    const auto at = static_cast<std::size_t>(differ.in1 - typed.begin());
+    if (at + 1 < code.size() && typed[at] == code[at + 1] && typed[at + 1] == code[at] &&
+        typed.substr(at + 2) == code.substr(at + 2)) {
+        return CodeSlip::swapped;
+    }
+    return typed.substr(at + 1) == code.substr(at + 1) ? CodeSlip::one_digit : CodeSlip::none;
+}
+
+std::vector<std::string_view> split_list(std::string_view text) {
+    std::vector<std::string_view> items;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        std::string_view item = text.substr(0, comma);
+        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
+        item = item.substr(0, item.find_last_not_of(' ') + 1);
+        if (!item.empty()) {
+            items.push_back(item);
+        }
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return items;
+}
+
+}  // namespace
+
+Result<Level> parse_level(std::string_view text) {
+    const auto [word, parameter] = split_parameter(text);
+    const auto kind = look_up<Level::Kind>(word, level_words);
+    const Diagnostic malformed = {
+        Failure::usage,
+        {"error.level",
+         {{"found", std::string(text)},
+          {"known", std::string("reference, median, percentile:25, best-mean:30, best-nth:30, best, own-best")}}}};
+    if (!kind) {
+        return fail(malformed);
+    }
+    switch (*kind) {
+        case Level::Kind::percentile: {
+            const auto percentile = to_number(parameter.value_or(""));
+            if (!percentile || !(*percentile >= 0 && *percentile <= 100)) {
+                return fail(Diagnostic{Failure::usage, {"error.level_percentile", {{"found", std::string(text)}}}});
+            }
+            return Level{*kind, *percentile};
+        }
+        case Level::Kind::best_mean:
+        case Level::Kind::best_nth: {
+            const auto count = to_integer(parameter.value_or(""));
+            if (!count || *count < 1) {
+                return fail(Diagnostic{
+                    Failure::usage,
+                    {"error.level_count", {{"found", std::string(text)}, {"word", std::string(word)}}}});
+            }
+            return Level{*kind, static_cast<double>(*count)};
+        }
+        default:
+            if (parameter) {
+                return fail(malformed);
+            }
+            return Level{*kind};
+    }
+}
+
+std::string to_string(const Level& level) {
+    const std::string_view word = word_for<Level::Kind>(level.kind, level_words);
+    switch (level.kind) {
+        case Level::Kind::percentile:
+        case Level::Kind::best_mean:
+        case Level::Kind::best_nth:
+            return fmt::format("{}:{}", word, level.parameter);
+        default:
+            return std::string(word);
+    }
+}
+
+Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipality> municipalities) {
+    const auto [word, parameter] = split_parameter(text);
+    const auto kind = look_up<PoolChoice::Kind>(fold(word), pool_words);
+    if (kind == PoolChoice::Kind::nearest) {
+        const auto count = to_integer(parameter.value_or(""));
+        if (!count || *count < 1 || *count >= static_cast<int>(municipalities.size())) {
+            return fail(Diagnostic{Failure::usage,
+                                   {"error.pool_nearest",
+                                    {{"found", std::string(text)},
+                                     {"most", Number{static_cast<double>(municipalities.size()) - 1}}}}});
+        }
+        return PoolChoice{*kind, *count, {}};
+    }
+    if (kind && !parameter) {
+        return PoolChoice{*kind, 0, {}};
+    }
+    // A list may be marked as one, so that what the program prints can be given back to it.
+    const std::string_view list = word == "list" && parameter ? *parameter : text;
+    PoolChoice pool{PoolChoice::Kind::list, 0, {}};
+    Diagnostics problems;
+    for (const auto item : split_list(list)) {
+        const auto member = find_municipality(item, municipalities);
+        if (member) {
+            pool.members.push_back(municipalities[*member].id);
+        } else {
+            problems.insert(problems.end(), member.error().begin(), member.error().end());
+        }
+    }
+    if (pool.members.empty() && problems.size() < 2) {
+        return fail(Diagnostic{
+            Failure::usage,
+            {"error.pool",
+             {{"found", std::string(text)}, {"known", std::string("riket, lan, kommungrupp, liknande, nearest:10")}}}});
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    std::ranges::sort(pool.members);
+    pool.members.erase(std::unique(pool.members.begin(), pool.members.end()), pool.members.end());
+    return pool;
+}
+
+std::string to_string(const PoolChoice& pool) {
+    switch (pool.kind) {
+        case PoolChoice::Kind::nearest:
+            return fmt::format("nearest:{}", pool.count);
+        case PoolChoice::Kind::list: {
+            std::string text = "list:";
+            for (std::size_t i = 0; i < pool.members.size(); ++i) {
+                text += (i == 0 ? "" : ",") + std::string(pool.members[i].view());
+            }
+            return text;
+        }
+        default:
+            return std::string(word_for<PoolChoice::Kind>(pool.kind, pool_words));
+    }
+}
+
+Result<Scope> parse_scope(std::string_view text) { return parse_word<Scope>(text, scope_words, "error.scope"); }
+std::string to_string(Scope scope) { return std::string(word_for<Scope>(scope, scope_words)); }
+
+Result<Netting> parse_netting(std::string_view text) {
+    return parse_word<Netting>(text, netting_words, "error.netting");
+}
+std::string to_string(Netting netting) { return std::string(word_for<Netting>(netting, netting_words)); }
+
+Result<QualityCondition> parse_quality(std::string_view text) {
+    return parse_word<QualityCondition>(text, quality_words, "error.quality");
+}
+std::string to_string(QualityCondition quality) {
+    return std::string(word_for<QualityCondition>(quality, quality_words));
+}
+
+Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vector<PriceIndex>& indices) {
+    if (lower_case(text) == "own") {
+        return std::optional<Prices>{};
+    }
+    const auto [first, second] = split_parameter(text);
+    const std::string_view year_text = second.value_or(first);
+    const std::string id = second ? lower_case(first) : (indices.empty() ? std::string() : indices.front().id);
+    const auto year = to_integer(year_text);
+    const auto index = std::ranges::find(indices, id, &PriceIndex::id);
+    if (!year || index == indices.end()) {
+        std::vector<std::string> known{"own"};
+        for (const auto& candidate : indices) {
+            known.push_back(candidate.id + ":2022");
+        }
+        return fail(unknown("error.prices", text, known));
+    }
+    if (!index->values.contains(Year{*year})) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.prices_year",
+                                {{"year", Year{*year}},
+                                 {"index", index->title},
+                                 {"first", index->values.begin()->first},
+                                 {"last", index->values.rbegin()->first}}}});
+    }
+    return Prices{id, Year{*year}};
+}
+
+std::string to_string(const std::optional<Prices>& prices) {
+    return prices ? fmt::format("{}:{}", prices->index, prices->year.value) : "own";
+}
+
+Result<std::vector<std::string>> parse_areas(std::string_view text, const Definitions& definitions) {
+    std::vector<std::string> known{"six", "all"};
+    std::vector<std::string> wanted;
+    Diagnostics problems;
+    for (const auto& area : definitions.areas) {
+        known.push_back(area.id);
+    }
+    for (const auto item : split_list(text)) {
+        const std::string word = fold(item);
+        bool found = false;
+        for (const auto& area : definitions.areas) {
+            if (word == "all" || (word == "six" && area.in_total) || word == area.id ||
+                word == fold(area.title.sv) || word == fold(area.title.en)) {
+                wanted.push_back(area.id);
+                found = true;
+            }
+        }
+        if (!found) {
+            problems.push_back(unknown("error.area", item, known));
+        }
+    }
+    if (wanted.empty() && problems.empty()) {
+        problems.push_back(unknown("error.area", text, known));
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    std::vector<std::string> areas;
+    for (const auto& area : definitions.areas) {
+        if (std::ranges::find(wanted, area.id) != wanted.end()) {
+            areas.push_back(area.id);
+        }
+    }
+    return areas;
+}
+
+Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities) {
+    std::string wanted(text);
+    for (const std::string_view suffix : {" kommun", " stad"}) {
+        if (fold(wanted).ends_with(suffix)) {
+            wanted.resize(wanted.size() - suffix.size());
+        }
+    }
+    const std::string lower = lower_case(wanted);
+    const std::string folded = fold(wanted);
+    std::vector<std::size_t> same;
+    std::vector<std::size_t> begins;
+    for (std::size_t i = 0; i < municipalities.size(); ++i) {
+        const auto& [id, name, county] = municipalities[i];
+        if (wanted == id.view() || lower == lower_case(name)) {
+            return i;
+        }
+        const std::string candidate = fold(name);
+        if (candidate == folded) {
+            same.push_back(i);
+        } else if (folded.size() >= 2 && candidate.starts_with(folded)) {
+            begins.push_back(i);
+        }
+    }
+    if (same.size() == 1) {
+        return same.front();
+    }
+    const auto& candidates = same.empty() ? begins : same;
+    const auto named = [&](std::size_t i) {
+        return fmt::format("{} {}", municipalities[i].id.view(), municipalities[i].name);
+    };
+    if (candidates.size() > 1) {
+        std::vector<std::string> names;
+        std::ranges::transform(candidates, std::back_inserter(names), named);
+        return fail(Diagnostic{Failure::usage,
+                               {"error.municipality_ambiguous",
+                                {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}});
+    }
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < municipalities.size(); ++i) {
+        names.push_back(municipalities[i].name);
+    }
+    std::vector<std::string> suggestions;
+    const bool code = MunicipalityId::parse(wanted).has_value();
+    for (const auto distance : {CodeSlip::swapped, CodeSlip::one_digit}) {
+        for (std::size_t i = 0; code && suggestions.empty() && i < municipalities.size(); ++i) {
+            if (code_slip(wanted, municipalities[i].id.view()) == distance) {
+                suggestions.push_back(named(i));
+            }
+        }
+    }
+    for (const auto& name : code ? std::vector<std::string>{} : close_spellings(wanted, names)) {
+        suggestions.push_back(
+            named(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
+    }
+    return fail(Diagnostic{Failure::usage,
+                           {suggestions.empty() ? "error.municipality_unknown" : "error.municipality_misspelt",
+                            {{"found", std::string(text)},
+                             {"count", Number{static_cast<double>(municipalities.size())}},
+                             {"suggestions", fmt::format("{}", fmt::join(suggestions, ", "))}}}});
+}
+
+}  // namespace skattekrona

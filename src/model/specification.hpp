@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/diagnostic.hpp"
+#include "core/municipality_id.hpp"
+#include "core/units.hpp"
+#include "data/panel.hpp"
+#include "model/definitions.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// The benchmark level [nivå] that a cost ratio e = N/R is held against.
+struct Level {
+    enum class Kind { reference, median, percentile, best_mean, best_nth, best, own_best };
+    Kind kind = Kind::reference;
+    /// Percentile 0–100, or the number of lowest ratios; unused by the other kinds.
+    double parameter = 0;
+
+    friend bool operator==(const Level&, const Level&) = default;
+};
+
+/// Whom a municipality is compared with; itself never counts.
+struct PoolChoice {
+    enum class Kind { country, county, kommungrupp, similar, nearest, list };
+    Kind kind = Kind::country;
+    /// How many, for nearest.
+    int count = 0;
+    /// The members, for a list.
+    std::vector<MunicipalityId> members;
+
+    friend bool operator==(const PoolChoice&, const PoolChoice&) = default;
+};
+
+/// by_area: a level per area, the gaps summed. whole: the level of the total, applied to the total.
+enum class Scope { by_area, whole };
+/// positive: only gaps above the level. net: less what lies below it.
+enum class Netting { positive, net };
+/// at_least_own: members whose quality is at least the municipality's own. at_least_median: at least the pool's median.
+enum class QualityCondition { none, at_least_own, at_least_median };
+
+/// The year whose prices amounts are given in; nothing = each year's own.
+struct Prices {
+    std::string index;
+    Year year;
+
+    friend bool operator==(const Prices&, const Prices&) = default;
+};
+
+/// Every choice behind a potential (method §2), printed with it. A default is the plainest choice.
+struct Specification {
+    Level level{Level::Kind::median};
+    PoolChoice pool;
+    Scope scope = Scope::by_area;
+    Netting netting = Netting::positive;
+    QualityCondition quality = QualityCondition::none;
+    /// Years in the window, the last being the benchmark's year; figures are yearly averages over it.
+    int window = 1;
+    std::optional<Prices> prices;
+    /// Area ids in the definitions' order.
+    std::vector<std::string> areas;
+};
+
+/// "reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "best", "own-best".
+Result<Level> parse_level(std::string_view text);
+std::string to_string(const Level& level);
+
+/// "riket", "lan", "kommungrupp", "liknande", "nearest:n", or names or codes separated by commas.
+Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipality> municipalities);
+std::string to_string(const PoolChoice& pool);
+
+Result<Scope> parse_scope(std::string_view text);
+std::string to_string(Scope scope);
+Result<Netting> parse_netting(std::string_view text);
+std::string to_string(Netting netting);
+Result<QualityCondition> parse_quality(std::string_view text);
+std::string to_string(QualityCondition quality);
+
+/// "own", a year (the first index of models/price_indices.toml), or "index:year".
+Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vector<PriceIndex>& indices);
+std::string to_string(const std::optional<Prices>& prices);
+
+/// "six" (as Kolada's N00097), "all", or ids separated by commas; in the definitions' order, each once.
+Result<std::vector<std::string>> parse_areas(std::string_view text, const Definitions& definitions);
+
+/// A municipality by code or name, case and accents forgiven ("jarfalla"). Index into `municipalities`.
+Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities);
+
+}  // namespace skattekrona

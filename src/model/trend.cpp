@@ -1,0 +1,97 @@
+#include "model/trend.hpp"
+
+#include "model/costs.hpp"
+#include "model/peers.hpp"
+#include "model/pool_order.hpp"
+
+#include <algorithm>
+
+namespace skattekrona {
+
+namespace {
+
+Percent median_over(std::span<const double> values, const std::vector<std::size_t>& members) {
+    std::vector<double> chosen;
+    std::ranges::transform(members, std::back_inserter(chosen), [&](std::size_t i) { return values[i]; });
+    const PoolOrder order(chosen);
+    return {order.all().size() > 0 ? order.all().quantile(0.5) : missing};
+}
+
+struct YearColumn {
+    std::vector<double> pct;
+    std::vector<double> net;
+    std::vector<double> reference;
+};
+
+AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::string area, std::size_t municipality,
+                     const std::vector<std::size_t>& pool, const std::vector<std::size_t>& country,
+                     const auto& column) {
+    AreaTrend trend{std::move(area), {}};
+    for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
+        const YearColumn values = column(year);
+        const double own = values.pct[municipality];
+        const PoolOrder order(values.pct);
+        if (is_missing(own) && trend.points.empty()) {
+            continue;
+        }
+        TrendPoint point{year, {own}, {values.net[municipality] - values.reference[municipality]}};
+        point.pool_median = median_over(values.pct, pool);
+        point.country_median = median_over(values.pct, country);
+        if (!is_missing(own)) {
+            point.rank = static_cast<int>(order.all().below(own)) + 1;
+            point.of = static_cast<int>(order.all().size());
+        }
+        point.breaks = definitions.breaks_between(trend.area, year - 1, year);
+        trend.points.push_back(std::move(point));
+    }
+    while (!trend.points.empty() && is_missing(trend.points.back().deviation_pct)) {
+        trend.points.pop_back();
+    }
+    return trend;
+}
+
+}  // namespace
+
+Result<Trend> trend(const Figures& figures, const Definitions& definitions, std::size_t municipality,
+                    const std::vector<std::string>& areas, const PoolChoice& pool, Year pool_year) {
+    const Panel& panel = figures.panel;
+    PoolChoice everybody;
+    const auto country = pool_members(figures, definitions, everybody, total_area, municipality, pool_year);
+    Trend result{municipality, pool, pool_year, {}, {}};
+    const auto as_vector = [](std::span<const double> values) { return std::vector(values.begin(), values.end()); };
+    for (const auto& area : areas) {
+        const auto members = pool_members(figures, definitions, pool, area, municipality, pool_year);
+        if (!members) {
+            return fail(members.error());
+        }
+        result.areas.push_back(
+            area_trend(panel, definitions, area, municipality, *members, *country, [&](Year year) {
+                return YearColumn{as_vector(panel.values(deviation_pct_measure(area), year)),
+                                  as_vector(panel.values(net_cost_measure(area), year)),
+                                  as_vector(panel.values(reference_cost_measure(area), year))};
+            }));
+    }
+    const auto members = pool_members(figures, definitions, pool, total_area, municipality, pool_year);
+    if (!members) {
+        return fail(members.error());
+    }
+    const bool published = std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) {
+        return area.in_total == (std::ranges::find(areas, area.id) != areas.end());
+    });
+    result.total = area_trend(
+        panel, definitions, std::string(total_area), municipality, *members, *country, [&](Year year) {
+            // Own prices and one year: no index is asked for, so the costs are always there.
+            const CostWindow costs = *cost_window(panel, definitions, areas, year, 1, std::nullopt);
+            YearColumn column{{}, costs.total.net, costs.total.reference};
+            if (published) {
+                column.pct = as_vector(panel.values(deviation_pct_measure(total_area), year));
+            } else {
+                std::ranges::transform(costs.total.ratio, std::back_inserter(column.pct),
+                                       [](double ratio) { return as_percent(ratio - 1).value; });
+            }
+            return column;
+        });
+    return result;
+}
+
+}  // namespace skattekrona

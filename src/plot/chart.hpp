@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/catalogue.hpp"
+#include "core/diagnostic.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// A chart as data: a complete Vega-Lite specification with its rows, and the words that go with it.
+struct Chart {
+    /// Unique within a report; also the name under which the chart is saved.
+    std::string id;
+    /// The message: what the reader should see.
+    std::string title;
+    /// Unit, year and source.
+    std::string caption;
+    /// What the picture shows, for those who do not see it.
+    std::string alt;
+    nlohmann::ordered_json spec;
+};
+
+/// The chart specifications under plots/: one Vega-Lite file per chart and theme.json, which becomes their `config`.
+/// In a specification a string "@key" stands for a text of the catalogue.
+class ChartTemplates {
+public:
+    /// `files`: name → JSON. `folder` is only for messages; every file that is not JSON is a Diagnostic.
+    static Result<ChartTemplates> parse(const std::map<std::string, std::string, std::less<>>& files,
+                                        const std::string& folder);
+
+    /// Fills a template: texts in the wording's language, the theme, the datasets, the title and the alt text.
+    Chart fill(std::string_view name, const Wording& wording, Chart words,
+               const std::map<std::string, nlohmann::ordered_json>& datasets) const;
+
+private:
+    std::map<std::string, nlohmann::ordered_json, std::less<>> specs_;
+    nlohmann::ordered_json theme_;
+};
+
+/// The files of plots/ that chart templates are made of.
+inline constexpr std::string_view chart_files[] = {"theme.json", "deviation.json", "trend.json", "position.json",
+                                                   "potential.json"};
+
+}  // namespace skattekrona

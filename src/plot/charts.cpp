@@ -1,0 +1,222 @@
+#include "plot/charts.hpp"
+
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skattekrona {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A missing figure is null, which Vega-Lite leaves out; it is never drawn as zero.
+Json number(double value) { return is_missing(value) ? Json() : Json(value); }
+
+const Municipality& municipality_of(const ChartContext& context, std::size_t index) {
+    return context.figures.panel.municipalities()[index];
+}
+
+std::string source(const ChartContext& context, std::string key,
+                   std::vector<std::pair<std::string, Message::Argument>> arguments) {
+    arguments.emplace_back("credit", context.figures.manifest.credit);
+    return context.wording({std::move(key), std::move(arguments)});
+}
+
+}  // namespace
+
+Message level_words(const Level& level) {
+    switch (level.kind) {
+        case Level::Kind::reference:
+            return {"level.reference", {}};
+        case Level::Kind::median:
+            return {"level.median", {}};
+        case Level::Kind::percentile:
+            return {"level.percentile", {{"p", Number{level.parameter, level.parameter == std::floor(level.parameter) ? 0 : 1}}}};
+        case Level::Kind::best_mean:
+            return {"level.best_mean", {{"n", Number{level.parameter}}}};
+        case Level::Kind::best_nth:
+            return {"level.best_nth", {{"n", Number{level.parameter}}}};
+        case Level::Kind::best:
+            return {"level.best", {}};
+        default:
+            return {"level.own_best", {}};
+    }
+}
+
+Message pool_words(const PoolChoice& pool) {
+    switch (pool.kind) {
+        case PoolChoice::Kind::country:
+            return {"pool.country", {}};
+        case PoolChoice::Kind::county:
+            return {"pool.county", {}};
+        case PoolChoice::Kind::kommungrupp:
+            return {"pool.kommungrupp", {}};
+        case PoolChoice::Kind::similar:
+            return {"pool.similar", {}};
+        case PoolChoice::Kind::nearest:
+            return {"pool.nearest", {{"n", Number{static_cast<double>(pool.count)}}}};
+        default:
+            return {"pool.list", {{"n", Number{static_cast<double>(pool.members.size())}}}};
+    }
+}
+
+Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark) {
+    const auto& words = context.wording;
+    const std::string& name = municipality_of(context, benchmark.municipality).name;
+    Json rows = Json::array();
+    const AreaBenchmark* largest = nullptr;
+    for (const auto& area : benchmark.areas) {
+        const double deviation = area.deviation.value;
+        const bool known = !is_missing(deviation);
+        if (known && (largest == nullptr || std::abs(deviation) > std::abs(largest->deviation.value))) {
+            largest = &area;
+        }
+        rows.push_back({{"area", words(context.definitions.short_title(area.area))},
+                        {"deviation", number(deviation)},
+                        {"deviation_pct", number(area.deviation_pct.value)},
+                        {"per_inhabitant", number(area.deviation_per_inhabitant.value)},
+                        {"direction", words(deviation > 0 ? "chart.dearer" : "chart.cheaper")},
+                        {"dearer", deviation > 0},
+                        {"label", known ? words({"chart.deviation.label",
+                                                 {{"amount", Number{deviation, std::abs(deviation) < 10 ? 1 : 0, true}},
+                                                  {"pct", Number{area.deviation_pct.value, 1, true}}}})
+                                        : words("table.missing")}});
+    }
+    Chart chart{"deviation"};
+    if (largest == nullptr) {
+        chart.title = words({"chart.deviation.none", {{"municipality", name}, {"year", benchmark.year}}});
+    } else {
+        const double deviation = largest->deviation.value;
+        chart.title = words({deviation > 0 ? "chart.deviation.dearer" : "chart.deviation.cheaper",
+                             {{"area", sentence_case(words(context.definitions.area(largest->area)->in_sentence))},
+                              {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}}}});
+    }
+    chart.caption = source(context, "chart.deviation.caption", {{"municipality", name}, {"year", benchmark.year}});
+    chart.alt = words({"chart.deviation.alt", {{"municipality", name}, {"year", benchmark.year}, {"message", chart.title}}});
+    return context.templates.fill("deviation", words, std::move(chart), {{"rows", std::move(rows)}});
+}
+
+Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTrend& area) {
+    const auto& words = context.wording;
+    const std::string& name = municipality_of(context, trend.municipality).name;
+    const std::string own = name;
+    const std::string pool = words({"chart.trend.pool", {{"pool", words(pool_words(trend.pool))}}});
+    const std::string country = words("chart.trend.country");
+    const bool pool_is_country = trend.pool.kind == PoolChoice::Kind::country;
+    Json rows = Json::array();
+    Json breaks = Json::array();
+    int regime = 0;
+    const auto add = [&](const std::string& series, std::string_view role, Year year, Percent value) {
+        rows.push_back({{"year", year.value},
+                        {"series", series},
+                        {"role", role},
+                        {"regime", regime},
+                        {"deviation_pct", number(value.value)}});
+    };
+    for (const auto& point : area.points) {
+        for (const auto& series_break : point.breaks) {
+            // A break before the first point separates nothing.
+            if (&point == &area.points.front()) {
+                continue;
+            }
+            const bool method = series_break.kind == "method";
+            regime += method ? 1 : 0;
+            breaks.push_back({{"year", point.year.value - 0.5},
+                              {"method", method},
+                              {"label", words({"chart.trend.break",
+                                               {{"year", series_break.year}, {"title", series_break.title}}})}});
+        }
+        add(own, "own", point.year, point.deviation_pct);
+        if (!pool_is_country) {
+            add(pool, "pool", point.year, point.pool_median);
+        }
+        add(country, "country", point.year, point.country_median);
+    }
+    Chart chart{"trend-" + area.area};
+    const Text& title = context.definitions.title(area.area);
+    if (area.points.empty()) {
+        chart.title = words({"chart.trend.none", {{"area", title}}});
+    } else {
+        const auto& last = area.points.back();
+        chart.title = words({"chart.trend.title",
+                             {{"area", title},
+                              {"pct", Number{last.deviation_pct.value, 1, true}},
+                              {"country", Number{last.country_median.value, 1, true}},
+                              {"year", last.year}}});
+    }
+    chart.caption = source(context, "chart.trend.caption", {{"municipality", name}});
+    chart.alt = words({"chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
+    return context.templates.fill("trend", words, std::move(chart),
+                                  {{"rows", std::move(rows)}, {"breaks", std::move(breaks)}});
+}
+
+Chart position_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools,
+                     std::size_t municipality) {
+    const auto& words = context.wording;
+    const Panel& panel = context.figures.panel;
+    const std::string& name = municipality_of(context, municipality).name;
+    Json rows = Json::array();
+    const auto add = [&](const AreaCosts& area, const AreaPool& pool) {
+        for (std::size_t i = 0; i < panel.size(); ++i) {
+            if (is_missing(area.ratio[i])) {
+                continue;
+            }
+            const bool own = i == municipality;
+            const bool member = pool.members.size() + 1 < panel.size() && std::ranges::binary_search(pool.members, i);
+            rows.push_back({{"area", words(context.definitions.short_title(area.area))},
+                            {"municipality", panel.municipalities()[i].name},
+                            {"deviation_pct", as_percent(area.ratio[i] - 1).value},
+                            {"role", own ? "own" : member ? "pool" : "other"}});
+        }
+    };
+    for (std::size_t a = 0; a < costs.areas.size(); ++a) {
+        add(costs.areas[a], pools.areas[a]);
+    }
+    add(costs.total, pools.total);
+    Chart chart{"position"};
+    const PoolView all = costs.total.order.all();
+    const double own = costs.total.ratio[municipality];
+    chart.title = is_missing(own)
+                      ? words({"chart.position.none", {{"municipality", name}, {"year", costs.year}}})
+                      : words({"chart.position.title",
+                               {{"municipality", name},
+                                {"lower", Number{static_cast<double>(all.below(own))}},
+                                {"others", Number{static_cast<double>(all.size() - 1)}},
+                                {"year", costs.year}}});
+    chart.caption = source(context, "chart.position.caption", {{"municipality", name}, {"year", costs.year}});
+    chart.alt = words({"chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
+    return context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
+}
+
+Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,
+                      const std::vector<Benchmark>& whole) {
+    const auto& words = context.wording;
+    const auto& first = by_area.front();
+    const std::string& name = municipality_of(context, first.municipality).name;
+    Json rows = Json::array();
+    double low = missing;
+    double high = missing;
+    const auto add = [&](const Benchmark& benchmark, std::string_view scope) {
+        const double potential = benchmark.total.potential.value;
+        low = std::fmin(low, potential);
+        high = std::fmax(high, potential);
+        rows.push_back({{"level", words(level_words(benchmark.specification.level))},
+                        {"scope", words(scope)},
+                        {"potential", number(potential)},
+                        {"label", is_missing(potential) ? words("table.missing") : words(Number{potential})}});
+    };
+    for (std::size_t i = 0; i < by_area.size(); ++i) {
+        add(by_area[i], "scope.by_area");
+        add(whole[i], "scope.whole");
+    }
+    Chart chart{"potential"};
+    chart.title = is_missing(low) ? words({"chart.potential.none", {{"year", first.year}}})
+                                  : words({"chart.potential.title", {{"low", Number{low}}, {"high", Number{high}}}});
+    chart.caption = source(context, "chart.potential.caption", {{"municipality", name}, {"year", first.year}});
+    chart.alt = words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});
+    return context.templates.fill("potential", words, std::move(chart), {{"rows", std::move(rows)}});
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "model/benchmark.hpp"
+#include "model/trend.hpp"
+#include "plot/chart.hpp"
+
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// What every chart needs beside its own results.
+struct ChartContext {
+    const Figures& figures;
+    const Definitions& definitions;
+    const ChartTemplates& templates;
+    const Wording& wording;
+};
+
+/// Bars: deviation in mnkr per area.
+Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark);
+
+/// Lines: an area's deviation in % over the years, beside the medians of the pool and the country; lines stop at a
+/// break in the method and start again after it.
+Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTrend& area);
+
+/// Dots: the deviation in % of every municipality per area, the own and the pool's marked.
+Chart position_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools,
+                     std::size_t municipality);
+
+/// Bars: the potential in mnkr per level, by area beside whole. The two lists hold the same levels in the same order.
+Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,
+                      const std::vector<Benchmark>& whole);
+
+/// A level in words: "Den 30:e lägsta".
+Message level_words(const Level& level);
+/// A pool in words: "Liknande kommuner (Kolada)".
+Message pool_words(const PoolChoice& pool);
+
+}  // namespace skattekrona

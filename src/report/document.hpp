@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/catalogue.hpp"
+#include "plot/chart.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace skattekrona {
+
+/// A cell is a figure, a word, a year, or nothing: a missing figure, shown as such.
+using Cell = std::variant<std::monostate, std::string, Number, Year>;
+
+/// A figure, or a missing one where the value is.
+inline Cell cell(double value, int decimals, bool plus_sign = false) {
+    return is_missing(value) ? Cell{} : Cell{Number{value, decimals, plus_sign}};
+}
+
+struct Column {
+    /// Name in CSV; never translated, so that what reads the file need not know the language.
+    std::string key;
+    std::string title;
+    /// Unit under the title; empty where there is none.
+    std::string unit;
+    bool text = false;
+};
+
+/// Typed rows under named columns: the one form in which every output is written.
+struct Table {
+    std::string title;
+    std::vector<Column> columns;
+    std::vector<std::vector<Cell>> rows;
+    /// The last row is a sum over those above.
+    bool last_is_total = false;
+    /// What a reader must know to read the table right: missing figures and their reasons.
+    std::vector<std::string> notes;
+};
+
+struct Heading {
+    std::string text;
+};
+
+struct Paragraph {
+    std::string text;
+    /// The finding itself, shown larger.
+    bool lead = false;
+};
+
+/// Charts of one kind, side by side where there is room.
+struct ChartRow {
+    std::vector<Chart> charts;
+};
+
+/// Details a reader may open: how it was computed, long tables.
+struct Fold {
+    std::string title;
+    std::vector<std::variant<Paragraph, Table>> content;
+};
+
+using Block = std::variant<Heading, Paragraph, Table, ChartRow, Fold>;
+
+/// An answer in words and tables, ready for any writer. `data` is what a CSV file gets.
+struct Document {
+    std::string title;
+    Language language = Language::swedish;
+    std::vector<Block> blocks;
+    Table data;
+};
+
+/// The table behind a chart, from the chart's own rows: the columns are listed under `usermeta.columns`.
+Table chart_table(const Chart& chart);
+
+}  // namespace skattekrona

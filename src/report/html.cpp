@@ -1,0 +1,160 @@
+#include "report/writers.hpp"
+
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+/// JSON inside a script element: "</script>" in a text must not end it.
+std::string script_safe(const std::string& json) {
+    std::string out;
+    out.reserve(json.size());
+    for (const char c : json) {
+        out += c;
+        if (c == '<') {
+            out.back() = '\\';
+            out += "u003c";
+        }
+    }
+    return out;
+}
+
+class HtmlWriter {
+public:
+    explicit HtmlWriter(const Wording& wording) : wording_(wording) {}
+
+    void operator()(const Heading& heading) {
+        end_section();
+        out_ += fmt::format("<section>\n<h2>{}</h2>\n", escaped(heading.text));
+        in_section_ = true;
+    }
+    void operator()(const Paragraph& paragraph) {
+        out_ += fmt::format("<p{}>{}</p>\n", paragraph.lead ? " class=\"lead\"" : "", escaped(paragraph.text));
+    }
+    void operator()(const ChartRow& row) {
+        out_ += fmt::format("<div class=\"charts{}\">\n", row.charts.size() > 1 ? " grid" : "");
+        for (const auto& chart : row.charts) {
+            // The page shows the title as text, where it can wrap; the picture need not repeat it.
+            nlohmann::ordered_json spec = chart.spec;
+            spec.erase("title");
+            out_ += fmt::format(
+                "<figure id=\"{0}\">\n<h3>{1}</h3>\n<div class=\"chart\" role=\"img\" aria-label=\"{2}\"></div>\n"
+                "<script type=\"application/json\">{3}</script>\n<figcaption>{4}</figcaption>\n"
+                "<details><summary>{5}</summary>\n",
+                escaped(chart.id), escaped(chart.title), escaped(chart.alt), script_safe(spec.dump()),
+                escaped(chart.caption), escaped(wording_("html.show_table")));
+            Table table = chart_table(chart);
+            table.title.clear();
+            write_table(table, chart.title);
+            out_ += "</details>\n</figure>\n";
+        }
+        out_ += "</div>\n";
+    }
+    void operator()(const Fold& fold) {
+        out_ += fmt::format("<details class=\"fold\"><summary>{}</summary>\n", escaped(fold.title));
+        for (const auto& block : fold.content) {
+            std::visit(*this, block);
+        }
+        out_ += "</details>\n";
+    }
+    void operator()(const Table& table) { write_table(table, table.title); }
+
+    std::string take() {
+        end_section();
+        return std::move(out_);
+    }
+
+private:
+    void end_section() {
+        if (in_section_) {
+            out_ += "</section>\n";
+        }
+    }
+
+    /// `label` names the table for those who do not see what stands above it.
+    void write_table(const Table& table, const std::string& label) {
+        if (!table.title.empty()) {
+            out_ += fmt::format("<h3>{}</h3>\n", escaped(table.title));
+        }
+        out_ += fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
+                            escaped(label.empty() ? wording_("html.table") : label));
+        for (const auto& column : table.columns) {
+            out_ += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.text ? " class=\"text\"" : "",
+                                escaped(column.title),
+                                column.unit.empty() ? "" : fmt::format(" <small>{}</small>", escaped(column.unit)));
+        }
+        out_ += "</tr></thead>\n<tbody>\n";
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            out_ += table.last_is_total && r + 1 == table.rows.size() ? "<tr class=\"total\">" : "<tr>";
+            for (std::size_t c = 0; c < table.columns.size(); ++c) {
+                const std::string words = escaped(cell_words(table.rows[r][c], wording_));
+                const bool text = table.columns[c].text;
+                if (c == 0) {
+                    out_ += fmt::format("<th scope=\"row\"{}>{}</th>", text ? " class=\"text\"" : "", words);
+                } else {
+                    out_ += fmt::format("<td{}>{}</td>", text ? " class=\"text\"" : "", words);
+                }
+            }
+            out_ += "</tr>\n";
+        }
+        out_ += "</tbody>\n</table></div>\n";
+        if (!table.notes.empty()) {
+            out_ += "<ul class=\"notes\">\n";
+            for (const auto& note : table.notes) {
+                out_ += fmt::format("<li>{}</li>\n", escaped(note));
+            }
+            out_ += "</ul>\n";
+        }
+    }
+
+    const Wording& wording_;
+    std::string out_;
+    bool in_section_ = false;
+};
+
+}  // namespace
+
+std::string write_html(const Document& document, const Wording& wording, const PageParts& parts) {
+    HtmlWriter writer(wording);
+    for (const auto& block : document.blocks) {
+        std::visit(writer, block);
+    }
+    const std::string title = escaped(document.title);
+    // What a browser may do with the page: run what is inlined, and ask nobody for anything.
+    return fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        "script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
+        "<link rel=\"icon\" href=\"data:,\">\n<style>\n{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n{}</main>\n{}"
+        "<script>\n{}</script>\n</body>\n</html>\n",
+        document.language == Language::swedish ? "sv" : "en", title, parts.style, title, writer.take(), parts.libraries,
+        parts.script);
+}
+
+}  // namespace skattekrona

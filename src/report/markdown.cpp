@@ -1,0 +1,80 @@
+#include "report/writers.hpp"
+
+namespace skattekrona {
+
+namespace {
+
+std::string escaped(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
+
+class MarkdownWriter {
+public:
+    explicit MarkdownWriter(const Wording& wording) : wording_(wording) {}
+
+    void operator()(const Heading& heading) { out_ += "## " + escaped(heading.text) + "\n\n"; }
+    void operator()(const Paragraph& paragraph) {
+        out_ += paragraph.lead ? "**" + escaped(paragraph.text) + "**\n\n" : escaped(paragraph.text) + "\n\n";
+    }
+    void operator()(const ChartRow& row) {
+        for (const auto& chart : row.charts) {
+            (*this)(chart_table(chart));
+            out_ += escaped(chart.caption) + "\n\n";
+        }
+    }
+    void operator()(const Fold& fold) {
+        out_ += "### " + escaped(fold.title) + "\n\n";
+        for (const auto& block : fold.content) {
+            std::visit(*this, block);
+        }
+    }
+    void operator()(const Table& table) {
+        if (!table.title.empty()) {
+            out_ += "### " + escaped(table.title) + "\n\n";
+        }
+        std::string heads = "|";
+        std::string rule = "|";
+        for (const auto& column : table.columns) {
+            heads += " " + escaped(column.title) + (column.unit.empty() ? "" : ", " + escaped(column.unit)) + " |";
+            rule += column.text ? " --- |" : " ---: |";
+        }
+        out_ += heads + "\n" + rule + "\n";
+        for (const auto& row : table.rows) {
+            out_ += "|";
+            for (const auto& cell : row) {
+                out_ += " " + escaped(cell_words(cell, wording_)) + " |";
+            }
+            out_ += "\n";
+        }
+        out_ += "\n";
+        for (const auto& note : table.notes) {
+            out_ += "- " + escaped(note) + "\n";
+        }
+        out_ += table.notes.empty() ? "" : "\n";
+    }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    const Wording& wording_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string write_markdown(const Document& document, const Wording& wording) {
+    MarkdownWriter writer(wording);
+    for (const auto& block : document.blocks) {
+        std::visit(writer, block);
+    }
+    return "# " + escaped(document.title) + "\n\n" + writer.take();
+}
+
+}  // namespace skattekrona
