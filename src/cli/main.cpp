@@ -1,1 +1,3 @@
-int main(){return 0;}
+#include "cli/program.hpp"
+
+int main(int argc, char** argv) { return skattekrona::run_program({argv + 1, argv + argc}); }

@@ -1,25 +1,13 @@
 #include "model/peers.hpp"
 
 #include <algorithm>
+#include <boost/math/statistics/univariate_statistics.hpp>
 #include <cmath>
 #include <fmt/format.h>
 
 namespace skattekrona {
 
 namespace {
-
-double median_of(std::vector<double> values) {
-    if (values.empty()) {
-        return missing;
-    }
-    const std::size_t middle = values.size() / 2;
-    std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(middle));
-    const double upper = values[middle];
-    if (values.size() % 2 == 1) {
-        return upper;
-    }
-    return (upper + *std::max_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle))) / 2;
-}
 
 std::vector<double> present(const std::vector<double>& values) {
     std::vector<double> found;
@@ -55,10 +43,9 @@ std::optional<Year> closest_year(const Panel& panel, const PeerVariable& variabl
 /// z = (x − median) / (1.4826·MAD); empty where the variable does not vary.
 std::vector<double> standardised(std::vector<double> values) {
     constexpr double normal_consistency = 1.4826;
-    const double median = median_of(present(values));
-    std::vector<double> deviations = present(values);
-    std::ranges::transform(deviations, deviations.begin(), [&](double value) { return std::abs(value - median); });
-    const double scale = normal_consistency * median_of(std::move(deviations));
+    std::vector<double> known = present(values);
+    const double median = boost::math::statistics::median(known);
+    const double scale = normal_consistency * boost::math::statistics::median_absolute_deviation(known, median);
     if (!(scale > 0)) {
         return {};
     }

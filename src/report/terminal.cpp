@@ -62,12 +62,8 @@ public:
             out_ += wrap(chart.alt, width_);
         }
     }
-    void operator()(const Fold& fold) {
-        out_ += "\n" + bold(fold.title) + "\n";
-        for (const auto& block : fold.content) {
-            std::visit(*this, block);
-        }
-    }
+    /// Details to open have no place to open in a terminal; the other formats and --json carry them.
+    void operator()(const Fold&) {}
     void operator()(const Table& table) {
         if (!table.title.empty()) {
             out_ += "\n" + bold(table.title) + "\n";

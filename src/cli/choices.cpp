@@ -1,0 +1,102 @@
+#include "cli/choices.hpp"
+
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+void ChoiceOptions::add_municipality(CLI::App& command, const Session& session) {
+    command.add_option("MUNICIPALITY", municipality, session.words()("cli.municipality"))->required();
+}
+
+void ChoiceOptions::add_year_and_areas(CLI::App& command, const Session& session) {
+    const auto& words = session.words();
+    command.add_option("--year", year, words("cli.year"))->type_name(words("cli.type.year"));
+    command.add_option("--areas", areas, words("cli.areas"))->type_name("six|all|ID,ID")->capture_default_str();
+}
+
+void ChoiceOptions::add_pool(CLI::App& command, const Session& session) {
+    command.add_option("--pool", pool, session.words()("cli.pool"))
+        ->type_name("riket|lan|kommungrupp|liknande|nearest:N|" + session.words()("cli.type.list"))
+        ->capture_default_str();
+}
+
+void ChoiceOptions::add_levels(CLI::App& command, const Session& session) {
+    command.add_option("--level", levels, session.words()("cli.level"))
+        ->type_name("reference|median|percentile:P|best-mean:N|best-nth:N|best|own-best")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str();
+}
+
+void ChoiceOptions::add_rest(CLI::App& command, const Session& session) {
+    const auto& words = session.words();
+    command.add_option("--scope", scope, words("cli.scope"))->type_name("by-area|whole")->capture_default_str();
+    command.add_option("--netting", netting, words("cli.netting"))->type_name("positive|net")->capture_default_str();
+    command.add_option("--quality", quality, words("cli.quality"))
+        ->type_name("none|at-least-own|at-least-median")
+        ->capture_default_str();
+    command.add_option("--window", window, words("cli.window"))->type_name(words("cli.type.years"))->capture_default_str();
+    command.add_option("--prices", prices, words("cli.prices"))
+        ->type_name("own|" + words("cli.type.year") + "|INDEX:" + words("cli.type.year"))
+        ->capture_default_str();
+}
+
+Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality) {
+    const auto complete = years_with_costs(panel, areas, municipality);
+    const auto any = years_with_any_costs(panel, areas, municipality);
+    return !complete.empty() ? complete.back() : !any.empty() ? any.back() : panel.last_year();
+}
+
+Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions) {
+    Choices choices;
+    Diagnostics problems;
+    const auto take = [&](auto result, auto& into) {
+        if (result) {
+            into = *std::move(result);
+        } else {
+            problems.insert(problems.end(), result.error().begin(), result.error().end());
+        }
+    };
+    const auto municipalities = figures.panel.municipalities();
+    Specification& specification = choices.specification;
+    // "Upplands Väsby" need not be quoted: the words of a name are put together again.
+    take(find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), municipalities),
+         choices.municipality);
+    take(parse_areas(options.areas, definitions), specification.areas);
+    take(parse_pool(options.pool, municipalities), specification.pool);
+    take(parse_scope(options.scope), specification.scope);
+    take(parse_netting(options.netting), specification.netting);
+    take(parse_quality(options.quality), specification.quality);
+    take(parse_prices(options.prices, definitions.price_indices), specification.prices);
+    for (const auto& level : options.levels) {
+        take(parse_level(level), choices.levels.emplace_back());
+    }
+    const int most = figures.panel.last_year() - figures.panel.first_year() + 1;
+    if (options.window < 1 || options.window > most) {
+        problems.push_back({Failure::usage,
+                            {"error.window",
+                             {{"found", Number{static_cast<double>(options.window)}},
+                              {"most", Number{static_cast<double>(most)}}}}});
+    }
+    specification.window = options.window;
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    choices.year = options.year != 0 ? Year{options.year}
+                                     : latest_year(figures.panel, specification.areas, choices.municipality);
+    return choices;
+}
+
+Result<Inputs> read_inputs(Session& session) {
+    auto definitions = session.definitions();
+    if (!definitions) {
+        return fail(definitions.error());
+    }
+    auto figures = session.figures();
+    if (!figures) {
+        return fail(figures.error());
+    }
+    return Inputs{*std::move(definitions), *std::move(figures)};
+}
+
+}  // namespace skattekrona

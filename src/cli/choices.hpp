@@ -1,0 +1,51 @@
+#pragma once
+
+#include "cli/session.hpp"
+#include "model/benchmark.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// The choices of a specification as they stand on the command line. A command shows those it was given options for.
+struct ChoiceOptions {
+    std::vector<std::string> municipality;
+    int year = 0;
+    std::string areas = "six";
+    std::vector<std::string> levels;
+    std::string pool = "riket";
+    std::string scope = "by-area";
+    std::string netting = "positive";
+    std::string quality = "none";
+    int window = 1;
+    std::string prices = "own";
+
+    void add_municipality(CLI::App& command, const Session& session);
+    void add_year_and_areas(CLI::App& command, const Session& session);
+    void add_pool(CLI::App& command, const Session& session);
+    void add_levels(CLI::App& command, const Session& session);
+    void add_rest(CLI::App& command, const Session& session);
+};
+
+/// The choices understood. All that is wrong with them is reported at once.
+struct Choices {
+    std::size_t municipality = 0;
+    Year year;
+    Specification specification;
+    std::vector<Level> levels;
+};
+Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions);
+
+/// The latest year with costs for all the areas, else for any of them.
+Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);
+
+/// What nearly every command reads first.
+struct Inputs {
+    Definitions definitions;
+    Figures figures;
+};
+Result<Inputs> read_inputs(Session& session);
+
+}  // namespace skattekrona

@@ -1,0 +1,51 @@
+#include "cli/choices.hpp"
+#include "model/peers.hpp"
+
+namespace skattekrona {
+
+void add_peers_command(CLI::App& app, Session& session) {
+    struct Options {
+        ChoiceOptions choices;
+        std::string area = std::string(total_area);
+    };
+    auto options = std::make_shared<Options>();
+    options->choices.pool = "liknande";
+    CLI::App* command = session.add_command(app, "peers", [options, &session]() -> Result<void> {
+        const auto inputs = read_inputs(session);
+        if (!inputs) {
+            return fail(inputs.error());
+        }
+        ChoiceOptions choice_options = options->choices;
+        choice_options.areas = options->area == total_area ? "six" : options->area;
+        const auto choices = understand(choice_options, inputs->figures, inputs->definitions);
+        if (!choices) {
+            return fail(choices.error());
+        }
+        const auto& areas = choices->specification.areas;
+        const std::string area = options->area == total_area || areas.size() != 1 ? std::string(total_area) : areas.front();
+        const Panel& panel = inputs->figures.panel;
+        if (choices->year < panel.first_year() || choices->year > panel.last_year()) {
+            return fail(Diagnostic{Failure::usage,
+                                   {"error.figures.year",
+                                    {{"found", std::to_string(choices->year.value)},
+                                     {"first", panel.first_year()},
+                                     {"last", panel.last_year()}}}});
+        }
+        const auto members = pool_members(inputs->figures, inputs->definitions, choices->specification.pool, area,
+                                          choices->municipality, choices->year);
+        if (!members) {
+            return fail(members.error());
+        }
+        return session.write(peers_answer(
+            session.answer_context(inputs->figures, inputs->definitions), choices->municipality, area, choices->year,
+            choices->specification.pool, *members,
+            likeness(panel, inputs->definitions, area, choices->municipality, choices->year)));
+    });
+    options->choices.add_municipality(*command, session);
+    command->add_option("--area", options->area, session.words()("cli.area"))->type_name("total|ID")->capture_default_str();
+    command->add_option("--year", options->choices.year, session.words()("cli.peers_year"))
+        ->type_name(session.words()("cli.type.year"));
+    options->choices.add_pool(*command, session);
+}
+
+}  // namespace skattekrona

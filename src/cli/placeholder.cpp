@@ -1,1 +1,0 @@
-namespace skattekrona { extern const int placeholder_cli; const int placeholder_cli = 0; }

@@ -1,0 +1,144 @@
+#include "cli/program.hpp"
+
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <fmt/format.h>
+#include <iostream>
+
+namespace skattekrona {
+
+namespace {
+
+/// The language is needed before the options are read, since their help is written in it.
+std::string wanted_language(const std::vector<std::string>& arguments) {
+    std::string language = "sv";
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--lang" && i + 1 < arguments.size()) {
+            language = arguments[i + 1];
+        } else if (arguments[i].starts_with("--lang=")) {
+            language = arguments[i].substr(std::string_view("--lang=").size());
+        }
+    }
+    return language;
+}
+
+std::vector<std::string> known_words(const CLI::App& app) {
+    std::vector<std::string> words;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        words.push_back(command->get_name());
+    }
+    for (const auto* option : app.get_options()) {
+        for (const auto& name : option->get_lnames()) {
+            words.push_back("--" + name);
+        }
+    }
+    return words;
+}
+
+/// The innermost command that was named.
+const CLI::App& named_command(const CLI::App& app) {
+    const auto called = app.get_subcommands();
+    return called.empty() ? app : named_command(*called.front());
+}
+
+Diagnostic explain(const CLI::ParseError& error, const CLI::App& app) {
+    const CLI::App& command = named_command(app);
+    const std::string path = command.get_parent() == nullptr ? app.get_name() : app.get_name() + " " + command.get_name();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+        const auto extras = app.remaining(true);
+        const std::string first = extras.empty() ? std::string(error.what()) : extras.front();
+        const auto close = close_spellings(first, known_words(command), 1);
+        return {Failure::usage,
+                {close.empty() ? "error.cli.unknown" : "error.cli.misspelt",
+                 {{"found", first}, {"suggestion", close.empty() ? "" : close.front()}, {"command", path}}}};
+    }
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+        const bool command_missing = command.get_require_subcommand_min() > 0;
+        return {Failure::usage,
+                {command_missing ? "error.cli.no_command" : "error.cli.required",
+                 {{"reason", std::string(error.what())}, {"command", path}}}};
+    }
+    if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+        return {Failure::usage, {"error.cli.conversion", {{"reason", std::string(error.what())}, {"command", path}}}};
+    }
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+        return {Failure::usage, {"error.cli.argument", {{"reason", std::string(error.what())}, {"command", path}}}};
+    }
+    return {Failure::usage, {"error.cli.other", {{"reason", std::string(error.what())}, {"command", path}}}};
+}
+
+void translate_labels(CLI::App& app, const Wording& words) {
+    const auto formatter = std::make_shared<CLI::Formatter>();
+    for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Positionals", "Options", "Subcommands",
+                              "REQUIRED"}) {
+        formatter->label(label, words(std::string("cli.label.") + label));
+    }
+    formatter->column_width(34);
+    const std::function<void(CLI::App&)> apply = [&](CLI::App& command) {
+        command.formatter(formatter);
+        for (auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+            apply(*sub);
+        }
+    };
+    apply(app);
+}
+
+}  // namespace
+
+void add_commands(CLI::App& app, Session& session) {
+    const Wording& words = session.words();
+    app.name("skattekrona");
+    app.description(words("cli.description"));
+    app.footer(words("cli.footer"));
+    app.set_version_flag("--version", std::string("skattekrona ") + SKATTEKRONA_VERSION, words("cli.version"));
+    session.add_common_options(app);
+    app.require_subcommand(1);
+    add_benchmark_command(app, session);
+    add_peers_command(app, session);
+    add_trend_command(app, session);
+    add_report_command(app, session);
+    add_plot_command(app, session);
+    add_data_commands(app, session);
+    translate_labels(app, words);
+}
+
+int run_program(const std::vector<std::string>& arguments) {
+    const std::string language = wanted_language(arguments);
+    const Wording words(Catalogue::built_in(), language == "en" ? Language::english : Language::swedish);
+    const auto refuse = [&](const Diagnostics& problems) {
+        std::cerr << describe(problems, words);
+        return exit_code(problems);
+    };
+    if (language != "sv" && language != "en") {
+        return refuse({{Failure::usage, {"error.language", {{"found", language}}}}});
+    }
+    try {
+        CLI::App app;
+        Session session(words);
+        add_commands(app, session);
+        if (arguments.empty()) {
+            std::cout << app.help();
+            return 0;
+        }
+        try {
+            std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+            app.parse(reversed);
+        } catch (const CLI::CallForHelp&) {
+            std::cout << named_command(app).help("", CLI::AppFormatMode::Normal);
+            return 0;
+        } catch (const CLI::CallForVersion&) {
+            std::cout << app.version() << "\n";
+            return 0;
+        } catch (const CLI::ParseError& error) {
+            return refuse({explain(error, app)});
+        }
+        return session.outcome() ? 0 : refuse(session.outcome().error());
+    } catch (const std::exception& error) {
+        std::cerr << words({"error.internal", {{"reason", std::string(error.what())}}}) << "\n";
+        return 1;
+    }
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,230 @@
+#include "cli/session.hpp"
+
+#include "core/spelling.hpp"
+#include "data/file.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace skattekrona {
+
+namespace {
+
+constexpr std::string_view library_files[] = {"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
+                                              "vega-embed/build/vega-embed.min.js"};
+constexpr std::string_view formats = "txt, csv, json, md, html";
+
+std::size_t terminal_width() {
+    winsize size{};
+    const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : 100;
+}
+
+}  // namespace
+
+std::string describe(const Diagnostics& problems, const Wording& words) {
+    std::string out;
+    for (const auto& problem : problems) {
+        const auto part = [&](const char* name) {
+            const std::string key = problem.message.key + "." + name;
+            return words.contains(key) ? words({key, problem.message.arguments}) : std::string();
+        };
+        std::string place = problem.where.file;
+        if (problem.where.line > 0) {
+            place += ":" + std::to_string(problem.where.line);
+        }
+        if (problem.where.column > 0) {
+            place += ":" + std::to_string(problem.where.column);
+        }
+        out += words("error.label.problem") + (place.empty() ? "" : place + ": ") + part("found") + "\n";
+        for (const char* name : {"expected", "hint"}) {
+            if (const std::string text = part(name); !text.empty()) {
+                out += words(std::string("error.label.") + name) + text + "\n";
+            }
+        }
+    }
+    return out;
+}
+
+int exit_code(const Diagnostics& problems) {
+    int code = 0;
+    for (const auto& problem : problems) {
+        switch (problem.failure) {
+            case Failure::usage:
+                code = std::max(code, 2);
+                break;
+            case Failure::invalid_input:
+                code = std::max(code, 3);
+                break;
+            case Failure::source_unavailable:
+                code = std::max(code, 4);
+                break;
+        }
+    }
+    return code;
+}
+
+void Session::add_common_options(CLI::App& command) {
+    const std::string group = wording_("cli.group.output");
+    // Help is the program's own too, so that it speaks the reader's language.
+    command.set_help_flag("-h,--help", wording_("cli.help"));
+    command.add_option("-o,--output", options_.output, wording_("cli.output"))->type_name(wording_("cli.type.file"))->group(group);
+    command.add_option("-O,--output-format", options_.format, wording_("cli.format"))->type_name(wording_("cli.type.format"))->group(group);
+    command.add_option("--csv", options_.csv, wording_("cli.csv"))->type_name("standard|excel-sv")->group(group);
+    command.add_flag("--json", options_.json, wording_("cli.json"))->group(group);
+    command.add_option("--lang", options_.language, wording_("cli.lang"))->type_name("sv|en")->group(group);
+    command.add_flag("--quiet", options_.quiet, wording_("cli.quiet"))->group(group);
+    command.add_flag("--no-color", options_.no_color, wording_("cli.no_color"))->group(group);
+    command.add_option("--data", options_.data, wording_("cli.data"))->type_name(wording_("cli.type.folder"))->group(group);
+    command.add_option("--models", options_.models, wording_("cli.models"))->type_name(wording_("cli.type.folder"))->group(group);
+}
+
+CLI::App* Session::add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run) {
+    CLI::App* command = parent.add_subcommand(name, wording_("cli.command." + name));
+    add_common_options(*command);
+    command->callback([this, run = std::move(run)] { outcome_ = run(); });
+    return command;
+}
+
+std::filesystem::path Session::share() const {
+    std::error_code unreadable;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
+    return program.parent_path().parent_path() / "share" / "skattekrona";
+}
+
+Result<std::map<std::string, std::string, std::less<>>> Session::read_files(const std::filesystem::path& folder,
+                                                                            std::span<const std::string_view> names) {
+    std::map<std::string, std::string, std::less<>> files;
+    Diagnostics problems;
+    for (const auto name : names) {
+        auto text = read_file(folder / name);
+        if (text) {
+            files.emplace(name, *std::move(text));
+        } else {
+            problems.insert(problems.end(), text.error().begin(), text.error().end());
+        }
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return files;
+}
+
+Result<Definitions> Session::definitions() {
+    const std::filesystem::path folder = options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
+    const auto files = read_files(folder, definition_files);
+    if (!files) {
+        return fail(files.error());
+    }
+    for (const auto& [name, text] : *files) {
+        model_hashes_[name] = sha256(text);
+    }
+    return parse_definitions(*files, folder.string());
+}
+
+Result<Figures> Session::figures() { return load_figures(options_.data.empty() ? share() / "data" : std::filesystem::path(options_.data)); }
+
+Result<ChartTemplates> Session::chart_templates() {
+    const auto folder = share() / "plots";
+    const auto files = read_files(folder, chart_files);
+    if (!files) {
+        return fail(files.error());
+    }
+    return ChartTemplates::parse(*files, folder.string());
+}
+
+Result<PageParts> Session::page_parts() {
+    const auto folder = share() / "plots";
+    const auto libraries = read_files(folder / "node_modules", library_files);
+    if (!libraries) {
+        Diagnostics problems;
+        for (const auto& problem : libraries.error()) {
+            problems.push_back({Failure::source_unavailable, {"error.chart_library", {}}, problem.where});
+        }
+        return fail(std::move(problems));
+    }
+    auto style = read_file(folder / "page.css");
+    if (!style) {
+        return fail(style.error());
+    }
+    auto script = read_file(folder / "page.js");
+    if (!script) {
+        return fail(script.error());
+    }
+    PageParts parts{*std::move(style), *std::move(script), ""};
+    for (const auto name : library_files) {
+        std::string code = libraries->find(name)->second;
+        // A pointer to a source map would make the browser's tools ask for a file that is not there.
+        if (const std::size_t map = code.rfind("//# sourceMappingURL="); map != std::string::npos) {
+            code.erase(map, code.find('\n', map) - map);
+        }
+        // The libraries' licence (BSD 3-Clause) asks that its notice goes with them.
+        parts.libraries += "<script>\n/*! Vega, Vega-Lite, Vega-Embed: Copyright (c) University of Washington "
+                           "Interactive Data Lab and Vega contributors, BSD-3-Clause, https://vega.github.io */\n" +
+                           code + "\n</script>\n";
+    }
+    return parts;
+}
+
+AnswerContext Session::answer_context(const Figures& figures, const Definitions& definitions) {
+    return {figures, definitions, wording_, Provenance{SKATTEKRONA_VERSION, figures.manifest, model_hashes_, ""}};
+}
+
+void Session::tell(const Message& message) {
+    if (!options_.quiet) {
+        std::cerr << wording_(message) << "\n";
+    }
+}
+
+Result<void> Session::write(const Answer& answer) {
+    const bool to_file = !options_.output.empty() && options_.output != "-";
+    std::string format = options_.format;
+    if (format.empty() && options_.json) {
+        format = "json";
+    }
+    if (format.empty() && to_file) {
+        const std::string ending = std::filesystem::path(options_.output).extension().string();
+        format = ending.empty() ? "txt" : lower_case(ending.substr(1));
+    }
+    if (options_.csv != "standard" && options_.csv != "excel-sv") {
+        return fail(Diagnostic{Failure::usage, {"error.csv_dialect", {{"found", options_.csv}}}});
+    }
+    std::string bytes;
+    if (format == "json") {
+        bytes = answer.json.dump(2) + "\n";
+    } else if (format == "csv") {
+        bytes = write_csv(answer.document, options_.csv == "excel-sv" ? CsvDialect::excel_sv : CsvDialect::standard);
+    } else if (format == "md") {
+        bytes = write_markdown(answer.document, wording_);
+    } else if (format == "html") {
+        const auto parts = page_parts();
+        if (!parts) {
+            return fail(parts.error());
+        }
+        bytes = write_html(answer.document, wording_, *parts);
+    } else if (format.empty() || format == "txt") {
+        const bool styled = !to_file && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
+        bytes = write_terminal(answer.document, wording_, terminal_width(), styled);
+    } else {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.format", {{"found", format}, {"known", std::string(formats)}}},
+                               {options_.output}});
+    }
+    if (to_file) {
+        const auto written = write_file(options_.output, bytes);
+        if (written) {
+            tell({"cli.wrote", {{"file", options_.output}}});
+        }
+        return written;
+    }
+    std::cout << bytes << std::flush;
+    if (!std::cout) {
+        return fail(Diagnostic{Failure::usage, {"error.stdout", {}}});
+    }
+    return {};
+}
+
+}  // namespace skattekrona

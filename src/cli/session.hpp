@@ -1,0 +1,82 @@
+#pragma once
+
+#include "core/catalogue.hpp"
+#include "core/diagnostic.hpp"
+#include "data/figures.hpp"
+#include "model/definitions.hpp"
+#include "plot/chart.hpp"
+#include "report/answers.hpp"
+#include "report/writers.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace skattekrona {
+
+/// What every command takes: where figures come from and where the answer goes.
+struct CommonOptions {
+    std::string language = "sv";
+    bool json = false;
+    bool quiet = false;
+    bool no_color = false;
+    std::string output;
+    std::string format;
+    std::string csv = "standard";
+    std::string data;
+    std::string models;
+};
+
+/// One run of the program: its words, its options, and what it reads.
+class Session {
+public:
+    explicit Session(Wording wording) : wording_(wording) {}
+
+    const Wording& words() const { return wording_; }
+    CommonOptions& options() { return options_; }
+
+    /// Adds the options every command has.
+    void add_common_options(CLI::App& command);
+    /// Adds a command; `run` is called once the command line is understood.
+    CLI::App* add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run);
+    /// What came of the command that was called.
+    const Result<void>& outcome() const { return outcome_; }
+
+    Result<Definitions> definitions();
+    Result<Figures> figures();
+    Result<ChartTemplates> chart_templates();
+    AnswerContext answer_context(const Figures& figures, const Definitions& definitions);
+    /// Writes the answer where and how the options say.
+    Result<void> write(const Answer& answer);
+    /// A remark on standard error, unless --quiet.
+    void tell(const Message& message);
+
+private:
+    std::filesystem::path share() const;
+    Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
+                                                                       std::span<const std::string_view> names);
+    Result<PageParts> page_parts();
+
+    Wording wording_;
+    CommonOptions options_;
+    Result<void> outcome_;
+    std::map<std::string, std::string> model_hashes_;
+};
+
+/// "Fel: …" with place, what was expected and what to do, one problem after another.
+std::string describe(const Diagnostics& problems, const Wording& words);
+/// 2 usage · 3 invalid data, model or scenario · 4 source unavailable; the highest of several.
+int exit_code(const Diagnostics& problems);
+
+// The commands, one file each.
+void add_benchmark_command(CLI::App& app, Session& session);
+void add_peers_command(CLI::App& app, Session& session);
+void add_trend_command(CLI::App& app, Session& session);
+void add_report_command(CLI::App& app, Session& session);
+void add_plot_command(CLI::App& app, Session& session);
+void add_data_commands(CLI::App& app, Session& session);
+
+}  // namespace skattekrona

@@ -1,0 +1,30 @@
+#include "cli/choices.hpp"
+#include "model/trend.hpp"
+
+namespace skattekrona {
+
+void add_trend_command(CLI::App& app, Session& session) {
+    auto options = std::make_shared<ChoiceOptions>();
+    options->pool = "liknande";
+    CLI::App* command = session.add_command(app, "trend", [options, &session]() -> Result<void> {
+        const auto inputs = read_inputs(session);
+        if (!inputs) {
+            return fail(inputs.error());
+        }
+        const auto choices = understand(*options, inputs->figures, inputs->definitions);
+        if (!choices) {
+            return fail(choices.error());
+        }
+        const auto result = trend(inputs->figures, inputs->definitions, choices->municipality,
+                                  choices->specification.areas, choices->specification.pool, choices->year);
+        if (!result) {
+            return fail(result.error());
+        }
+        return session.write(trend_answer(session.answer_context(inputs->figures, inputs->definitions), *result));
+    });
+    options->add_municipality(*command, session);
+    options->add_year_and_areas(*command, session);
+    options->add_pool(*command, session);
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "model/benchmark.hpp"
+#include "model/consistency.hpp"
+#include "model/peers.hpp"
+#include "model/trend.hpp"
+#include "plot/charts.hpp"
+#include "report/document.hpp"
+#include "report/provenance.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// An answer for people and the same answer for programs.
+struct Answer {
+    Document document;
+    nlohmann::ordered_json json;
+};
+
+/// What every answer is composed with.
+struct AnswerContext {
+    const Figures& figures;
+    const Definitions& definitions;
+    const Wording& wording;
+    Provenance provenance;
+};
+
+/// One Benchmark per level, all else equal. JSON: skattekrona.benchmark/1, or skattekrona.benchmarks/1 for several.
+Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmark>& benchmarks);
+
+/// JSON: skattekrona.peers/1. `table` holds all others in order of likeness; `members` the pool.
+Answer peers_answer(const AnswerContext& context, std::size_t municipality, std::string_view area, Year year,
+                    const PoolChoice& pool, const std::vector<std::size_t>& members, const LikenessTable& table);
+
+/// JSON: skattekrona.trend/1.
+Answer trend_answer(const AnswerContext& context, const Trend& trend);
+
+/// JSON: skattekrona.data-info/1 and skattekrona.data-check/1.
+Answer data_info_answer(const AnswerContext& context);
+Answer data_check_answer(const AnswerContext& context, const std::vector<ConsistencyCheck>& checks);
+
+/// Everything a report on one municipality is made of. The levels are the same, in the same order, by area and whole.
+struct ReportInput {
+    CostWindow costs;
+    /// The peers' pools, for marking them among all.
+    Pools pools;
+    std::vector<Benchmark> by_area;
+    std::vector<Benchmark> whole;
+    /// The pool of the trend holds the peers.
+    Trend trend;
+    LikenessTable likeness;
+    /// The peers of the municipality as a whole.
+    std::vector<std::size_t> peers;
+};
+
+/// Computes it. `specification` says areas and pool of the levels; the peers are a pool of their own.
+/// Failure::usage as for a benchmark.
+Result<ReportInput> gather_report(const Figures& figures, const Definitions& definitions, std::size_t municipality,
+                                  Year year, const Specification& specification, const std::vector<Level>& levels,
+                                  const PoolChoice& peers);
+
+/// The printable report. JSON: skattekrona.report/1, made of the parts' documents.
+Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input);
+
+/// The charts by name: deviation, position, potential, trend (the total) and trend-<area>.
+std::vector<std::string> chart_names(const Definitions& definitions);
+/// One chart with its table; JSON: the Vega-Lite specification. `name` is one of chart_names.
+Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                    std::string_view name);
+
+/// The municipality's situation in one or two sentences.
+std::string main_finding(const AnswerContext& context, const Benchmark& benchmark);
+
+}  // namespace skattekrona

@@ -1,0 +1,190 @@
+#include "report/answers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The blocks of a part's document that a report shows, without the part's own title, lead and provenance.
+void append_tables(std::vector<Block>& blocks, const Document& part) {
+    for (const auto& block : part.blocks) {
+        if (std::holds_alternative<Table>(block)) {
+            blocks.push_back(block);
+        }
+    }
+}
+
+/// The levels side by side: the same level by area and whole.
+Table scopes_table(const AnswerContext& context, const ReportInput& input) {
+    const auto& words = context.wording;
+    Table table{"",
+                {{"level", words("column.level"), "", true},
+                 {"by_area", words("scope.by_area"), words("unit.mnkr")},
+                 {"whole", words("scope.whole"), words("unit.mnkr")}}};
+    for (std::size_t i = 0; i < input.by_area.size(); ++i) {
+        table.rows.push_back({words(level_words(input.by_area[i].specification.level)),
+                              cell(input.by_area[i].total.potential.value, 1),
+                              cell(input.whole[i].total.potential.value, 1)});
+    }
+    for (const auto& reason : input.by_area.front().total.reasons) {
+        table.notes.push_back(words(reason));
+    }
+    return table;
+}
+
+}  // namespace
+
+Result<ReportInput> gather_report(const Figures& figures, const Definitions& definitions, std::size_t municipality,
+                                  Year year, const Specification& specification, const std::vector<Level>& levels,
+                                  const PoolChoice& peers) {
+    Specification whole_specification = specification;
+    whole_specification.scope = Scope::whole;
+    Specification peer_specification = specification;
+    peer_specification.pool = peers;
+    auto by_area = benchmark(figures, definitions, municipality, year, specification, levels);
+    if (!by_area) {
+        return fail(by_area.error());
+    }
+    auto whole = benchmark(figures, definitions, municipality, year, whole_specification, levels);
+    if (!whole) {
+        return fail(whole.error());
+    }
+    auto costs = cost_window(figures.panel, definitions, specification.areas, year, specification.window,
+                             specification.prices);
+    if (!costs) {
+        return fail(costs.error());
+    }
+    auto pools = make_pools(figures, definitions, *costs, municipality, peer_specification);
+    if (!pools) {
+        return fail(pools.error());
+    }
+    auto over_years = trend(figures, definitions, municipality, specification.areas, peers, year);
+    if (!over_years) {
+        return fail(over_years.error());
+    }
+    std::vector<std::size_t> members = pools->total.members;
+    return ReportInput{*std::move(costs),
+                       *std::move(pools),
+                       *std::move(by_area),
+                       *std::move(whole),
+                       *std::move(over_years),
+                       likeness(figures.panel, definitions, total_area, municipality, year),
+                       std::move(members)};
+}
+
+std::vector<std::string> chart_names(const Definitions& definitions) {
+    std::vector<std::string> names{"deviation", "position", "potential", "trend"};
+    for (const auto& area : definitions.areas) {
+        names.push_back("trend-" + area.id);
+    }
+    return names;
+}
+
+Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                    std::string_view name) {
+    const ChartContext charts{context.figures, context.definitions, templates, context.wording};
+    const auto draw = [&]() -> Chart {
+        if (name == "deviation") {
+            return deviation_chart(charts, input.by_area.front());
+        }
+        if (name == "position") {
+            return position_chart(charts, input.costs, input.pools, input.by_area.front().municipality);
+        }
+        if (name == "potential") {
+            return potential_chart(charts, input.by_area, input.whole);
+        }
+        const auto area = std::ranges::find_if(
+            input.trend.areas, [&](const AreaTrend& candidate) { return name == "trend-" + candidate.area; });
+        return trend_chart(charts, input.trend, area == input.trend.areas.end() ? input.trend.total : *area);
+    };
+    Chart chart = draw();
+    Answer answer;
+    answer.document.language = context.wording.language();
+    answer.document.title = chart.title;
+    answer.document.data = chart_table(chart);
+    answer.json = chart.spec;
+    answer.document.blocks = {ChartRow{{std::move(chart)}}};
+    return answer;
+}
+
+Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input) {
+    const auto& words = context.wording;
+    const Benchmark& first = input.by_area.front();
+    const Municipality& self = context.figures.panel.municipalities()[first.municipality];
+    const ChartContext charts{context.figures, context.definitions, templates, words};
+    const Answer areas = benchmark_answer(context, {first});
+    const Answer trend = trend_answer(context, input.trend);
+    const Answer peers = peers_answer(context, first.municipality, total_area, first.year, input.trend.pool,
+                                      input.peers, input.likeness);
+    Provenance provenance = context.provenance;
+    provenance.command =
+        fmt::format("skattekrona report {} --year {} --areas {} --pool {} --peers {}", self.id.view(), first.year.value,
+                    fmt::join(first.specification.areas, ","), to_string(first.specification.pool),
+                    to_string(input.trend.pool));
+
+    Answer answer;
+    answer.document.language = words.language();
+    answer.document.title = words({"report.title", {{"municipality", self.name}, {"year", first.year}}});
+    auto& blocks = answer.document.blocks;
+    blocks.emplace_back(Paragraph{main_finding(context, first), true});
+    blocks.emplace_back(Paragraph{words("report.reading")});
+
+    blocks.emplace_back(Heading{words("report.areas")});
+    blocks.emplace_back(ChartRow{{deviation_chart(charts, first)}});
+    append_tables(blocks, areas.document);
+
+    blocks.emplace_back(Heading{words("report.position")});
+    blocks.emplace_back(ChartRow{{position_chart(charts, input.costs, input.pools, first.municipality)}});
+
+    blocks.emplace_back(Heading{words("report.levels")});
+    blocks.emplace_back(Paragraph{words("method.by_area")});
+    blocks.emplace_back(ChartRow{{potential_chart(charts, input.by_area, input.whole)}});
+    blocks.emplace_back(scopes_table(context, input));
+
+    blocks.emplace_back(Heading{words("report.trend")});
+    blocks.emplace_back(ChartRow{{trend_chart(charts, input.trend, input.trend.total)}});
+    ChartRow small;
+    for (const auto& area : input.trend.areas) {
+        small.charts.push_back(trend_chart(charts, input.trend, area));
+    }
+    blocks.emplace_back(std::move(small));
+    append_tables(blocks, trend.document);
+
+    blocks.emplace_back(Heading{words("report.peers")});
+    blocks.emplace_back(Paragraph{words({"peers.lead",
+                                         {{"n", Number{static_cast<double>(input.peers.size())}},
+                                          {"pool", words(pool_words(input.trend.pool))}}})});
+    append_tables(blocks, peers.document);
+
+    blocks.emplace_back(Heading{words("report.method")});
+    blocks.emplace_back(Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
+                                                        {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(provenance_block(
+        provenance, words,
+        {words("method.deviation"), words("method.potential"), words("method.by_area"), words("method.likeness")}));
+    answer.document.data = areas.document.data;
+
+    Json levels = Json::array();
+    for (const auto* scope : {&input.by_area, &input.whole}) {
+        for (const auto& benchmark : *scope) {
+            levels.push_back({{"specification", specification_json(benchmark.specification)},
+                              {"potential", json_number(benchmark.total.potential.value)}});
+        }
+    }
+    answer.json = {{"schema", "skattekrona.report/1"},
+                   {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
+                   {"year", first.year.value},
+                   {"finding", main_finding(context, first)},
+                   {"benchmark", areas.json},
+                   {"levels", std::move(levels)},
+                   {"trend", trend.json},
+                   {"peers", peers.json},
+                   {"provenance", provenance_json(provenance)}};
+    return answer;
+}
+
+}  // namespace skattekrona

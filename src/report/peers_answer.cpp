@@ -1,0 +1,136 @@
+#include "report/answers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const Likeness* likeness_of(const LikenessTable& table, std::size_t municipality) {
+    const auto found = std::ranges::find(table.others, municipality, &Likeness::municipality);
+    return found == table.others.end() ? nullptr : &*found;
+}
+
+/// The variables that make up most of a distance, largest first.
+std::vector<std::pair<const PeerVariable*, double>> drivers(const Definitions& definitions, const LikenessTable& table,
+                                                            const Likeness& like) {
+    std::vector<std::pair<const PeerVariable*, double>> sorted;
+    for (std::size_t v = 0; v < table.variables.size(); ++v) {
+        sorted.emplace_back(&definitions.peer_variables[table.variables[v]], like.shares[v]);
+    }
+    std::ranges::stable_sort(sorted, std::greater<>(), &std::pair<const PeerVariable*, double>::second);
+    return sorted;
+}
+
+}  // namespace
+
+Answer peers_answer(const AnswerContext& context, std::size_t municipality, std::string_view area, Year year,
+                    const PoolChoice& pool, const std::vector<std::size_t>& members, const LikenessTable& table) {
+    const auto& words = context.wording;
+    const auto municipalities = context.figures.panel.municipalities();
+    const Municipality& self = municipalities[municipality];
+    // A nearest pool reads best nearest first; every pool gets its distances, so that choices can be compared.
+    std::vector<std::size_t> ordered = members;
+    std::ranges::stable_sort(ordered, {}, [&](std::size_t member) {
+        const Likeness* like = likeness_of(table, member);
+        return like == nullptr ? std::numeric_limits<double>::infinity() : like->distance;
+    });
+
+    Provenance provenance = context.provenance;
+    provenance.command = fmt::format("skattekrona peers {} --area {} --year {} --pool {}", self.id.view(), area,
+                                     year.value, to_string(pool));
+    Table list{"",
+               {{"municipality", words("column.municipality"), "", true},
+                {"name", words("column.name"), "", true},
+                {"county", words("column.county"), "", true},
+                {"distance", words("column.distance"), ""},
+                {"order", words("column.order"), ""},
+                {"drivers", words("column.drivers"), "", true}}};
+    Json rows = Json::array();
+    for (const std::size_t member : ordered) {
+        const Municipality& other = municipalities[member];
+        const Likeness* like = likeness_of(table, member);
+        std::vector<Cell> row{std::string(other.id.view()), other.name, other.county};
+        Json json{{"id", other.id.view()}, {"name", other.name}};
+        if (like == nullptr) {
+            row.insert(row.end(), {Cell{}, Cell{}, words("peers.unknown_distance")});
+            json["distance"] = nullptr;
+        } else {
+            std::string driven;
+            Json shares = Json::object();
+            for (const auto& [variable, share] : drivers(context.definitions, table, *like)) {
+                shares[variable->id] = share;
+                if (shares.size() <= 3) {
+                    driven += words({"peers.driver",
+                                     {{"separator", std::string(driven.empty() ? "" : ", ")},
+                                      {"variable", variable->title},
+                                      {"share", Number{100 * share}}}});
+                }
+            }
+            const auto order = static_cast<double>(like - table.others.data()) + 1;
+            row.insert(row.end(), {Number{like->distance, 2}, Number{order}, driven});
+            json["distance"] = like->distance;
+            json["order"] = order;
+            json["shares"] = std::move(shares);
+        }
+        list.rows.push_back(std::move(row));
+        rows.push_back(std::move(json));
+    }
+
+    Table variables{words("peers.variables"),
+                    {{"variable", words("column.variable"), "", true},
+                     {"unit", words("column.unit"), "", true},
+                     {"weight", words("column.weight"), ""},
+                     {"year", words("column.year"), ""},
+                     {"source", words("column.source"), "", true}}};
+    Json used = Json::array();
+    for (std::size_t v = 0; v < table.variables.size(); ++v) {
+        const PeerVariable& variable = context.definitions.peer_variables[table.variables[v]];
+        double weight = 0;
+        for (const auto& [id, value] : context.definitions.weights(area)->weights) {
+            weight = id == variable.id ? value : weight;
+        }
+        variables.rows.push_back(
+            {words(variable.title), words(variable.unit), Number{weight, 1}, table.years[v], variable.source});
+        used.push_back({{"id", variable.id}, {"weight", weight}, {"year", table.years[v].value}});
+        if (table.years[v] != year) {
+            variables.notes.push_back(words(
+                {"peers.other_year", {{"variable", variable.title}, {"year", table.years[v]}, {"wanted", year}}}));
+        }
+    }
+    if (!table.left_out.empty()) {
+        std::vector<Text> names;
+        for (const std::size_t index : table.left_out) {
+            names.push_back({municipalities[index].name, municipalities[index].name});
+        }
+        variables.notes.push_back(words({"peers.left_out", {{"names", names}}}));
+    }
+
+    Answer answer;
+    answer.document.language = words.language();
+    answer.document.title = words(
+        {"peers.title", {{"municipality", self.name}, {"area", context.definitions.title(area)}, {"year", year}}});
+    answer.document.data = list;
+    answer.document.blocks = {
+        Paragraph{words({"peers.lead",
+                         {{"n", Number{static_cast<double>(members.size())}}, {"pool", words(pool_words(pool))}}}),
+                  true},
+        std::move(list), std::move(variables), Paragraph{words("method.likeness")},
+        Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
+                                        {"retrieved", context.figures.manifest.retrieved}}})},
+        provenance_block(provenance, words, {})};
+    answer.json = {{"schema", "skattekrona.peers/1"},
+                   {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
+                   {"area", area},
+                   {"year", year.value},
+                   {"pool", to_string(pool)},
+                   {"members", std::move(rows)},
+                   {"variables", std::move(used)},
+                   {"provenance", provenance_json(provenance)}};
+    return answer;
+}
+
+}  // namespace skattekrona

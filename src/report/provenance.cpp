@@ -1,0 +1,82 @@
+#include "report/provenance.hpp"
+
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+nlohmann::ordered_json json_number(double value) {
+    return is_missing(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
+}
+
+nlohmann::ordered_json provenance_json(const Provenance& provenance) {
+    const Manifest& figures = provenance.figures;
+    nlohmann::ordered_json files = nlohmann::ordered_json::array();
+    for (const auto& file : figures.files) {
+        files.push_back({{"name", file.name},
+                         {"sha256", file.found_sha256},
+                         {"as_listed", file.found_sha256 == file.sha256}});
+    }
+    nlohmann::ordered_json models = nlohmann::ordered_json::array();
+    for (const auto& [name, hash] : provenance.models) {
+        models.push_back({{"name", name}, {"sha256", hash}});
+    }
+    return {{"program", "skattekrona"},
+            {"version", provenance.version},
+            {"figures",
+             {{"title", figures.title},
+              {"credit", figures.credit},
+              {"retrieved", figures.retrieved},
+              {"note", figures.note},
+              {"files", std::move(files)}}},
+            {"models", std::move(models)},
+            {"computed_by", "Egna beräkningar på uppgifter från Kolada (RKA)"},
+            {"command", provenance.command}};
+}
+
+Fold provenance_block(const Provenance& provenance, const Wording& wording, const std::vector<std::string>& method) {
+    Fold fold{wording("provenance.title"), {}};
+    for (const auto& sentence : method) {
+        fold.content.emplace_back(Paragraph{sentence});
+    }
+    fold.content.emplace_back(Paragraph{wording({"provenance.figures",
+                                                 {{"title", provenance.figures.title},
+                                                  {"credit", provenance.figures.credit},
+                                                  {"retrieved", provenance.figures.retrieved}}})});
+    fold.content.emplace_back(Paragraph{wording("provenance.own")});
+    fold.content.emplace_back(Paragraph{wording(
+        {"provenance.command", {{"command", provenance.command}, {"version", provenance.version}}})});
+    Table hashes{wording("provenance.files"),
+                 {{"file", wording("column.file"), "", true}, {"sha256", "SHA-256", "", true}}};
+    for (const auto& file : provenance.figures.files) {
+        hashes.rows.push_back({"data/" + file.name, file.found_sha256});
+        if (file.found_sha256 != file.sha256) {
+            hashes.notes.push_back(wording({"check.file_changed", {{"file", file.name}}}));
+        }
+    }
+    for (const auto& [name, hash] : provenance.models) {
+        hashes.rows.push_back({"models/" + name, hash});
+    }
+    fold.content.emplace_back(std::move(hashes));
+    return fold;
+}
+
+nlohmann::ordered_json specification_json(const Specification& specification) {
+    return {{"level", to_string(specification.level)},
+            {"pool", to_string(specification.pool)},
+            {"scope", to_string(specification.scope)},
+            {"netting", to_string(specification.netting)},
+            {"quality", to_string(specification.quality)},
+            {"window", specification.window},
+            {"noise", "raw"},
+            {"prices", to_string(specification.prices)},
+            {"areas", specification.areas}};
+}
+
+std::string specification_options(const Specification& specification) {
+    return fmt::format("--areas {} --pool {} --scope {} --netting {} --quality {} --window {} --prices {}",
+                       fmt::join(specification.areas, ","), to_string(specification.pool),
+                       to_string(specification.scope), to_string(specification.netting),
+                       to_string(specification.quality), specification.window, to_string(specification.prices));
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "data/figures.hpp"
+#include "model/specification.hpp"
+#include "report/document.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace skattekrona {
+
+/// What a figure can be traced by: program, figures, models, and the command that makes it again.
+struct Provenance {
+    std::string version;
+    const Manifest& figures;
+    /// Model file → SHA-256 of what was read.
+    std::map<std::string, std::string> models;
+    /// The command with every choice written out.
+    std::string command;
+};
+
+nlohmann::ordered_json provenance_json(const Provenance& provenance);
+
+/// "Så räknades det", for the end of a document.
+Fold provenance_block(const Provenance& provenance, const Wording& wording, const std::vector<std::string>& method);
+
+/// Every choice of a specification, as JSON and as command-line options.
+nlohmann::ordered_json specification_json(const Specification& specification);
+std::string specification_options(const Specification& specification);
+
+/// A number, or null for a missing figure.
+nlohmann::ordered_json json_number(double value);
+
+}  // namespace skattekrona

@@ -1,0 +1,156 @@
+#include "report/answers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace skattekrona {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json area_json(const AreaTrend& area, const Wording& words) {
+    Json points = Json::array();
+    for (const auto& point : area.points) {
+        Json breaks = Json::array();
+        for (const auto& series_break : point.breaks) {
+            breaks.push_back({{"kind", series_break.kind}, {"title", words(series_break.title)}});
+        }
+        points.push_back({{"year", point.year.value},
+                          {"deviation_pct", json_number(point.deviation_pct.value)},
+                          {"deviation", json_number(point.deviation.value)},
+                          {"pool_median_pct", json_number(point.pool_median.value)},
+                          {"country_median_pct", json_number(point.country_median.value)},
+                          {"rank", point.rank == 0 ? Json() : Json(point.rank)},
+                          {"of", point.of == 0 ? Json() : Json(point.of)},
+                          {"breaks", std::move(breaks)}});
+    }
+    return {{"id", area.area}, {"points", std::move(points)}};
+}
+
+const TrendPoint* point_of(const AreaTrend& area, Year year) {
+    const auto found = std::ranges::find(area.points, year, &TrendPoint::year);
+    return found == area.points.end() ? nullptr : &*found;
+}
+
+/// Years down, areas across: the deviation in %, and for the total beside the medians.
+Table years_table(const AnswerContext& context, const Trend& trend) {
+    const auto& words = context.wording;
+    Table table{"", {{"year", words("column.year"), ""}}};
+    std::set<Year> years;
+    std::vector<const AreaTrend*> areas;
+    for (const auto& area : trend.areas) {
+        areas.push_back(&area);
+    }
+    areas.push_back(&trend.total);
+    for (const auto* area : areas) {
+        table.columns.push_back({area->area, words(context.definitions.short_title(area->area)), "%"});
+        for (const auto& point : area->points) {
+            years.insert(point.year);
+        }
+    }
+    table.columns.push_back({"pool_median", words("column.pool_median"), "%"});
+    table.columns.push_back({"country_median", words("column.country_median"), "%"});
+    table.columns.push_back({"breaks", words("column.breaks"), "", true});
+    for (const Year year : years) {
+        std::vector<Cell> row{year};
+        std::string breaks;
+        for (const auto* area : areas) {
+            const TrendPoint* point = point_of(*area, year);
+            row.push_back(cell(point == nullptr ? missing : point->deviation_pct.value, 1, true));
+        }
+        const TrendPoint* total = point_of(trend.total, year);
+        row.push_back(cell(total == nullptr ? missing : total->pool_median.value, 1, true));
+        row.push_back(cell(total == nullptr ? missing : total->country_median.value, 1, true));
+        for (const auto& series_break : context.definitions.breaks) {
+            const bool shown = series_break.year == year && std::ranges::any_of(areas, [&](const AreaTrend* area) {
+                return std::ranges::find(series_break.areas, area->area) != series_break.areas.end();
+            });
+            if (shown) {
+                breaks += (breaks.empty() ? "" : "; ") + words(series_break.title);
+            }
+        }
+        row.emplace_back(breaks);
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+/// Every area × year with all its figures, for a spreadsheet.
+Table long_table(const AnswerContext& context, const Trend& trend) {
+    Table table{"",
+                {{"municipality", "", "", true}, {"area", "", "", true}, {"year", "", ""}, {"deviation_pct", "", "%"},
+                 {"deviation", "", ""}, {"pool_median_pct", "", "%"}, {"country_median_pct", "", "%"}, {"rank", "", ""},
+                 {"of", "", ""}, {"breaks", "", "", true}}};
+    const std::string id(context.figures.panel.municipalities()[trend.municipality].id.view());
+    const auto add = [&](const AreaTrend& area) {
+        for (const auto& point : area.points) {
+            std::string breaks;
+            for (const auto& series_break : point.breaks) {
+                breaks += (breaks.empty() ? "" : "; ") + context.wording(series_break.title);
+            }
+            const auto count = [](int n) { return n == 0 ? Cell{} : Cell{Number{static_cast<double>(n)}}; };
+            table.rows.push_back({id, area.area, point.year, cell(point.deviation_pct.value, 4),
+                                  cell(point.deviation.value, 4), cell(point.pool_median.value, 4),
+                                  cell(point.country_median.value, 4), count(point.rank), count(point.of), breaks});
+        }
+    };
+    std::ranges::for_each(trend.areas, add);
+    add(trend.total);
+    return table;
+}
+
+}  // namespace
+
+Answer trend_answer(const AnswerContext& context, const Trend& trend) {
+    const auto& words = context.wording;
+    const Municipality& self = context.figures.panel.municipalities()[trend.municipality];
+    std::vector<std::string> ids;
+    Json areas = Json::array();
+    for (const auto& area : trend.areas) {
+        ids.push_back(area.area);
+        areas.push_back(area_json(area, words));
+    }
+    Provenance provenance = context.provenance;
+    provenance.command = fmt::format("skattekrona trend {} --areas {} --pool {} --year {}", self.id.view(),
+                                     fmt::join(ids, ","), to_string(trend.pool), trend.pool_year.value);
+    Answer answer;
+    answer.document.language = words.language();
+    answer.document.title = words({"trend.title", {{"municipality", self.name}}});
+    auto& blocks = answer.document.blocks;
+    if (!trend.total.points.empty()) {
+        const TrendPoint& first = trend.total.points.front();
+        const TrendPoint& last = trend.total.points.back();
+        blocks.emplace_back(Paragraph{words({"trend.lead",
+                                             {{"first", first.year},
+                                              {"from", Number{first.deviation_pct.value, 1, true}},
+                                              {"last", last.year},
+                                              {"to", Number{last.deviation_pct.value, 1, true}},
+                                              {"country", Number{last.country_median.value, 1, true}}}}),
+                                      true});
+        for (const auto& series_break : context.definitions.breaks_between(total_area, first.year, last.year)) {
+            if (series_break.kind == "method") {
+                blocks.emplace_back(Paragraph{
+                    words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
+            }
+        }
+    }
+    blocks.emplace_back(years_table(context, trend));
+    blocks.emplace_back(Paragraph{words(
+        {"trend.pool", {{"pool", words(pool_words(trend.pool))}, {"year", trend.pool_year}}})});
+    blocks.emplace_back(Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
+                                                        {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(provenance_block(provenance, words, {words("method.deviation")}));
+    answer.document.data = long_table(context, trend);
+    answer.json = {{"schema", "skattekrona.trend/1"},
+                   {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
+                   {"pool", to_string(trend.pool)},
+                   {"pool_year", trend.pool_year.value},
+                   {"areas", std::move(areas)},
+                   {"total", area_json(trend.total, words)},
+                   {"provenance", provenance_json(provenance)}};
+    return answer;
+}
+
+}  // namespace skattekrona
