@@ -5,40 +5,36 @@
 namespace skattekrona {
 
 void ChoiceOptions::add_municipality(CLI::App& command, const Session& session) {
-    command.add_option("MUNICIPALITY", municipality, session.words()("cli.municipality"))->required();
+    command.add_option("MUNICIPALITY", municipality, session.words()("cli.municipality"))->required()->type_name("");
 }
 
 void ChoiceOptions::add_year_and_areas(CLI::App& command, const Session& session) {
     const auto& words = session.words();
     command.add_option("--year", year, words("cli.year"))->type_name(words("cli.type.year"));
-    command.add_option("--areas", areas, words("cli.areas"))->type_name("six|all|ID,ID")->capture_default_str();
+    command.add_option("--areas", areas, words("cli.areas"))->type_name("six|all|ID,ID");
 }
 
 void ChoiceOptions::add_pool(CLI::App& command, const Session& session) {
     command.add_option("--pool", pool, session.words()("cli.pool"))
-        ->type_name("riket|lan|kommungrupp|liknande|nearest:N|" + session.words()("cli.type.list"))
-        ->capture_default_str();
+        ->type_name("riket|lan|kommungrupp|liknande|nearest:N|" + session.words()("cli.type.list"));
 }
 
 void ChoiceOptions::add_levels(CLI::App& command, const Session& session) {
     command.add_option("--level", levels, session.words()("cli.level"))
         ->type_name("reference|median|percentile:P|best-mean:N|best-nth:N|best|own-best")
         ->delimiter(',')
-        ->allow_extra_args(false)
-        ->capture_default_str();
+        ->allow_extra_args(false);
 }
 
 void ChoiceOptions::add_rest(CLI::App& command, const Session& session) {
     const auto& words = session.words();
-    command.add_option("--scope", scope, words("cli.scope"))->type_name("by-area|whole")->capture_default_str();
-    command.add_option("--netting", netting, words("cli.netting"))->type_name("positive|net")->capture_default_str();
+    command.add_option("--scope", scope, words("cli.scope"))->type_name("by-area|whole");
+    command.add_option("--netting", netting, words("cli.netting"))->type_name("positive|net");
     command.add_option("--quality", quality, words("cli.quality"))
-        ->type_name("none|at-least-own|at-least-median")
-        ->capture_default_str();
-    command.add_option("--window", window, words("cli.window"))->type_name(words("cli.type.years"))->capture_default_str();
+        ->type_name("none|at-least-own|at-least-median");
+    command.add_option("--window", window, words("cli.window"))->type_name(words("cli.type.years"));
     command.add_option("--prices", prices, words("cli.prices"))
-        ->type_name("own|" + words("cli.type.year") + "|INDEX:" + words("cli.type.year"))
-        ->capture_default_str();
+        ->type_name("own|" + words("cli.type.year") + "|INDEX:" + words("cli.type.year"));
 }
 
 Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality) {

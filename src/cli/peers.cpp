@@ -42,7 +42,7 @@ void add_peers_command(CLI::App& app, Session& session) {
             likeness(panel, inputs->definitions, area, choices->municipality, choices->year)));
     });
     options->choices.add_municipality(*command, session);
-    command->add_option("--area", options->area, session.words()("cli.area"))->type_name("total|ID")->capture_default_str();
+    command->add_option("--area", options->area, session.words()("cli.area"))->type_name("total|ID");
     command->add_option("--year", options->choices.year, session.words()("cli.peers_year"))
         ->type_name(session.words()("cli.type.year"));
     options->choices.add_pool(*command, session);

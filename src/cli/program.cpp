@@ -43,36 +43,40 @@ const CLI::App& named_command(const CLI::App& app) {
     return called.empty() ? app : named_command(*called.front());
 }
 
+/// CLI11's own words are English; what it complains of is taken out of them and said in the reader's language.
 Diagnostic explain(const CLI::ParseError& error, const CLI::App& app) {
     const CLI::App& command = named_command(app);
-    const std::string path = command.get_parent() == nullptr ? app.get_name() : app.get_name() + " " + command.get_name();
-    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-        const auto extras = app.remaining(true);
-        const std::string first = extras.empty() ? std::string(error.what()) : extras.front();
-        const auto close = close_spellings(first, known_words(command), 1);
+    const std::string path =
+        command.get_parent() == nullptr ? app.get_name() : app.get_name() + " " + command.get_name();
+    const std::string reason = error.what();
+    const auto extras = app.remaining(true);
+    const bool command_missing = command.get_require_subcommand_min() > 0;
+    if (!extras.empty() && (command_missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
         return {Failure::usage,
-                {close.empty() ? "error.cli.unknown" : "error.cli.misspelt",
-                 {{"found", first}, {"suggestion", close.empty() ? "" : close.front()}, {"command", path}}}};
+                {"error.cli.unknown", {{"found", extras.front()}, {"command", path}}},
+                {},
+                close_spellings(extras.front(), known_words(command), 1)};
     }
+    const auto complain = [&](const char* key, std::string subject) -> Diagnostic {
+        return {Failure::usage, {key, {{"subject", std::move(subject)}, {"command", path}}}};
+    };
     if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-        const bool command_missing = command.get_require_subcommand_min() > 0;
-        return {Failure::usage,
-                {command_missing ? "error.cli.no_command" : "error.cli.required",
-                 {{"reason", std::string(error.what())}, {"command", path}}}};
+        return complain(command_missing ? "error.cli.no_command" : "error.cli.required",
+                        reason.substr(0, reason.find(' ')));
     }
     if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
-        return {Failure::usage, {"error.cli.conversion", {{"reason", std::string(error.what())}, {"command", path}}}};
+        const std::size_t colon = reason.find(": ");
+        return complain("error.cli.conversion", colon == std::string::npos ? reason : reason.substr(colon + 2));
     }
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-        return {Failure::usage, {"error.cli.argument", {{"reason", std::string(error.what())}, {"command", path}}}};
+        return complain("error.cli.argument", reason.substr(0, reason.find(':')));
     }
-    return {Failure::usage, {"error.cli.other", {{"reason", std::string(error.what())}, {"command", path}}}};
+    return complain("error.cli.other", reason);
 }
 
 void translate_labels(CLI::App& app, const Wording& words) {
     const auto formatter = std::make_shared<CLI::Formatter>();
-    for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Positionals", "Options", "Subcommands",
-                              "REQUIRED"}) {
+    for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Positionals", "REQUIRED"}) {
         formatter->label(label, words(std::string("cli.label.") + label));
     }
     formatter->column_width(34);
@@ -91,8 +95,9 @@ void add_commands(CLI::App& app, Session& session) {
     const Wording& words = session.words();
     app.name("skattekrona");
     app.description(words("cli.description"));
-    app.footer(words("cli.footer"));
     app.set_version_flag("--version", std::string("skattekrona ") + SKATTEKRONA_VERSION, words("cli.version"));
+    // Commands made from here on put their options under the same heading.
+    app.option_defaults()->group(words("cli.label.options"));
     session.add_common_options(app);
     app.require_subcommand(1);
     add_benchmark_command(app, session);
@@ -102,6 +107,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_plot_command(app, session);
     add_data_commands(app, session);
     translate_labels(app, words);
+    app.footer(words("cli.footer"));
 }
 
 int run_program(const std::vector<std::string>& arguments) {
@@ -126,7 +132,7 @@ int run_program(const std::vector<std::string>& arguments) {
             std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
             app.parse(reversed);
         } catch (const CLI::CallForHelp&) {
-            std::cout << named_command(app).help("", CLI::AppFormatMode::Normal);
+            std::cout << app.help();
             return 0;
         } catch (const CLI::CallForVersion&) {
             std::cout << app.version() << "\n";

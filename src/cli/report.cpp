@@ -20,8 +20,7 @@ struct ReportOptions {
         choices.add_levels(command, session);
         choices.add_pool(command, session);
         command.add_option("--peers", peers, session.words()("cli.peers"))
-            ->type_name("liknande|kommungrupp|lan|nearest:N|" + session.words()("cli.type.list"))
-            ->capture_default_str();
+            ->type_name("liknande|kommungrupp|lan|nearest:N|" + session.words()("cli.type.list"));
     }
 };
 
@@ -83,7 +82,7 @@ void add_plot_command(CLI::App& app, Session& session) {
             return session.write(chart_answer(context, templates, input, options->name));
         });
     });
-    command->add_option("CHART", options->name, session.words()("cli.chart"))->required();
+    command->add_option("CHART", options->name, session.words()("cli.chart"))->required()->type_name("");
     options->report.add_to(*command, session);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <iostream>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -40,6 +41,9 @@ std::string describe(const Diagnostics& problems, const Wording& words) {
             place += ":" + std::to_string(problem.where.column);
         }
         out += words("error.label.problem") + (place.empty() ? "" : place + ": ") + part("found") + "\n";
+        if (!problem.suggestions.empty()) {
+            out += words({"error.label.suggestion", {{"words", fmt::format("{}", fmt::join(problem.suggestions, ", "))}}}) + "\n";
+        }
         for (const char* name : {"expected", "hint"}) {
             if (const std::string text = part(name); !text.empty()) {
                 out += words(std::string("error.label.") + name) + text + "\n";
@@ -83,7 +87,8 @@ void Session::add_common_options(CLI::App& command) {
 }
 
 CLI::App* Session::add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run) {
-    CLI::App* command = parent.add_subcommand(name, wording_("cli.command." + name));
+    CLI::App* command =
+        parent.add_subcommand(name, wording_("cli.command." + name))->group(wording_("cli.label.commands"));
     add_common_options(*command);
     command->callback([this, run = std::move(run)] { outcome_ = run(); });
     return command;
@@ -115,6 +120,10 @@ Result<std::map<std::string, std::string, std::less<>>> Session::read_files(cons
 
 Result<Definitions> Session::definitions() {
     const std::filesystem::path folder = options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
+    std::error_code unreadable;
+    if (!std::filesystem::is_directory(folder, unreadable)) {
+        return fail(Diagnostic{Failure::source_unavailable, {"error.models.no_folder", {}}, {folder.string()}});
+    }
     const auto files = read_files(folder, definition_files);
     if (!files) {
         return fail(files.error());

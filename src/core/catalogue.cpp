@@ -53,11 +53,13 @@ std::string join(const std::vector<Text>& texts, Language language) {
 }
 
 struct ArgumentWords {
+    const Catalogue& catalogue;
     Language language;
 
     std::string operator()(const std::string& word) const { return word; }
     std::string operator()(const Text& text) const { return text.in(language); }
     std::string operator()(const std::vector<Text>& texts) const { return join(texts, language); }
+    std::string operator()(const TextKey& text) const { return catalogue.words({text.key, {}}, language); }
     std::string operator()(const Number& number) const { return format_number(number, language); }
     std::string operator()(Year year) const { return fmt::format("{}", year.value); }
 };
@@ -112,7 +114,7 @@ std::string Catalogue::words(const Message& message, Language language) const {
     fmt::dynamic_format_arg_store<fmt::format_context> arguments;
     bool singular = false;
     for (const auto& [name, argument] : message.arguments) {
-        arguments.push_back(fmt::arg(name.c_str(), std::visit(ArgumentWords{language}, argument)));
+        arguments.push_back(fmt::arg(name.c_str(), std::visit(ArgumentWords{*this, language}, argument)));
         const auto* number = std::get_if<Number>(&argument);
         singular = singular || (name == "n" && number != nullptr && number->value == 1.0);
     }

@@ -24,6 +24,8 @@ struct Diagnostic {
     Failure failure = Failure::usage;
     Message message;
     Location where;
+    /// What the person may have meant, nearest first.
+    std::vector<std::string> suggestions;
 };
 
 using Diagnostics = std::vector<Diagnostic>;

@@ -27,10 +27,15 @@ struct Number {
     bool plus_sign = false;
 };
 
+/// A text of the catalogue as part of another.
+struct TextKey {
+    std::string key;
+};
+
 /// One thing said to a person: a key of models/texts.toml and the arguments of its template.
 /// Layers speak in messages and stay free of language; only the writers turn them into words.
 struct Message {
-    using Argument = std::variant<std::string, Text, std::vector<Text>, Number, Year>;
+    using Argument = std::variant<std::string, Text, std::vector<Text>, TextKey, Number, Year>;
 
     std::string key;
     std::vector<std::pair<std::string, Argument>> arguments;

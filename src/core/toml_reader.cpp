@@ -198,18 +198,15 @@ void TomlSection::reject_unknown_keys() const {
         if (asked_->contains(key.str())) {
             continue;
         }
-        const auto close = close_spellings(key.str(), known, 1);
         std::string list;
         for (const auto& name : known) {
             list += (list.empty() ? "" : ", ") + name;
         }
         const auto& begin = key.source().begin;
         problems_->push_back({Failure::invalid_input,
-                              {close.empty() ? "error.toml.unknown_key" : "error.toml.misspelt_key",
-                               {{"key", std::string(key.str())},
-                                {"known", list},
-                                {"suggestion", close.empty() ? std::string() : close.front()}}},
-                              {file_, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
+                              {"error.toml.unknown_key", {{"key", std::string(key.str())}, {"known", list}}},
+                              {file_, static_cast<int>(begin.line), static_cast<int>(begin.column)},
+                              close_spellings(key.str(), known, 1)});
     }
 }
 

@@ -16,8 +16,29 @@ namespace skattekrona {
 
 namespace {
 
+/// The system's reason in the reader's language; the rare ones in the system's own words.
+Message::Argument reason(int error) {
+    switch (error) {
+        case ENOENT:
+            return TextKey{"reason.not_found"};
+        case EACCES:
+        case EPERM:
+            return TextKey{"reason.no_permission"};
+        case EISDIR:
+            return TextKey{"reason.is_folder"};
+        case ENOTDIR:
+            return TextKey{"reason.not_folder"};
+        case ENOSPC:
+            return TextKey{"reason.disk_full"};
+        case EROFS:
+            return TextKey{"reason.read_only"};
+        default:
+            return std::string(std::strerror(error));
+    }
+}
+
 Diagnostic not_written(const std::filesystem::path& path, int error) {
-    return {Failure::usage, {"error.file.not_writable", {{"reason", std::string(std::strerror(error))}}}, {path.string()}};
+    return {Failure::usage, {"error.file.not_writable", {{"reason", reason(error)}}}, {path.string()}};
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -42,9 +63,9 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     std::ifstream stream(path, std::ios::binary);
     if (!stream || std::filesystem::is_directory(path, is_directory)) {
         const bool absent = errno == ENOENT;
-        const int reason = errno == 0 ? EISDIR : errno;
+        const int error = errno == 0 ? EISDIR : errno;
         return fail(Diagnostic{absent ? Failure::source_unavailable : Failure::invalid_input,
-                               {"error.file.not_readable", {{"reason", std::string(std::strerror(reason))}}},
+                               {"error.file.not_readable", {{"reason", reason(error)}}},
                                {path.string()}});
     }
     std::string bytes;

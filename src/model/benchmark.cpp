@@ -132,6 +132,20 @@ void note_own_best(AreaBenchmark& area, const Definitions& definitions, const Ow
     }
 }
 
+/// "2010–2012, 2014".
+std::string year_ranges(const std::vector<Year>& years) {
+    std::string text;
+    for (std::size_t i = 0; i < years.size(); ++i) {
+        const std::size_t first = i;
+        while (i + 1 < years.size() && years[i + 1] - years[i] == 1) {
+            ++i;
+        }
+        text += (text.empty() ? "" : ", ") + std::to_string(years[first].value);
+        text += i > first ? "–" + std::to_string(years[i].value) : "";
+    }
+    return text;
+}
+
 std::vector<std::string> area_ids(const CostWindow& costs) {
     std::vector<std::string> ids;
     std::ranges::transform(costs.areas, std::back_inserter(ids), &AreaCosts::area);
@@ -182,7 +196,10 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     const auto judge = [&](const AreaCosts& area_costs, const AreaPool& pool, const std::vector<std::string>& areas,
                            bool levelled) {
         AreaBenchmark area = describe(area_costs, pool, municipality, population);
-        if (levelled && !is_missing(area.cost_ratio)) {
+        if (is_missing(area.cost_ratio)) {
+            return area;
+        }
+        if (levelled) {
             OwnBest own;
             if (own_level) {
                 own = own_best(figures.panel, areas, municipality, costs.year, costs.window);
@@ -247,15 +264,11 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
     const Panel& panel = figures.panel;
     const auto years = years_with_any_costs(panel, specification.areas, municipality);
     if (std::ranges::find(years, year) == years.end()) {
-        std::string known;
-        for (const Year with : years) {
-            known += (known.empty() ? "" : ", ") + std::to_string(with.value);
-        }
         return fail(Diagnostic{years.empty() ? Failure::invalid_input : Failure::usage,
                                {"error.year",
                                 {{"municipality", panel.municipalities()[municipality].name},
                                  {"year", year},
-                                 {"known", known}}}});
+                                 {"known", year_ranges(years)}}}});
     }
     const auto costs =
         cost_window(panel, definitions, specification.areas, year, specification.window, specification.prices);

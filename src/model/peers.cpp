@@ -29,7 +29,7 @@ std::vector<double> raw_values(const Panel& panel, const PeerVariable& variable,
 
 /// The closest year with figures for the variable, the earlier of two equally close; nothing where there is none.
 std::optional<Year> closest_year(const Panel& panel, const PeerVariable& variable, Year year) {
-    const int reach = panel.last_year() - panel.first_year();
+    const int reach = std::max(std::abs(year - panel.first_year()), std::abs(panel.last_year() - year));
     for (int apart = 0; apart <= reach; ++apart) {
         for (const Year candidate : {year - apart, year + apart}) {
             if (!present(raw_values(panel, variable, candidate)).empty()) {
@@ -43,9 +43,11 @@ std::optional<Year> closest_year(const Panel& panel, const PeerVariable& variabl
 /// z = (x − median) / (1.4826·MAD); empty where the variable does not vary.
 std::vector<double> standardised(std::vector<double> values) {
     constexpr double normal_consistency = 1.4826;
+    // Boost 1.74 has a median_absolute_deviation too, but that one returns the middle value without the centre taken off.
     std::vector<double> known = present(values);
     const double median = boost::math::statistics::median(known);
-    const double scale = normal_consistency * boost::math::statistics::median_absolute_deviation(known, median);
+    std::ranges::transform(known, known.begin(), [&](double value) { return std::abs(value - median); });
+    const double scale = normal_consistency * boost::math::statistics::median(known);
     if (!(scale > 0)) {
         return {};
     }
@@ -88,7 +90,7 @@ LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::
             like.shares.push_back(weights[v] * apart * apart);
             squared += like.shares.back();
         }
-        if (is_missing(squared)) {
+        if (is_missing(squared) || scores.empty()) {
             table.left_out.push_back(other);
             continue;
         }

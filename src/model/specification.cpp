@@ -54,11 +54,10 @@ std::string_view word_for(T value, Words<T> words) {
 }
 
 Diagnostic unknown(std::string key, std::string_view text, const std::vector<std::string>& known) {
-    const auto close = close_spellings(text, known, 1);
     return {Failure::usage,
-            {std::move(key),
-             {{"found", std::string(text)}, {"known", fmt::format("{}", fmt::join(known, ", "))},
-              {"suggestion", close.empty() ? known.front() : close.front()}}}};
+            {std::move(key), {{"found", std::string(text)}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
+            {},
+            close_spellings(text, known, 1)};
 }
 
 template <class T>
@@ -130,11 +129,9 @@ std::vector<std::string_view> split_list(std::string_view text) {
 Result<Level> parse_level(std::string_view text) {
     const auto [word, parameter] = split_parameter(text);
     const auto kind = look_up<Level::Kind>(word, level_words);
-    const Diagnostic malformed = {
-        Failure::usage,
-        {"error.level",
-         {{"found", std::string(text)},
-          {"known", std::string("reference, median, percentile:25, best-mean:30, best-nth:30, best, own-best")}}}};
+    const Diagnostic malformed = unknown("error.level", text,
+                                         {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30",
+                                          "best", "own-best"});
     if (!kind) {
         return fail(malformed);
     }
@@ -205,10 +202,7 @@ Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipalit
         }
     }
     if (pool.members.empty() && problems.size() < 2) {
-        return fail(Diagnostic{
-            Failure::usage,
-            {"error.pool",
-             {{"found", std::string(text)}, {"known", std::string("riket, lan, kommungrupp, liknande, nearest:10")}}}});
+        return fail(unknown("error.pool", text, {"riket", "lan", "kommungrupp", "liknande", "nearest:10"}));
     }
     if (!problems.empty()) {
         return fail(std::move(problems));
@@ -317,12 +311,16 @@ Result<std::vector<std::string>> parse_areas(std::string_view text, const Defini
 }
 
 Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities) {
-    std::string wanted(text);
-    for (const std::string_view suffix : {" kommun", " stad"}) {
-        if (fold(wanted).ends_with(suffix)) {
-            wanted.resize(wanted.size() - suffix.size());
+    // "Huddinge kommun" and "Göteborgs stad" are how people say it; the s is only a genitive's when it is left over.
+    for (const std::string_view suffix : {"s kommun", "s stad", " kommun", " stad"}) {
+        if (fold(text).ends_with(suffix)) {
+            const auto without = find_municipality(text.substr(0, text.size() - suffix.size()), municipalities);
+            if (without || !suffix.starts_with("s")) {
+                return without;
+            }
         }
     }
+    const std::string wanted(text);
     const std::string lower = lower_case(wanted);
     const std::string folded = fold(wanted);
     std::vector<std::size_t> same;
@@ -371,10 +369,11 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
             named(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
     }
     return fail(Diagnostic{Failure::usage,
-                           {suggestions.empty() ? "error.municipality_unknown" : "error.municipality_misspelt",
+                           {"error.municipality_unknown",
                             {{"found", std::string(text)},
-                             {"count", Number{static_cast<double>(municipalities.size())}},
-                             {"suggestions", fmt::format("{}", fmt::join(suggestions, ", "))}}}});
+                             {"count", Number{static_cast<double>(municipalities.size())}}}},
+                           {},
+                           std::move(suggestions)});
 }
 
 }  // namespace skattekrona

@@ -116,25 +116,38 @@ std::vector<Column> area_columns(const Wording& words) {
             column("potential", mnkr)};
 }
 
-void add_notes(Table& table, const AreaBenchmark& area, const Text& title, const Wording& wording) {
-    for (const auto* messages : {&area.reasons, &area.notes}) {
-        for (const auto& message : *messages) {
-            table.notes.push_back(wording({"table.note", {{"area", title}, {"note", wording(message)}}}));
+/// Reasons and notes below the table; what is said of several areas is said once.
+std::vector<std::string> notes_of(const AnswerContext& context, const Benchmark& benchmark) {
+    std::vector<std::pair<std::string, std::vector<Text>>> notes;
+    const auto add = [&](const AreaBenchmark& area) {
+        for (const auto* messages : {&area.reasons, &area.notes}) {
+            for (const auto& message : *messages) {
+                const std::string words = context.wording(message);
+                auto same = std::ranges::find(notes, words, &std::pair<std::string, std::vector<Text>>::first);
+                if (same == notes.end()) {
+                    same = notes.insert(same, {words, {}});
+                }
+                same->second.push_back(context.definitions.short_title(area.area));
+            }
         }
+    };
+    std::ranges::for_each(benchmark.areas, add);
+    add(benchmark.total);
+    std::vector<std::string> lines;
+    for (const auto& [words, areas] : notes) {
+        lines.push_back(context.wording({"table.note", {{"areas", areas}, {"note", words}}}));
     }
+    return lines;
 }
 
 Table areas_table(const AnswerContext& context, const Benchmark& benchmark) {
     Table table{"", area_columns(context.wording)};
     for (const auto& area : benchmark.areas) {
-        const Text& title = context.definitions.short_title(area.area);
-        table.rows.push_back(area_cells(area, context.wording(title)));
-        add_notes(table, area, title, context.wording);
+        table.rows.push_back(area_cells(area, context.wording(context.definitions.short_title(area.area))));
     }
-    const Text& title = context.definitions.total.title;
-    table.rows.push_back(area_cells(benchmark.total, context.wording(title)));
-    add_notes(table, benchmark.total, title, context.wording);
+    table.rows.push_back(area_cells(benchmark.total, context.wording(context.definitions.total.title)));
     table.last_is_total = true;
+    table.notes = notes_of(context, benchmark);
     return table;
 }
 

@@ -63,7 +63,7 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
             Json shares = Json::object();
             for (const auto& [variable, share] : drivers(context.definitions, table, *like)) {
                 shares[variable->id] = share;
-                if (shares.size() <= 3) {
+                if (shares.size() <= 3 && share >= 0.05) {
                     driven += words({"peers.driver",
                                      {{"separator", std::string(driven.empty() ? "" : ", ")},
                                       {"variable", variable->title},

@@ -23,17 +23,17 @@ std::string pad(const std::string& text, std::size_t width, bool left_aligned) {
     return left_aligned ? text + space : space + text;
 }
 
-std::string wrap(std::string_view text, std::size_t width, std::string_view indent = "") {
-    std::string out(indent);
-    std::size_t used = display_width(indent);
+std::string wrap(std::string_view text, std::size_t width) {
+    std::string out;
+    std::size_t used = 0;
     bool first = true;
     while (!text.empty()) {
         const std::size_t space = std::min(text.find(' '), text.size());
         const std::string_view word = text.substr(0, space);
         text.remove_prefix(std::min(space + 1, text.size()));
         if (!first && used + 1 + display_width(word) > width) {
-            out += "\n" + std::string(indent);
-            used = display_width(indent);
+            out += "\n";
+            used = 0;
             first = true;
         }
         if (!first) {
@@ -45,6 +45,16 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
         first = false;
     }
     return out + "\n";
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
 }
 
 class TerminalWriter {
@@ -85,12 +95,23 @@ public:
             }
             widths.push_back(width);
         }
+        shrink_to_fit(table, widths);
+        // A text too long for its column goes on below, in its own column.
         const auto add_line = [&](auto&& text_of) {
-            std::string line;
+            std::vector<std::vector<std::string>> lines;
+            std::size_t height = 1;
             for (std::size_t c = 0; c < table.columns.size(); ++c) {
-                line += (c == 0 ? "" : "  ") + pad(text_of(c), widths[c], table.columns[c].text);
+                lines.push_back(split_lines(wrap(text_of(c), widths[c])));
+                height = std::max(height, lines.back().size());
             }
-            out_ += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+            for (std::size_t l = 0; l < height; ++l) {
+                std::string line;
+                for (std::size_t c = 0; c < table.columns.size(); ++c) {
+                    const std::string text = l < lines[c].size() ? lines[c][l] : std::string();
+                    line += (c == 0 ? "" : "  ") + pad(text, widths[c], table.columns[c].text);
+                }
+                out_ += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+            }
         };
         std::size_t total_width = 0;
         for (const std::size_t width : widths) {
@@ -112,13 +133,34 @@ public:
             add_line([&](std::size_t c) { return words[r][c]; });
         }
         for (const auto& note : table.notes) {
-            out_ += wrap("• " + note, width_, "");
+            out_ += wrap("• " + note, width_);
         }
     }
 
     std::string take() { return std::move(out_); }
 
 private:
+    /// Takes the width that is missing from the widest text column, one character at a time, down to what can be read.
+    void shrink_to_fit(const Table& table, std::vector<std::size_t>& widths) const {
+        constexpr std::size_t readable = 14;
+        std::size_t used = 2 * (widths.size() - 1);
+        for (const std::size_t width : widths) {
+            used += width;
+        }
+        while (used > width_) {
+            std::size_t widest = widths.size();
+            for (std::size_t c = 0; c < widths.size(); ++c) {
+                const bool wider = widest == widths.size() || widths[c] > widths[widest];
+                widest = table.columns[c].text && widths[c] > readable && wider ? c : widest;
+            }
+            if (widest == widths.size()) {
+                return;
+            }
+            --widths[widest];
+            --used;
+        }
+    }
+
     std::string bold(const std::string& text) const { return styled_ ? "\x1b[1m" + text + "\x1b[0m" : text; }
 
     const Wording& wording_;

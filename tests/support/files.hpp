@@ -1,0 +1,42 @@
+#pragma once
+
+#include "data/file.hpp"
+#include "data/figures.hpp"
+#include "model/definitions.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace skattekrona::test {
+
+inline const std::string source_folder = SKATTEKRONA_SOURCE_FOLDER;
+
+template <class T>
+T must(Result<T> result) {
+    if (!result) {
+        const auto& problem = result.error().front();
+        throw std::runtime_error(problem.where.file + ": " + problem.message.key);
+    }
+    return *std::move(result);
+}
+
+inline std::map<std::string, std::string, std::less<>> model_files() {
+    std::map<std::string, std::string, std::less<>> files;
+    for (const auto name : definition_files) {
+        files.emplace(name, must(read_file(source_folder + "/models/" + std::string(name))));
+    }
+    return files;
+}
+
+/// The definitions and figures that come with the program, read once.
+inline const Definitions& definitions() {
+    static const Definitions value = must(parse_definitions(model_files(), "models"));
+    return value;
+}
+
+inline const Figures& figures() {
+    static const Figures value = must(load_figures(source_folder + "/data"));
+    return value;
+}
+
+}  // namespace skattekrona::test

@@ -1,0 +1,110 @@
+#include "core/catalogue.hpp"
+#include "core/municipality_id.hpp"
+#include "core/spelling.hpp"
+#include "core/toml_reader.hpp"
+#include "core/units.hpp"
+
+#include <gtest/gtest.h>
+
+namespace skattekrona {
+namespace {
+
+const Wording swedish(Catalogue::built_in(), Language::swedish);
+const Wording english(Catalogue::built_in(), Language::english);
+
+TEST(Units, AMissingFigureMakesASumMissing) {
+    EXPECT_TRUE(is_missing(Mnkr{1} + Mnkr{}));
+    EXPECT_FALSE(is_missing(Mnkr{1} + Mnkr{2}));
+    EXPECT_DOUBLE_EQ(per_inhabitant(Mnkr{2}, 1000).value, 2000);
+    EXPECT_DOUBLE_EQ(as_percent(Mnkr{1} / Mnkr{4}).value, 25);
+}
+
+TEST(MunicipalityId, IsFourDigits) {
+    EXPECT_EQ(MunicipalityId::parse("0126")->view(), "0126");
+    EXPECT_EQ(MunicipalityId::parse("0126")->county(), "01");
+    for (const auto* wrong : {"126", "01260", "O126", "", "01 6"}) {
+        EXPECT_FALSE(MunicipalityId::parse(wrong)) << wrong;
+    }
+}
+
+TEST(Numbers, SwedishAndEnglish) {
+    EXPECT_EQ(swedish(Number{-1234567.891, 2}), "−1\u00A0234\u00A0567,89");
+    EXPECT_EQ(english(Number{-1234567.891, 2}), "−1,234,567.89");
+    EXPECT_EQ(swedish(Number{999.5}), "1\u00A0000");
+    EXPECT_EQ(swedish(Number{3.14159, 1, true}), "+3,1");
+}
+
+TEST(Numbers, WhatRoundsToZeroHasNoSign) {
+    EXPECT_EQ(swedish(Number{-0.04, 1}), "0,0");
+    EXPECT_EQ(swedish(Number{0.04, 1, true}), "0,0");
+}
+
+TEST(Numbers, MissingIsADashAndNeverZero) { EXPECT_EQ(swedish(Number{missing, 1}), "–"); }
+
+TEST(Catalogue, ChoosesSingularAndPlural) {
+    const Message one{"peers.lead", {{"n", Number{1}}, {"pool", std::string("x")}}};
+    const Message seven{"peers.lead", {{"n", Number{7}}, {"pool", std::string("x")}}};
+    EXPECT_EQ(swedish(one), "En kommun: x.");
+    EXPECT_EQ(swedish(seven), "7 kommuner: x.");
+}
+
+TEST(Catalogue, JoinsListsAsEachLanguageDoes) {
+    const Message note{"table.note", {{"areas", std::vector<Text>{{"a", "a"}, {"b", "b"}, {"c", "c"}}}, {"note", std::string("n")}}};
+    EXPECT_EQ(swedish(note), "a, b och c: n");
+    EXPECT_EQ(english(note), "a, b and c: n");
+}
+
+TEST(Catalogue, AnUnknownKeyOrArgumentIsABug) {
+    EXPECT_THROW(swedish("no.such.key"), std::logic_error);
+    EXPECT_THROW(swedish("peers.lead"), std::logic_error);
+}
+
+TEST(Catalogue, FormsMustBeAsManyInBothLanguages) {
+    const auto parsed = Catalogue::parse("a.b = { sv = [\"en\", \"fler\"], en = \"one\" }", "texts.toml");
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().front().message.key, "error.toml.plural");
+}
+
+TEST(Spelling, FoldsAccentsCaseAndHyphens) {
+    EXPECT_EQ(fold("Upplands-Bro"), "upplands bro");
+    EXPECT_EQ(fold("ÖRKELLJUNGA"), "orkelljunga");
+    EXPECT_EQ(lower_case("ÅRE"), "åre");
+    EXPECT_EQ(sentence_case("äldreomsorgen"), "Äldreomsorgen");
+    EXPECT_EQ(display_width("åäö"), 3U);
+}
+
+TEST(Spelling, SuggestsWhatIsCloseAndNothingElse) {
+    const std::vector<std::string> names{"Huddinge", "Haninge", "Kungsör"};
+    EXPECT_EQ(close_spellings("Hudinge", names).front(), "Huddinge");
+    EXPECT_EQ(close_spellings("kungsor", names).front(), "Kungsör");
+    EXPECT_TRUE(close_spellings("Xyzzy", names).empty());
+}
+
+TEST(TomlReader, ReportsEveryProblemWithItsLine) {
+    const auto root = parse_toml("a = 1\nb = 200\nnmae = \"x\"\n", "f.toml");
+    ASSERT_TRUE(root);
+    Diagnostics problems;
+    const TomlSection section(*root, "f.toml", problems);
+    section.string("a");
+    section.number("b", {0, 100});
+    section.string("name");
+    section.reject_unknown_keys();
+    ASSERT_EQ(problems.size(), 4U);
+    EXPECT_EQ(problems[0].message.key, "error.toml.type");
+    EXPECT_EQ(problems[0].where.line, 1);
+    EXPECT_EQ(problems[1].message.key, "error.toml.range");
+    EXPECT_EQ(problems[1].where.line, 2);
+    EXPECT_EQ(problems[2].message.key, "error.toml.missing_key");
+    EXPECT_EQ(problems[3].message.key, "error.toml.unknown_key");
+    EXPECT_EQ(problems[3].suggestions, std::vector<std::string>{"name"});
+    EXPECT_EQ(problems[3].where.line, 3);
+}
+
+TEST(TomlReader, ASyntaxErrorHasItsPlace) {
+    const auto root = parse_toml("a = 1\nb = = 2\n", "f.toml");
+    ASSERT_FALSE(root);
+    EXPECT_EQ(root.error().front().where.line, 2);
+}
+
+}  // namespace
+}  // namespace skattekrona

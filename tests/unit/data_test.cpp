@@ -1,0 +1,186 @@
+#include "data/csv.hpp"
+#include "data/embed.hpp"
+#include "data/figures.hpp"
+#include "support/files.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace skattekrona {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder that goes with the test.
+class Folder {
+public:
+    Folder() : path_(fs::temp_directory_path() / fs::path("skattekrona-" + std::to_string(::getpid()))) {
+        fs::remove_all(path_);
+        fs::create_directories(path_);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { fs::remove_all(path_); }
+
+    const fs::path& path() const { return path_; }
+    void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
+
+private:
+    fs::path path_;
+};
+
+std::vector<std::vector<std::string>> records(const std::string& text) {
+    CsvReader csv(text, "f.csv");
+    std::vector<std::vector<std::string>> all;
+    while (csv.next()) {
+        all.emplace_back(csv.fields().begin(), csv.fields().end());
+    }
+    EXPECT_FALSE(csv.problem());
+    return all;
+}
+
+using Records = std::vector<std::vector<std::string>>;
+
+TEST(Csv, ReadsRfc4180) {
+    EXPECT_EQ(records("a,b\n1,2\n"), (Records{{"1", "2"}}));
+    EXPECT_EQ(records("a,b\r\n1,\"x, \"\"y\"\"\"\r\n"), (Records{{"1", "x, \"y\""}}));
+    EXPECT_EQ(records("a,b\n\"line\nbreak\",2"), (Records{{"line\nbreak", "2"}}));
+    EXPECT_EQ(records("\xEF\xBB\xBF" "a\n1\n"), (Records{{"1"}}));
+    EXPECT_EQ(records("a,b\n,\n"), (Records{{"", ""}}));
+    EXPECT_EQ(records(""), Records{});
+}
+
+TEST(Csv, AProblemHasLineAndColumn) {
+    const std::string text = "a,b\n1,2\n3,x4\n";
+    CsvReader csv(text, "f.csv");
+    ASSERT_TRUE(csv.next());
+    EXPECT_EQ(csv.number(1), 2.0);
+    ASSERT_TRUE(csv.next());
+    EXPECT_FALSE(csv.number(1));
+    ASSERT_TRUE(csv.problem());
+    EXPECT_EQ(csv.problem()->where.line, 3);
+    EXPECT_EQ(csv.problem()->where.column, 3);
+    EXPECT_FALSE(csv.next());
+}
+
+TEST(Csv, LinesAreCountedThroughQuotedBreaks) {
+    const std::string text = "a,b\n\"1\n1\",2\n3\n";
+    CsvReader csv(text, "f.csv");
+    ASSERT_TRUE(csv.next());
+    EXPECT_FALSE(csv.next());
+    EXPECT_EQ(csv.problem()->message.key, "error.csv.field_count");
+    EXPECT_EQ(csv.problem()->where.line, 4);
+}
+
+TEST(Csv, NanAndInfinityAreNoNumbers) {
+    for (const std::string word : {"nan", "inf", "1e999", "0x10", "1,5 ", " 1"}) {
+        const std::string text = "a\n\"" + word + "\"\n";
+        CsvReader csv(text, "f.csv");
+        ASSERT_TRUE(csv.next());
+        EXPECT_FALSE(csv.number(0)) << word;
+        EXPECT_TRUE(csv.problem()) << word;
+    }
+}
+
+TEST(Files, AreWrittenWholeOrNotAtAll) {
+    const Folder folder;
+    ASSERT_TRUE(write_file(folder.path() / "a.txt", "first"));
+    ASSERT_TRUE(write_file(folder.path() / "a.txt", "second"));
+    EXPECT_EQ(*read_file(folder.path() / "a.txt"), "second");
+    EXPECT_FALSE(write_file(folder.path() / "no" / "a.txt", "x"));
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1);
+}
+
+TEST(Files, AMissingFileAndAFolderCannotBeRead) {
+    const Folder folder;
+    EXPECT_EQ(read_file(folder.path() / "no").error().front().failure, Failure::source_unavailable);
+    EXPECT_EQ(read_file(folder.path()).error().front().failure, Failure::invalid_input);
+}
+
+// FIPS 180-4, the example of one block.
+TEST(Files, Sha256OfAbc) {
+    EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Panel, WhatIsNotThereIsMissing) {
+    const Panel panel({{*MunicipalityId::parse("0126"), "Huddinge", "Stockholms län"}}, Year{2020}, Year{2021},
+                      {{"m", {1.0, 2.0}}});
+    EXPECT_EQ(panel.value("m", Year{2021}, 0), 2.0);
+    EXPECT_TRUE(is_missing(panel.value("m", Year{2022}, 0)));
+    EXPECT_TRUE(is_missing(panel.value("m", Year{2019}, 0)));
+    EXPECT_TRUE(is_missing(panel.value("other", Year{2020}, 0)));
+    EXPECT_EQ(panel.index(*MunicipalityId::parse("0126")), 0U);
+    EXPECT_FALSE(panel.index(*MunicipalityId::parse("0127")));
+}
+
+/// A small publication of Kolada's, for one area.
+void write_publication(const Folder& folder) {
+    const std::string header = "kpi,municipality,year,value\n";
+    folder.write("deviation.csv", header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,-0.5\n");
+    for (const auto* name : {"cost.csv", "quality.csv", "index.csv", "structure.csv", "finance.csv"}) {
+        folder.write(name, header);
+    }
+    folder.write("volume.csv", header + "P,0126,2020,1000\nP,0136,2020,2000.5\n");
+    folder.write("municipality.csv", "municipality,name\n0126,Huddinge\n0136,Haninge\n");
+    folder.write("group.csv",
+                 "group,title,municipality\nG1,\"Liknande kommuner x, Huddinge, 2024\",0136\n"
+                 "G2,\"Större stad, fin (ovägt medel)\",0126\nG2,\"Större stad, fin (ovägt medel)\",0136\n"
+                 "G3,\"Liknande kommuner y, Huddinge, 2024\",0136\n");
+}
+
+EmbedPlan plan() {
+    EmbedPlan plan;
+    plan.areas = {{"a", "D1", "D2"}};
+    plan.measures = {{"population", "P", "people"}};
+    plan.similar_groups = {{"x", "a"}};
+    plan.counties = {{"01", "Stockholms län"}};
+    plan.first_year = 2000;
+    plan.retrieved = "2024-08-30";
+    return plan;
+}
+
+TEST(Embed, DerivesNetAndReferenceCostAndFlagsCoarseOnes) {
+    const Folder folder;
+    write_publication(folder);
+    const auto files = test::must(embed_figures(folder.path(), plan()));
+    // R = 10 / 0.025 = 400, N = 410. For 0136 d = 0.0312 is known to ±0.00005, so R to ±0.16 %.
+    EXPECT_EQ(files.at("cost.csv"),
+              "municipality,year,a.net_cost,a.reference_cost,a.deviation_pct,a.precision\n"
+              "0126,2020,410,400,2.5,\n"
+              "0136,2020,-1603.064103,-1602.564103,0.0312,0.16\n");
+    EXPECT_EQ(files.at("people.csv"), "municipality,year,population\n0126,2020,1000\n0136,2020,2000.5\n");
+    EXPECT_EQ(files.at("groups.csv"),
+              "kind,key,municipality,vintage,members\nkommungrupp,\"Större stad, fin\",,,0126 0136\n"
+              "similar,a,0126,2024,0136\n");
+}
+
+TEST(Embed, WhatItWritesIsReadBack) {
+    const Folder folder;
+    write_publication(folder);
+    for (const auto& [name, text] : test::must(embed_figures(folder.path(), plan()))) {
+        folder.write(name, text);
+    }
+    const Figures figures = test::must(load_figures(folder.path()));
+    EXPECT_EQ(figures.panel.value("a.net_cost", Year{2020}, 0), 410);
+    EXPECT_TRUE(is_missing(figures.panel.value("a.precision", Year{2020}, 0)));
+    EXPECT_EQ(figures.groups.similar.at("a").at(*MunicipalityId::parse("0126")).size(), 1U);
+    EXPECT_EQ(figures.groups.kommungrupper.at("Större stad, fin").size(), 2U);
+    for (const auto& file : figures.manifest.files) {
+        EXPECT_EQ(file.sha256, file.found_sha256) << file.name;
+    }
+}
+
+TEST(Embed, AKpiThatIsNotPublishedIsAProblem) {
+    const Folder folder;
+    write_publication(folder);
+    EmbedPlan wants_more = plan();
+    wants_more.measures.push_back({"other", "Q", "people"});
+    const auto files = embed_figures(folder.path(), wants_more);
+    ASSERT_FALSE(files);
+    EXPECT_EQ(files.error().front().message.key, "error.figures.no_kpi");
+}
+
+}  // namespace
+}  // namespace skattekrona

@@ -1,0 +1,302 @@
+#include "model/benchmark.hpp"
+#include "model/peers.hpp"
+#include "model/quality.hpp"
+#include "model/trend.hpp"
+#include "support/files.hpp"
+#include "support/made_up.hpp"
+
+#include <gtest/gtest.h>
+
+namespace skattekrona {
+namespace {
+
+using test::definitions;
+using test::figures;
+using test::must;
+
+TEST(PoolView, StatisticsWithoutOneMember) {
+    const std::vector<double> ratios{1.2, 0.8, missing, 1.0, 0.9};
+    const PoolOrder order(ratios);
+    const PoolView all = order.all();
+    EXPECT_EQ(all.size(), 4U);
+    EXPECT_DOUBLE_EQ(all.nth(1), 0.8);
+    EXPECT_DOUBLE_EQ(all.quantile(0.5), 0.95);
+    EXPECT_DOUBLE_EQ(all.mean_of_lowest(3), 0.9);
+    const PoolView others = order.without(0.9);
+    EXPECT_EQ(others.size(), 3U);
+    EXPECT_DOUBLE_EQ(others.nth(2), 1.0);
+    EXPECT_DOUBLE_EQ(others.quantile(0.5), 1.0);
+    EXPECT_DOUBLE_EQ(others.mean_of_lowest(2), 0.9);
+    EXPECT_EQ(others.below(0.9), 1U);
+    EXPECT_EQ(others.below(2), 3U);
+    EXPECT_EQ(order.without(7).size(), 4U);
+}
+
+// Hyndman & Fan 1996, type 7: what R's quantile() gives by default for 1, 2, 4, 8.
+TEST(PoolView, QuantilesAreOfType7) {
+    const PoolOrder order(std::vector<double>{8, 1, 4, 2});
+    EXPECT_DOUBLE_EQ(order.all().quantile(0), 1);
+    EXPECT_DOUBLE_EQ(order.all().quantile(0.25), 1.75);
+    EXPECT_DOUBLE_EQ(order.all().quantile(0.9), 6.8);
+    EXPECT_DOUBLE_EQ(order.all().quantile(1), 8);
+}
+
+TEST(Specification, WhatIsPrintedIsReadBack) {
+    for (const std::string level : {"reference", "median", "percentile:25", "percentile:2.5", "best-mean:30", "best-nth:30", "best", "own-best"}) {
+        EXPECT_EQ(to_string(must(parse_level(level))), level);
+    }
+    const auto municipalities = figures().panel.municipalities();
+    for (const std::string pool : {"riket", "lan", "kommungrupp", "liknande", "nearest:12", "list:0126,0180"}) {
+        EXPECT_EQ(to_string(must(parse_pool(pool, municipalities))), pool);
+    }
+    EXPECT_EQ(to_string(must(parse_pool("län", municipalities))), "lan");
+    EXPECT_EQ(to_string(must(parse_pool("Stockholm, huddinge,Stockholm", municipalities))), "list:0126,0180");
+    EXPECT_EQ(to_string(must(parse_prices("2022", definitions().price_indices))), "kpi:2022");
+    EXPECT_EQ(to_string(must(parse_prices("own", definitions().price_indices))), "own");
+}
+
+TEST(Specification, RefusesWhatMakesNoSense) {
+    for (const auto* level : {"", "bäst", "best-nth", "best-nth:0", "best-nth:-3", "best-nth:x", "percentile:101", "percentile:", "median:3", "percentile:nan"}) {
+        EXPECT_FALSE(parse_level(level)) << level;
+    }
+    const auto municipalities = figures().panel.municipalities();
+    for (const auto* pool : {"", ",", "nearest", "nearest:0", "nearest:290", "Atlantis", "Stockholm,Atlantis"}) {
+        EXPECT_FALSE(parse_pool(pool, municipalities)) << pool;
+    }
+    for (const auto* prices : {"", "nu", "2050", "pkv:2022", "kpi"}) {
+        EXPECT_FALSE(parse_prices(prices, definitions().price_indices)) << prices;
+    }
+}
+
+TEST(Specification, AreasComeInOrderAndOnce) {
+    EXPECT_EQ(must(parse_areas("six", definitions())).size(), 6U);
+    EXPECT_EQ(must(parse_areas("all", definitions())).size(), 7U);
+    EXPECT_EQ(must(parse_areas("IFO,Förskola,ifo", definitions())), (std::vector<std::string>{"forskola", "ifo"}));
+    EXPECT_EQ(parse_areas("skola,ifo,vård", definitions()).error().size(), 2U);
+}
+
+TEST(FindMunicipality, ForgivesCaseAndAccents) {
+    const auto municipalities = figures().panel.municipalities();
+    const auto name = [&](const char* text) { return municipalities[must(find_municipality(text, municipalities))].name; };
+    EXPECT_EQ(name("0126"), "Huddinge");
+    EXPECT_EQ(name("huddinge"), "Huddinge");
+    EXPECT_EQ(name("jarfalla"), "Järfälla");
+    EXPECT_EQ(name("UPPLANDS BRO"), "Upplands-Bro");
+    EXPECT_EQ(name("Habo"), "Habo");
+    EXPECT_EQ(name("håbo"), "Håbo");
+    EXPECT_EQ(name("Huddinge kommun"), "Huddinge");
+    EXPECT_EQ(name("Göteborgs stad"), "Göteborg");
+}
+
+TEST(Benchmark, WorkedByHand) {
+    // Municipality 0 costs 120 where 100 is expected; the others' ratios are 0.8, 0.9, 1.0 and 1.1.
+    const Figures made_up = test::made_up_figures({{"ifo", {120, 80, 90, 100, 110}, {100, 100, 100, 100, 100}}});
+    Specification specification;
+    specification.areas = {"ifo"};
+    const auto potentials = [&](const std::vector<std::string>& levels) {
+        std::vector<Level> parsed;
+        for (const auto& level : levels) {
+            parsed.push_back(must(parse_level(level)));
+        }
+        std::vector<double> amounts;
+        for (const auto& result : must(benchmark(made_up, definitions(), 0, Year{2020}, specification, parsed))) {
+            amounts.push_back(result.total.potential.value);
+        }
+        return amounts;
+    };
+    const auto amounts = potentials({"reference", "median", "best", "best-nth:2", "best-mean:2", "percentile:25", "own-best"});
+    const std::vector<double> expected{20, 25, 40, 30, 35, 32.5, 0};
+    ASSERT_EQ(amounts.size(), expected.size());
+    for (std::size_t i = 0; i < amounts.size(); ++i) {
+        EXPECT_NEAR(amounts[i], expected[i], 1e-9) << i;
+    }
+    const auto result = must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
+    EXPECT_EQ(result.areas.front().rank, 5);
+    EXPECT_EQ(result.areas.front().of, 5);
+    EXPECT_EQ(result.areas.front().quartile, 4);
+    EXPECT_DOUBLE_EQ(result.areas.front().deviation_per_inhabitant.value, 2000);
+    EXPECT_DOUBLE_EQ(result.areas.front().deviation_pct.value, 20);
+}
+
+TEST(Benchmark, NettingDeductsWhatLiesBelow) {
+    const Figures made_up = test::made_up_figures(
+        {{"ifo", {120, 100, 100}, {100, 100, 100}}, {"lss", {90, 100, 100}, {100, 100, 100}}});
+    Specification specification;
+    specification.areas = {"ifo", "lss"};
+    const std::vector<Level> reference{Level{Level::Kind::reference}};
+    EXPECT_DOUBLE_EQ(must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value, 20);
+    specification.netting = Netting::net;
+    EXPECT_DOUBLE_EQ(must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value, 10);
+    specification.netting = Netting::positive;
+    specification.scope = Scope::whole;
+    EXPECT_DOUBLE_EQ(must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value, 10);
+}
+
+TEST(Benchmark, AMissingAreaNeverLeavesTheTotalSilently) {
+    const Figures made_up = test::made_up_figures(
+        {{"ifo", {120, 100, 100}, {100, 100, 100}}, {"lss", {missing, 100, missing}, {missing, 100, missing}}});
+    Specification specification;
+    specification.areas = {"ifo", "lss"};
+    const auto result = must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
+    EXPECT_TRUE(is_missing(result.total.net_cost));
+    EXPECT_TRUE(is_missing(result.total.potential));
+    EXPECT_EQ(result.total.rank, 0);
+    EXPECT_EQ(result.areas[1].reasons.front().key, "reason.no_costs_ever");
+    EXPECT_EQ(result.total.reasons.front().key, "reason.total_without");
+    EXPECT_FALSE(is_missing(result.areas[0].potential));
+    // A pool member without the area is left out and counted.
+    const auto other = must(benchmark(made_up, definitions(), 1, Year{2020}, specification, {Level{Level::Kind::reference}})).front();
+    EXPECT_EQ(other.areas[1].of, 1);
+    EXPECT_EQ(other.areas[1].notes.front().key, "note.without_costs");
+}
+
+TEST(Benchmark, ALevelThatNeedsMoreThanThePoolIsRefused) {
+    const Figures made_up = test::made_up_figures({{"ifo", {1, 1, 1}, {1, 1, 1}}});
+    Specification specification;
+    specification.areas = {"ifo"};
+    const auto result = benchmark(made_up, definitions(), 0, Year{2020}, specification, {must(parse_level("best-nth:3"))});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().front().message.key, "error.level_pool");
+}
+
+TEST(Benchmark, AWindowIsTheRatioOfSums) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = {"ifo"};
+    specification.window = 3;
+    const auto three = must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}})).front();
+    double net = 0;
+    double reference = 0;
+    for (int year = 2016; year <= 2018; ++year) {
+        net += figures().panel.value("ifo.net_cost", Year{year}, i);
+        reference += figures().panel.value("ifo.reference_cost", Year{year}, i);
+    }
+    EXPECT_NEAR(three.total.net_cost.value, net / 3, 1e-9);
+    EXPECT_NEAR(three.total.cost_ratio, net / reference, 1e-12);
+    specification.window = 10;
+    const auto too_long = must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}})).front();
+    EXPECT_TRUE(is_missing(too_long.total.net_cost));
+    EXPECT_EQ(too_long.areas.front().reasons.front().key, "reason.no_costs_before");
+}
+
+TEST(Benchmark, PricesMultiplyAmountsAndLeaveRatios) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = {"ifo"};
+    const std::vector<Level> median{Level{Level::Kind::median}};
+    const auto own = must(benchmark(figures(), definitions(), i, Year{2016}, specification, median)).front().total;
+    specification.prices = Prices{"kpi", Year{2022}};
+    const auto later = must(benchmark(figures(), definitions(), i, Year{2016}, specification, median)).front().total;
+    // SCB: KPI 2016 = 316.43, 2022 = 371.91.
+    EXPECT_NEAR(later.net_cost.value / own.net_cost.value, 371.91 / 316.43, 1e-12);
+    EXPECT_NEAR(later.cost_ratio, own.cost_ratio, 1e-12);
+}
+
+TEST(Benchmark, OwnBestSaysWhichYearAndWhichBreak) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = {"fritidshem"};
+    const auto result = must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::own_best}})).front();
+    const auto& notes = result.areas.front().notes;
+    EXPECT_EQ(notes.front().key, "note.own_best");
+    EXPECT_EQ(std::get<Year>(notes.front().arguments.front().second), Year{2019});
+    EXPECT_NEAR(result.areas.front().level_ratio, 1 - 0.345, 0.001);
+}
+
+TEST(Quality, PercentilesFollowThePolarity) {
+    const Panel panel({{*MunicipalityId::parse("0001"), "a", ""}, {*MunicipalityId::parse("0002"), "b", ""}, {*MunicipalityId::parse("0003"), "c", ""}},
+                      Year{2020}, Year{2020}, {{"good", {1, 2, 3}}, {"bad", {1, 2, missing}}});
+    ServiceArea area;
+    area.quality = {{"good", true}};
+    const auto up = quality_scores(panel, area, Year{2020});
+    EXPECT_LT(up[0], up[1]);
+    EXPECT_NEAR(up[1], 50, 1e-9);
+    area.quality = {{"bad", false}};
+    const auto down = quality_scores(panel, area, Year{2020});
+    EXPECT_GT(down[0], down[1]);
+    EXPECT_TRUE(is_missing(down[2]));
+    area.quality = {{"no such", true}};
+    EXPECT_TRUE(quality_scores(panel, area, Year{2020}).empty());
+}
+
+TEST(Quality, AConditionOnTheMedianHalvesThePool) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = {"grundskola"};
+    specification.quality = QualityCondition::at_least_median;
+    const auto costs = must(cost_window(figures().panel, definitions(), specification.areas, Year{2022}, 1, std::nullopt));
+    const auto pools = must(make_pools(figures(), definitions(), costs, i, specification));
+    const std::size_t left = pools.areas.front().order.all().size();
+    EXPECT_NEAR(static_cast<double>(left), 145, 8);
+}
+
+TEST(Peers, GroupsLeaveOutTheMunicipalityItself) {
+    const auto municipalities = figures().panel.municipalities();
+    const std::size_t i = must(find_municipality("Huddinge", municipalities));
+    const auto members = [&](const char* pool) {
+        return must(pool_members(figures(), definitions(), must(parse_pool(pool, municipalities)), total_area, i, Year{2022}));
+    };
+    EXPECT_EQ(members("riket").size(), 289U);
+    EXPECT_EQ(members("lan").size(), 25U);
+    EXPECT_EQ(members("liknande").size(), 7U);
+    EXPECT_EQ(members("kommungrupp").size(), 42U);
+    EXPECT_EQ(members("nearest:5").size(), 5U);
+    EXPECT_EQ(members("Stockholm,Haninge,Huddinge").size(), 2U);
+    for (const auto* pool : {"riket", "lan", "liknande", "kommungrupp", "nearest:5"}) {
+        const auto found = members(pool);
+        EXPECT_EQ(std::ranges::find(found, i), found.end()) << pool;
+    }
+}
+
+TEST(Peers, DistanceWorkedByHand) {
+    // One variable, population on a log scale: ln 1, ln 2, ln 4, ln 8, ln 16 times 1000. The median is ln 4000 and the
+    // MAD ln 2, so a doubling is 1 / 1.4826 apart.
+    Definitions small;
+    small.peer_variables.push_back({{}, "size", "population", "", true});
+    small.peer_weights.push_back({{}, std::string(total_area), {{"size", 2.0}}});
+    std::vector<Municipality> municipalities;
+    for (const char* id : {"0001", "0002", "0003", "0004", "0005"}) {
+        municipalities.push_back({*MunicipalityId::parse(id), id, ""});
+    }
+    const Panel panel(municipalities, Year{2020}, Year{2020}, {{"population", {1000, 2000, 4000, 8000, 16000}}});
+    const auto table = likeness(panel, small, total_area, 0, Year{2021});
+    ASSERT_EQ(table.others.size(), 4U);
+    EXPECT_EQ(table.others.front().municipality, 1U);
+    EXPECT_NEAR(table.others[0].distance, 1 / 1.4826, 1e-9);
+    EXPECT_NEAR(table.others[3].distance, 4 / 1.4826, 1e-9);
+    EXPECT_EQ(table.years.front(), Year{2020});
+    EXPECT_NEAR(table.others[0].shares.front(), 1, 1e-12);
+}
+
+TEST(Trend, TheOwnTotalIsARatioOfSumsWhereKoladaHasNone) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    const auto six = must(trend(figures(), definitions(), i, must(parse_areas("six", definitions())), PoolChoice{}, Year{2022}));
+    EXPECT_EQ(six.total.points.front().year, Year{1998});
+    const auto two = must(trend(figures(), definitions(), i, {"aldreomsorg", "lss"}, PoolChoice{}, Year{2022}));
+    EXPECT_EQ(two.total.points.front().year, Year{2011});
+    const auto& last = two.total.points.back();
+    const auto net = figures().panel.value("aldreomsorg.net_cost", Year{2022}, i) + figures().panel.value("lss.net_cost", Year{2022}, i);
+    const auto reference = figures().panel.value("aldreomsorg.reference_cost", Year{2022}, i) + figures().panel.value("lss.reference_cost", Year{2022}, i);
+    EXPECT_NEAR(last.deviation_pct.value, 100 * (net / reference - 1), 1e-9);
+}
+
+TEST(Trend, BreaksStandInTheirYear) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    const auto result = must(trend(figures(), definitions(), i, {"ifo", "lss"}, PoolChoice{}, Year{2022}));
+    const auto method_breaks = [](const AreaTrend& area) {
+        std::vector<int> years;
+        for (const auto& point : area.points) {
+            for (const auto& series_break : point.breaks) {
+                if (series_break.kind == "method") {
+                    years.push_back(point.year.value);
+                }
+            }
+        }
+        return years;
+    };
+    EXPECT_EQ(method_breaks(result.areas[0]), std::vector<int>{2019});
+    EXPECT_TRUE(method_breaks(result.areas[1]).empty());
+}
+
+}  // namespace
+}  // namespace skattekrona

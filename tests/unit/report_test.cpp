@@ -1,0 +1,94 @@
+#include "plot/charts.hpp"
+#include "report/answers.hpp"
+#include "report/writers.hpp"
+#include "support/files.hpp"
+
+#include <gtest/gtest.h>
+
+namespace skattekrona {
+namespace {
+
+const Wording swedish(Catalogue::built_in(), Language::swedish);
+
+Document small_document() {
+    Document document;
+    document.title = "Rubrik <1>";
+    document.data = {"", {{"name", "Namn", "", true}, {"amount", "Belopp", "mnkr"}, {"year", "År", ""}}};
+    document.data.rows = {{std::string("a, \"b\""), Number{-1234.5, 1}, Year{2022}},
+                          {std::string("=1+1"), Cell{}, Year{2021}}};
+    document.blocks = {document.data};
+    return document;
+}
+
+TEST(Csv, Rfc4180) {
+    EXPECT_EQ(write_csv(small_document(), CsvDialect::standard),
+              "name,amount,year\r\n\"a, \"\"b\"\"\",-1234.5,2022\r\n'=1+1,,2021\r\n");
+}
+
+TEST(Csv, AsSwedishExcelReadsIt) {
+    EXPECT_EQ(write_csv(small_document(), CsvDialect::excel_sv),
+              "\xEF\xBB\xBFname;amount;year\r\n\"a, \"\"b\"\"\";-1234,5;2022\r\n'=1+1;;2021\r\n");
+}
+
+TEST(Markdown, EscapesAndAligns) {
+    const std::string text = write_markdown(small_document(), swedish);
+    EXPECT_NE(text.find("# Rubrik \\<1\\>"), std::string::npos);
+    EXPECT_NE(text.find("| --- | ---: | ---: |"), std::string::npos);
+    EXPECT_NE(text.find("| =1+1 | – | 2021 |"), std::string::npos);
+}
+
+TEST(Terminal, ATableIsNoWiderThanTheTerminal) {
+    Document document;
+    document.title = "x";
+    document.blocks = {Table{"", {{"a", "Text", "", true}, {"b", "Tal", ""}}, {{std::string("ett två tre fyra fem sex sju åtta nio tio elva tolv"), Number{1}}}}};
+    const std::string text = write_terminal(document, swedish, 30, false);
+    std::size_t start = 0;
+    while (start < text.size()) {
+        const std::size_t end = text.find('\n', start);
+        std::size_t width = 0;
+        for (std::size_t i = start; i < end; ++i) {
+            width += (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U ? 1U : 0U;
+        }
+        EXPECT_LE(width, 30U) << text.substr(start, end - start);
+        start = end + 1;
+    }
+    EXPECT_NE(text.find("tolv"), std::string::npos);
+}
+
+TEST(Html, EscapesWhatAPageCouldRun) {
+    Document document = small_document();
+    Chart chart{"c", "</script><b>", "", ""};
+    chart.spec = {{"usermeta", {{"columns", nlohmann::ordered_json::array()}}},
+                  {"datasets", {{"rows", nlohmann::ordered_json::array()}}},
+                  {"x", "</script><b>"}};
+    document.blocks.emplace_back(ChartRow{{chart}});
+    const std::string page = write_html(document, swedish, {"", "", ""});
+    EXPECT_EQ(page.find("</script><b>"), std::string::npos);
+    EXPECT_NE(page.find("Rubrik &lt;1&gt;"), std::string::npos);
+}
+
+TEST(Charts, AMissingFigureIsNullAndNotZero) {
+    const auto& figures = test::figures();
+    const auto& definitions = test::definitions();
+    std::map<std::string, std::string, std::less<>> files;
+    for (const auto name : chart_files) {
+        files.emplace(name, test::must(read_file(test::source_folder + "/plots/" + std::string(name))));
+    }
+    const ChartTemplates templates = test::must(ChartTemplates::parse(files, "plots"));
+    const std::size_t huddinge = test::must(find_municipality("Huddinge", figures.panel.municipalities()));
+    Specification specification;
+    specification.areas = {"forskola", "ifo"};
+    const auto input = test::must(gather_report(figures, definitions, huddinge, Year{2012}, specification, {Level{Level::Kind::median}}, PoolChoice{}));
+    const Chart chart = deviation_chart({figures, definitions, templates, swedish}, input.by_area.front());
+    const auto& rows = chart.spec.at("datasets").at("rows");
+    EXPECT_TRUE(rows[0].at("deviation").is_null());
+    EXPECT_EQ(rows[0].at("label"), "uppgift saknas");
+    EXPECT_TRUE(rows[1].at("deviation").is_number());
+    // No text is left unresolved.
+    EXPECT_EQ(chart.spec.dump().find("\"@"), std::string::npos);
+    const Table table = chart_table(chart);
+    EXPECT_EQ(table.rows.size(), 2U);
+}
+
+}  // namespace
+}  // namespace skattekrona
