@@ -1,0 +1,45 @@
+# Install, find_package(Skattekrona) and a Debian package.
+include(CMakePackageConfigHelpers)
+
+set(layers core data model plot report)
+set(layer_targets ${layers})
+list(TRANSFORM layer_targets PREPEND skattekrona-)
+
+install(TARGETS skattekrona COMPONENT program)
+install(DIRECTORY models data plots DESTINATION ${SHARE} COMPONENT program
+    PATTERN "node_modules" EXCLUDE PATTERN "package*.json" EXCLUDE PATTERN ".npmrc" EXCLUDE)
+foreach(library vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js)
+    cmake_path(GET library PARENT_PATH folder)
+    install(FILES plots/node_modules/${library} DESTINATION ${SHARE}/plots/node_modules/${folder} COMPONENT program OPTIONAL)
+    cmake_path(GET folder PARENT_PATH package)
+    install(FILES plots/node_modules/${package}/LICENSE
+        DESTINATION ${SHARE}/plots/node_modules/${package} COMPONENT program OPTIONAL)
+endforeach()
+install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(FILES ${PROJECT_BINARY_DIR}/skattekrona.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+install(FILES ${PROJECT_BINARY_DIR}/skattekrona.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+    RENAME skattekrona COMPONENT program)
+
+install(TARGETS ${layer_targets} EXPORT SkattekronaTargets ARCHIVE COMPONENT development)
+install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/skattekrona COMPONENT development
+    FILES_MATCHING PATTERN "*.hpp" PATTERN "cli" EXCLUDE)
+install(EXPORT SkattekronaTargets NAMESPACE skattekrona:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/Skattekrona
+    COMPONENT development)
+configure_package_config_file(cmake/SkattekronaConfig.cmake.in SkattekronaConfig.cmake
+    INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/Skattekrona)
+write_basic_package_version_file(SkattekronaConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/SkattekronaConfig.cmake ${PROJECT_BINARY_DIR}/SkattekronaConfigVersion.cmake
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/Skattekrona COMPONENT development)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "Skattekrona contributors")
+set(CPACK_PACKAGE_VENDOR "Skattekrona")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SECTION misc)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_ALL program)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME skattekrona)
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
+    "Jämför vad svenska kommuners verksamheter kostar med deras egen struktur och med varandra.")
+include(CPack)

@@ -27,6 +27,10 @@
     document.documentElement.classList.toggle('printing', on);
     window.dispatchEvent(new Event('resize'));
   };
-  addEventListener('beforeprint', () => setPrinting(true));
+  addEventListener('beforeprint', () => {
+    setPrinting(true);
+    // Paper cannot be clicked, and how it was computed belongs on it.
+    for (const fold of document.querySelectorAll('.fold')) fold.open = true;
+  });
   addEventListener('afterprint', () => setPrinting(false));
 }

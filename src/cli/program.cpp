@@ -95,9 +95,9 @@ void add_commands(CLI::App& app, Session& session) {
     const Wording& words = session.words();
     app.name("skattekrona");
     app.description(words("cli.description"));
-    app.set_version_flag("--version", std::string("skattekrona ") + SKATTEKRONA_VERSION, words("cli.version"));
     // Commands made from here on put their options under the same heading.
     app.option_defaults()->group(words("cli.label.options"));
+    app.set_version_flag("--version", std::string("skattekrona ") + SKATTEKRONA_VERSION, words("cli.version"));
     session.add_common_options(app);
     app.require_subcommand(1);
     add_benchmark_command(app, session);

@@ -251,7 +251,7 @@ std::string manifest_text(const std::map<std::string, Written>& files, const Emb
     std::string text = fmt::format(R"toml(# Skriven av skattekrona data embed; ändra inte för hand.
 schema = "skattekrona.figures/1"
 title = "Kommunernas kostnader, kvalitet och struktur {first}–{last}"
-credit = "Källa: Kolada (RKA)"
+credit = "Kolada (RKA)"
 retrieved = "{retrieved}"
 note = "Nettokostnad och referenskostnad i mnkr är härledda ur nettokostnadsavvikelsen i procent (d) och i mnkr (D): R = D/(d/100), N = R + D. precision är halva osäkerheten i R i procent, och står bara där avrundningen i d gör den större än {coarse} %."
 first_year = {first}

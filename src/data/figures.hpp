@@ -25,6 +25,7 @@ struct FigureFile {
 /// Where figures come from: credit, vintage and the files they stand in. Shown with every output.
 struct Manifest {
     std::string title;
+    /// The publisher, named as the source.
     std::string credit;
     /// The day the figures were fetched from their publisher, YYYY-MM-DD.
     std::string retrieved;

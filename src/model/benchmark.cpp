@@ -120,12 +120,13 @@ void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& s
                            {"unknown", Number{static_cast<double>(pool.without_quality)}}}});
 }
 
-void note_own_best(AreaBenchmark& area, const Definitions& definitions, const OwnBest& own, Year year) {
+void note_own_best(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
+                   const OwnBest& own, Year year) {
     if (is_missing(own.ratio)) {
         return;
     }
     area.notes.push_back({"note.own_best", {{"year", own.year}}});
-    for (const auto& series_break : definitions.breaks_between(area.area, own.year, year)) {
+    for (const auto& series_break : definitions.breaks_between(areas, own.year, year)) {
         if (series_break.kind == "method") {
             area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
@@ -203,7 +204,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
             OwnBest own;
             if (own_level) {
                 own = own_best(figures.panel, areas, municipality, costs.year, costs.window);
-                note_own_best(area, definitions, own, costs.year);
+                note_own_best(area, definitions, areas, own, costs.year);
             }
             apply_level(area, pool, specification, own.ratio);
         }

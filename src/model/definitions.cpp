@@ -190,10 +190,11 @@ const Text& Definitions::short_title(std::string_view id) const {
     return found == nullptr ? total.title : found->short_title;
 }
 
-std::vector<SeriesBreak> Definitions::breaks_between(std::string_view area, Year from, Year to) const {
+std::vector<SeriesBreak> Definitions::breaks_between(const std::vector<std::string>& ids, Year from, Year to) const {
     std::vector<SeriesBreak> between;
     std::ranges::copy_if(breaks, std::back_inserter(between), [&](const SeriesBreak& candidate) {
-        return candidate.year > from && candidate.year <= to && std::ranges::find(candidate.areas, area) != candidate.areas.end();
+        return candidate.year > from && candidate.year <= to &&
+               std::ranges::find_first_of(candidate.areas, ids) != candidate.areas.end();
     });
     return between;
 }

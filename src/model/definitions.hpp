@@ -108,8 +108,8 @@ struct Definitions {
     /// Title of an area or of the total.
     const Text& title(std::string_view area) const;
     const Text& short_title(std::string_view area) const;
-    /// The breaks that a comparison of `area` between the two years steps over.
-    std::vector<SeriesBreak> breaks_between(std::string_view area, Year from, Year to) const;
+    /// The breaks that a comparison of the areas (or "total", Kolada's own) between the two years steps over.
+    std::vector<SeriesBreak> breaks_between(const std::vector<std::string>& areas, Year from, Year to) const;
 };
 
 /// The files of models/ that make up the definitions, by name.

@@ -23,7 +23,9 @@ struct YearColumn {
     std::vector<double> reference;
 };
 
-AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::string area, std::size_t municipality,
+/// `breaks_of`: the areas whose breaks are the trend's own.
+AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::string area,
+                     const std::vector<std::string>& breaks_of, std::size_t municipality,
                      const std::vector<std::size_t>& pool, const std::vector<std::size_t>& country,
                      const auto& column) {
     AreaTrend trend{std::move(area), {}};
@@ -41,7 +43,7 @@ AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::st
             point.rank = static_cast<int>(order.all().below(own)) + 1;
             point.of = static_cast<int>(order.all().size());
         }
-        point.breaks = definitions.breaks_between(trend.area, year - 1, year);
+        point.breaks = definitions.breaks_between(breaks_of, year - 1, year);
         trend.points.push_back(std::move(point));
     }
     while (!trend.points.empty() && is_missing(trend.points.back().deviation_pct)) {
@@ -65,7 +67,7 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
             return fail(members.error());
         }
         result.areas.push_back(
-            area_trend(panel, definitions, area, municipality, *members, *country, [&](Year year) {
+            area_trend(panel, definitions, area, {area}, municipality, *members, *country, [&](Year year) {
                 return YearColumn{as_vector(panel.values(deviation_pct_measure(area), year)),
                                   as_vector(panel.values(net_cost_measure(area), year)),
                                   as_vector(panel.values(reference_cost_measure(area), year))};
@@ -79,7 +81,8 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
         return area.in_total == (std::ranges::find(areas, area.id) != areas.end());
     });
     result.total = area_trend(
-        panel, definitions, std::string(total_area), municipality, *members, *country, [&](Year year) {
+        panel, definitions, std::string(total_area), published ? std::vector{std::string(total_area)} : areas,
+        municipality, *members, *country, [&](Year year) {
             // Own prices and one year: no index is asked for, so the costs are always there.
             const CostWindow costs = *cost_window(panel, definitions, areas, year, 1, std::nullopt);
             YearColumn column{{}, costs.total.net, costs.total.reference};

@@ -216,7 +216,7 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Defi
                     {"first", benchmark.year - (specification.window - 1)},
                     {"last", benchmark.year}}}));
         for (const auto& series_break : definitions.breaks_between(
-                 total_area, benchmark.year - (specification.window - 1), benchmark.year)) {
+                 specification.areas, benchmark.year - (specification.window - 1), benchmark.year)) {
             sentences.push_back(
                 words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
         }

@@ -9,13 +9,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The blocks of a part's document that a report shows, without the part's own title, lead and provenance.
-void append_tables(std::vector<Block>& blocks, const Document& part) {
-    for (const auto& block : part.blocks) {
-        if (std::holds_alternative<Table>(block)) {
-            blocks.push_back(block);
-        }
-    }
+/// The tables of a part's document: what a report shows of it, beside its own words.
+std::vector<Block> tables_of(const Document& part) {
+    std::vector<Block> tables;
+    std::ranges::copy_if(part.blocks, std::back_inserter(tables),
+                         [](const Block& block) { return std::holds_alternative<Table>(block); });
+    return tables;
+}
+
+void append(std::vector<Block>& blocks, std::vector<Block> more) {
+    std::ranges::move(more, std::back_inserter(blocks));
 }
 
 /// The levels side by side: the same level by area and whole.
@@ -116,7 +119,8 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     const Benchmark& first = input.by_area.front();
     const Municipality& self = context.figures.panel.municipalities()[first.municipality];
     const ChartContext charts{context.figures, context.definitions, templates, words};
-    const Answer areas = benchmark_answer(context, {first});
+    const Answer areas = benchmark_answer(context, input.by_area);
+    std::vector<Block> area_tables = tables_of(areas.document);
     const Answer trend = trend_answer(context, input.trend);
     const Answer peers = peers_answer(context, first.municipality, total_area, first.year, input.trend.pool,
                                       input.peers, input.likeness);
@@ -135,7 +139,8 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
 
     blocks.emplace_back(Heading{words("report.areas")});
     blocks.emplace_back(ChartRow{{deviation_chart(charts, first)}});
-    append_tables(blocks, areas.document);
+    blocks.push_back(std::move(area_tables.front()));
+    area_tables.erase(area_tables.begin());
 
     blocks.emplace_back(Heading{words("report.position")});
     blocks.emplace_back(ChartRow{{position_chart(charts, input.costs, input.pools, first.municipality)}});
@@ -144,6 +149,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     blocks.emplace_back(Paragraph{words("method.by_area")});
     blocks.emplace_back(ChartRow{{potential_chart(charts, input.by_area, input.whole)}});
     blocks.emplace_back(scopes_table(context, input));
+    append(blocks, std::move(area_tables));
 
     blocks.emplace_back(Heading{words("report.trend")});
     blocks.emplace_back(ChartRow{{trend_chart(charts, input.trend, input.trend.total)}});
@@ -152,13 +158,11 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
         small.charts.push_back(trend_chart(charts, input.trend, area));
     }
     blocks.emplace_back(std::move(small));
-    append_tables(blocks, trend.document);
+    append(blocks, tables_of(trend.document));
 
     blocks.emplace_back(Heading{words("report.peers")});
-    blocks.emplace_back(Paragraph{words({"peers.lead",
-                                         {{"n", Number{static_cast<double>(input.peers.size())}},
-                                          {"pool", words(pool_words(input.trend.pool))}}})});
-    append_tables(blocks, peers.document);
+    blocks.emplace_back(Paragraph{peers_lead(context, input.trend.pool, total_area, input.peers.size())});
+    append(blocks, tables_of(peers.document));
 
     blocks.emplace_back(Heading{words("report.method")});
     blocks.emplace_back(Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
@@ -179,7 +183,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
                    {"year", first.year.value},
                    {"finding", main_finding(context, first)},
-                   {"benchmark", areas.json},
+                   {"benchmark", benchmark_answer(context, {first}).json},
                    {"levels", std::move(levels)},
                    {"trend", trend.json},
                    {"peers", peers.json},

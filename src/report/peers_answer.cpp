@@ -27,6 +27,18 @@ std::vector<std::pair<const PeerVariable*, double>> drivers(const Definitions& d
 
 }  // namespace
 
+std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std::string_view area,
+                       std::size_t members) {
+    const auto& words = context.wording;
+    std::string lead = words(
+        {"peers.lead", {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool))}}});
+    const auto& vintages = context.figures.groups.similar_vintage;
+    if (const auto vintage = vintages.find(area); pool.kind == PoolChoice::Kind::similar && vintage != vintages.end()) {
+        lead += " " + words({"peers.vintage", {{"year", vintage->second}}});
+    }
+    return lead;
+}
+
 Answer peers_answer(const AnswerContext& context, std::size_t municipality, std::string_view area, Year year,
                     const PoolChoice& pool, const std::vector<std::size_t>& members, const LikenessTable& table) {
     const auto& words = context.wording;
@@ -115,9 +127,7 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
         {"peers.title", {{"municipality", self.name}, {"area", context.definitions.title(area)}, {"year", year}}});
     answer.document.data = list;
     answer.document.blocks = {
-        Paragraph{words({"peers.lead",
-                         {{"n", Number{static_cast<double>(members.size())}}, {"pool", words(pool_words(pool))}}}),
-                  true},
+        Paragraph{peers_lead(context, pool, area, members.size()), true},
         std::move(list), std::move(variables), Paragraph{words("method.likeness")},
         Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
                                         {"retrieved", context.figures.manifest.retrieved}}})},

@@ -57,6 +57,16 @@ std::vector<std::string> split_lines(std::string_view text) {
     return lines;
 }
 
+std::size_t longest_word(std::string_view text) {
+    std::size_t longest = 0;
+    while (!text.empty()) {
+        const std::size_t space = std::min(text.find(' '), text.size());
+        longest = std::max(longest, display_width(text.substr(0, space)));
+        text.remove_prefix(std::min(space + 1, text.size()));
+    }
+    return longest;
+}
+
 class TerminalWriter {
 public:
     TerminalWriter(const Wording& wording, std::size_t width, bool styled)
@@ -95,7 +105,7 @@ public:
             }
             widths.push_back(width);
         }
-        shrink_to_fit(table, widths);
+        shrink_to_fit(table, words, widths);
         // A text too long for its column goes on below, in its own column.
         const auto add_line = [&](auto&& text_of) {
             std::vector<std::vector<std::string>> lines;
@@ -140,9 +150,16 @@ public:
     std::string take() { return std::move(out_); }
 
 private:
-    /// Takes the width that is missing from the widest text column, one character at a time, down to what can be read.
-    void shrink_to_fit(const Table& table, std::vector<std::size_t>& widths) const {
-        constexpr std::size_t readable = 14;
+    /// Takes the width that is missing from the widest text column, one character at a time, down to its longest word.
+    void shrink_to_fit(const Table& table, const std::vector<std::vector<std::string>>& words,
+                       std::vector<std::size_t>& widths) const {
+        std::vector<std::size_t> readable;
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            readable.push_back(std::max<std::size_t>(10, longest_word(table.columns[c].title)));
+            for (const auto& line : words) {
+                readable.back() = std::max(readable.back(), longest_word(line[c]));
+            }
+        }
         std::size_t used = 2 * (widths.size() - 1);
         for (const std::size_t width : widths) {
             used += width;
@@ -151,7 +168,7 @@ private:
             std::size_t widest = widths.size();
             for (std::size_t c = 0; c < widths.size(); ++c) {
                 const bool wider = widest == widths.size() || widths[c] > widths[widest];
-                widest = table.columns[c].text && widths[c] > readable && wider ? c : widest;
+                widest = table.columns[c].text && widths[c] > readable[c] && wider ? c : widest;
             }
             if (widest == widths.size()) {
                 return;

@@ -63,13 +63,15 @@ Table years_table(const AnswerContext& context, const Trend& trend) {
         const TrendPoint* total = point_of(trend.total, year);
         row.push_back(cell(total == nullptr ? missing : total->pool_median.value, 1, true));
         row.push_back(cell(total == nullptr ? missing : total->country_median.value, 1, true));
-        for (const auto& series_break : context.definitions.breaks) {
-            const bool shown = series_break.year == year && std::ranges::any_of(areas, [&](const AreaTrend* area) {
-                return std::ranges::find(series_break.areas, area->area) != series_break.areas.end();
-            });
-            if (shown) {
-                breaks += (breaks.empty() ? "" : "; ") + words(series_break.title);
+        std::set<std::string> titles;
+        for (const auto* area : areas) {
+            const TrendPoint* point = point_of(*area, year);
+            for (const auto& series_break : point == nullptr ? std::vector<SeriesBreak>{} : point->breaks) {
+                titles.insert(words(series_break.title));
             }
+        }
+        for (const auto& title : titles) {
+            breaks += (breaks.empty() ? "" : "; ") + title;
         }
         row.emplace_back(breaks);
         table.rows.push_back(std::move(row));
@@ -129,10 +131,12 @@ Answer trend_answer(const AnswerContext& context, const Trend& trend) {
                                               {"to", Number{last.deviation_pct.value, 1, true}},
                                               {"country", Number{last.country_median.value, 1, true}}}}),
                                       true});
-        for (const auto& series_break : context.definitions.breaks_between(total_area, first.year, last.year)) {
-            if (series_break.kind == "method") {
-                blocks.emplace_back(Paragraph{
-                    words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
+        for (const auto& point : trend.total.points) {
+            for (const auto& series_break : point.breaks) {
+                if (series_break.kind == "method" && point.year != first.year) {
+                    blocks.emplace_back(Paragraph{
+                        words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
+                }
             }
         }
     }

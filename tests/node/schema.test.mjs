@@ -1,0 +1,81 @@
+// Every JSON document against its schema, and the schema against a document with a fault in it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import Ajv2020 from 'ajv/dist/2020.js';
+
+const program = process.env.SKATTEKRONA;
+const folder = new URL('../../models/schemas/', import.meta.url);
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+const ids = new Map(); // "skattekrona.benchmark/1" → the schema's own id
+for (const file of readdirSync(folder)) {
+  const schema = JSON.parse(readFileSync(new URL(file, folder)));
+  ajv.addSchema(schema);
+  ids.set(schema.properties.schema.const, schema.$id);
+}
+const schemaOf = (name) => ajv.getSchema(ids.get(name));
+
+const run = (...words) => JSON.parse(execFileSync(program, [...words, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 }));
+
+const documents = [
+  ['benchmark', 'Huddinge', '--year', '2016', '--level', 'best-nth:30'],
+  ['benchmark', 'Huddinge', '--year', '2012', '--areas', 'all', '--scope', 'whole'],
+  ['benchmark', 'Huddinge', '--level', 'best-nth:30,own-best,percentile:2.5', '--quality', 'at-least-own'],
+  ['benchmark', 'Kungsör', '--pool', 'Köping,Arboga', '--window', '3', '--prices', '2020', '--netting', 'net'],
+  ['peers', 'Huddinge', '--area', 'ifo', '--pool', 'nearest:12'],
+  ['trend', 'Huddinge', '--areas', 'all'],
+  ['data', 'info'],
+  ['data', 'check'],
+  ['report', 'Huddinge'],
+  ['report', 'Habo', '--year', '2012', '--lang', 'en'],
+];
+
+for (const words of documents) {
+  test(words.join(' '), () => {
+    const document = run(...words);
+    const valid = schemaOf(document.schema);
+    assert.ok(valid, `no schema ${document.schema}`);
+    assert.ok(valid(document), ajv.errorsText(valid.errors));
+  });
+}
+
+test('a schema refuses a document with a field missing, a wrong unit of rank, or a zero in place of nothing', () => {
+  const valid = schemaOf('skattekrona.benchmark/1');
+  const fresh = () => run('benchmark', 'Huddinge');
+  for (const spoil of [
+    (d) => delete d.total.potential,
+    (d) => (d.areas[0].rank = 'första'),
+    (d) => (d.specification.level = 'bäst'),
+    (d) => (d.municipality.id = 126),
+    (d) => (d.extra = 1),
+  ]) {
+    const document = fresh();
+    spoil(document);
+    assert.equal(valid(document), false, spoil.toString());
+  }
+});
+
+test('the worked figures of Huddinge 2016', () => {
+  const { areas, total } = run('benchmark', 'Huddinge', '--year', '2016', '--level', 'best-nth:30');
+  assert.ok(Math.abs(total.potential - 484) < 1);
+  assert.equal(total.rank, 108);
+  assert.equal(total.of, 290);
+  const sum = areas.reduce((all, area) => all + area.potential, 0);
+  assert.ok(Math.abs(sum - total.potential) < 1e-9);
+});
+
+test('the command in the provenance gives the same document', () => {
+  const first = run('benchmark', 'kungsor', '--level', 'best-mean:5', '--pool', 'nearest:20', '--window', '2', '--quality', 'at-least-median');
+  const [, ...words] = first.provenance.command.split(' ');
+  assert.deepEqual(run(...words), first);
+});
+
+test('a missing figure is null with a reason, never zero', () => {
+  const { areas, total } = run('benchmark', 'Huddinge', '--year', '2012');
+  const preschool = areas.find((area) => area.id === 'forskola');
+  for (const field of ['net_cost', 'reference_cost', 'deviation', 'potential', 'rank']) assert.equal(preschool[field], null, field);
+  assert.match(preschool.missing, /2015/);
+  assert.equal(total.net_cost, null);
+  assert.match(total.missing, /Förskola/);
+});
