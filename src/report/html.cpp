@@ -51,7 +51,7 @@ public:
     void operator()(const Heading& heading) {
         end_section();
         out_ += fmt::format("<section>\n<h2>{}</h2>\n", escaped(heading.text));
-        in_section_ = true;
+        section_ = heading.text;
     }
     void operator()(const Paragraph& paragraph) {
         out_ += fmt::format("<p{}>{}</p>\n", paragraph.lead ? " class=\"lead\"" : "", escaped(paragraph.text));
@@ -91,7 +91,7 @@ public:
 
 private:
     void end_section() {
-        if (in_section_) {
+        if (!section_.empty()) {
             out_ += "</section>\n";
         }
     }
@@ -102,7 +102,7 @@ private:
             out_ += fmt::format("<h3>{}</h3>\n", escaped(table.title));
         }
         out_ += fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
-                            escaped(label.empty() ? wording_("html.table") : label));
+                            escaped(wording_({"html.table", {{"title", label.empty() ? section_ : label}}})));
         for (const auto& column : table.columns) {
             out_ += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.text ? " class=\"text\"" : "",
                                 escaped(column.title),
@@ -134,7 +134,8 @@ private:
 
     const Wording& wording_;
     std::string out_;
-    bool in_section_ = false;
+    /// The heading of the section that is being written.
+    std::string section_;
 };
 
 }  // namespace
