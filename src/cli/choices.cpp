@@ -5,7 +5,10 @@
 namespace skattekrona {
 
 void ChoiceOptions::add_municipality(CLI::App& command, const Session& session) {
-    command.add_option("MUNICIPALITY", municipality, session.words()("cli.municipality"))->required()->type_name("");
+    const auto& words = session.words();
+    command.add_option(words("cli.type.municipality"), municipality, words("cli.municipality"))
+        ->required()
+        ->type_name("");
 }
 
 void ChoiceOptions::add_year_and_areas(CLI::App& command, const Session& session) {
@@ -78,8 +81,8 @@ Result<Choices> understand(const ChoiceOptions& options, const Figures& figures,
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    choices.year = options.year != 0 ? Year{options.year}
-                                     : latest_year(figures.panel, specification.areas, choices.municipality);
+    choices.year = options.year ? Year{*options.year}
+                                : latest_year(figures.panel, specification.areas, choices.municipality);
     return choices;
 }
 

@@ -12,7 +12,7 @@ namespace skattekrona {
 /// The choices of a specification as they stand on the command line. A command shows those it was given options for.
 struct ChoiceOptions {
     std::vector<std::string> municipality;
-    int year = 0;
+    std::optional<int> year;
     std::string areas = "six";
     std::vector<std::string> levels;
     std::string pool = "riket";

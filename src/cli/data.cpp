@@ -78,7 +78,7 @@ void add_data_commands(CLI::App& app, Session& session) {
         }
         return embed(session, options->from, session.options().output, options->retrieved);
     });
-    embedding->add_option("FOLDER", options->from, session.words()("cli.embed_from"))->required()->type_name("");
+    embedding->add_option(session.words()("cli.type.folder"), options->from, session.words()("cli.embed_from"))->required()->type_name("");
     embedding->add_option("--retrieved", options->retrieved, session.words()("cli.embed_retrieved"))
         ->type_name("YYYY-MM-DD")
         ->required();

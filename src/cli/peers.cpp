@@ -33,12 +33,12 @@ void add_peers_command(CLI::App& app, Session& session) {
         }
         const auto members = pool_members(inputs->figures, inputs->definitions, choices->specification.pool, area,
                                           choices->municipality, choices->year);
-        if (!members) {
-            return fail(members.error());
+        if (members.empty()) {
+            return fail(empty_pool(panel, choices->specification.pool, choices->municipality));
         }
         return session.write(peers_answer(
             session.answer_context(inputs->figures, inputs->definitions), choices->municipality, area, choices->year,
-            choices->specification.pool, *members,
+            choices->specification.pool, members,
             likeness(panel, inputs->definitions, area, choices->municipality, choices->year)));
     });
     options->choices.add_municipality(*command, session);

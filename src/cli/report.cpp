@@ -82,7 +82,7 @@ void add_plot_command(CLI::App& app, Session& session) {
             return session.write(chart_answer(context, templates, input, options->name));
         });
     });
-    command->add_option("CHART", options->name, session.words()("cli.chart"))->required()->type_name("");
+    command->add_option(session.words()("cli.type.chart"), options->name, session.words()("cli.chart"))->required()->type_name("");
     options->report.add_to(*command, session);
 }
 

@@ -92,7 +92,9 @@ void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification&
     }
     const PoolView view = pool.order.all();
     area.level_ratio = level_ratio(view, specification.level, own);
-    if (is_missing(area.level_ratio) && view.size() < members_needed(specification.level)) {
+    if (pool.members.empty()) {
+        area.reasons.push_back({"reason.pool_empty", {}});
+    } else if (is_missing(area.level_ratio) && view.size() < members_needed(specification.level)) {
         area.reasons.push_back({"reason.pool_too_small",
                                 {{"n", count(view.size())}, {"needed", count(members_needed(specification.level))}}});
     }
@@ -157,30 +159,23 @@ std::vector<std::string> area_ids(const CostWindow& costs) {
 
 Result<Pools> make_pools(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
                          std::size_t municipality, const Specification& specification) {
-    const auto pool_for = [&](const AreaCosts& area, const std::vector<double>& quality) -> Result<AreaPool> {
-        auto members =
-            pool_members(figures, definitions, specification.pool, area.area, municipality, costs.year);
-        if (!members) {
-            return fail(members.error());
-        }
-        return make_pool(*std::move(members), area, municipality, specification.quality, quality);
+    const auto pool_for = [&](const AreaCosts& area, const std::vector<double>& quality) {
+        return make_pool(
+            pool_members(figures, definitions, specification.pool, area.area, municipality, costs.year), area,
+            municipality, specification.quality, quality);
     };
     const bool conditioned = specification.quality != QualityCondition::none;
     Pools pools{{}, {{}, PoolOrder({})}};
     for (const auto& area : costs.areas) {
-        auto pool = pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
-                                               : std::vector<double>{});
-        if (!pool) {
-            return fail(pool.error());
-        }
-        pools.areas.push_back(*std::move(pool));
+        pools.areas.push_back(pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
+                                               : std::vector<double>{}));
     }
-    auto total = pool_for(costs.total, conditioned ? quality_scores(figures.panel, definitions, area_ids(costs), costs.year)
+    pools.total = pool_for(costs.total, conditioned ? quality_scores(figures.panel, definitions, area_ids(costs), costs.year)
                                                    : std::vector<double>{});
-    if (!total) {
-        return fail(total.error());
+    const auto empty = [](const AreaPool& pool) { return pool.members.empty(); };
+    if (empty(pools.total) && std::ranges::all_of(pools.areas, empty)) {
+        return fail(empty_pool(figures.panel, specification.pool, municipality));
     }
-    pools.total = *std::move(total);
     return pools;
 }
 
@@ -191,8 +186,9 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     Benchmark result{municipality, costs.year, specification, {}, {}};
     result.areas.reserve(costs.areas.size());
 
+    // A pool that is empty in one area only, since no group is published for it, is a reason and not a mistake.
     const auto too_small = [&](const AreaPool& pool) {
-        return pool.members.size() < members_needed(specification.level);
+        return !pool.members.empty() && pool.members.size() < members_needed(specification.level);
     };
     const auto judge = [&](const AreaCosts& area_costs, const AreaPool& pool, const std::vector<std::string>& areas,
                            bool levelled) {

@@ -79,6 +79,9 @@ PriceIndex read_price_index(const TomlSection& section) {
         }
         index.values.emplace(Year{std::stoi(year)}, value);
     }
+    if (index.values.empty()) {
+        section.report("values", "error.models.no_values", {{"id", index.id}});
+    }
     section.reject_unknown_keys();
     return index;
 }

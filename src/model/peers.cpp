@@ -112,9 +112,9 @@ std::string kommungrupp_of(const Groups& groups, MunicipalityId id) {
     return "";
 }
 
-Result<std::vector<std::size_t>> pool_members(const Figures& figures, const Definitions& definitions,
-                                              const PoolChoice& pool, std::string_view area,
-                                              std::size_t municipality, Year year) {
+std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions,
+                                      const PoolChoice& pool, std::string_view area, std::size_t municipality,
+                                      Year year) {
     const Panel& panel = figures.panel;
     const Municipality& self = panel.municipalities()[municipality];
     std::vector<std::size_t> members;
@@ -163,14 +163,13 @@ Result<std::vector<std::size_t>> pool_members(const Figures& figures, const Defi
     }
     std::erase(members, municipality);
     std::ranges::sort(members);
-    if (members.empty()) {
-        return fail(Diagnostic{Failure::usage,
-                               {"error.pool_empty",
-                                {{"pool", to_string(pool)},
-                                 {"municipality", self.name},
-                                 {"area", definitions.title(area)}}}});
-    }
     return members;
+}
+
+Diagnostic empty_pool(const Panel& panel, const PoolChoice& pool, std::size_t municipality) {
+    return {Failure::usage,
+            {"error.pool_empty",
+             {{"pool", to_string(pool)}, {"municipality", panel.municipalities()[municipality].name}}}};
 }
 
 }  // namespace skattekrona

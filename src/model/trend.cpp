@@ -60,29 +60,29 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
     PoolChoice everybody;
     const auto country = pool_members(figures, definitions, everybody, total_area, municipality, pool_year);
     Trend result{municipality, pool, pool_year, {}, {}};
+    const auto nobody = [&](const AreaTrend& area) {
+        return pool_members(figures, definitions, pool, area.area, municipality, pool_year).empty();
+    };
     const auto as_vector = [](std::span<const double> values) { return std::vector(values.begin(), values.end()); };
     for (const auto& area : areas) {
         const auto members = pool_members(figures, definitions, pool, area, municipality, pool_year);
-        if (!members) {
-            return fail(members.error());
-        }
         result.areas.push_back(
-            area_trend(panel, definitions, area, {area}, municipality, *members, *country, [&](Year year) {
+            area_trend(panel, definitions, area, {area}, municipality, members, country, [&](Year year) {
                 return YearColumn{as_vector(panel.values(deviation_pct_measure(area), year)),
                                   as_vector(panel.values(net_cost_measure(area), year)),
                                   as_vector(panel.values(reference_cost_measure(area), year))};
             }));
     }
     const auto members = pool_members(figures, definitions, pool, total_area, municipality, pool_year);
-    if (!members) {
-        return fail(members.error());
+    if (members.empty() && std::ranges::all_of(result.areas, nobody)) {
+        return fail(empty_pool(panel, pool, municipality));
     }
     const bool published = std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) {
         return area.in_total == (std::ranges::find(areas, area.id) != areas.end());
     });
     result.total = area_trend(
         panel, definitions, std::string(total_area), published ? std::vector{std::string(total_area)} : areas,
-        municipality, *members, *country, [&](Year year) {
+        municipality, members, country, [&](Year year) {
             // Own prices and one year: no index is asked for, so the costs are always there.
             const CostWindow costs = *cost_window(panel, definitions, areas, year, 1, std::nullopt);
             YearColumn column{{}, costs.total.net, costs.total.reference};

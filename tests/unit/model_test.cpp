@@ -234,7 +234,7 @@ TEST(Peers, GroupsLeaveOutTheMunicipalityItself) {
     const auto municipalities = figures().panel.municipalities();
     const std::size_t i = must(find_municipality("Huddinge", municipalities));
     const auto members = [&](const char* pool) {
-        return must(pool_members(figures(), definitions(), must(parse_pool(pool, municipalities)), total_area, i, Year{2022}));
+        return pool_members(figures(), definitions(), must(parse_pool(pool, municipalities)), total_area, i, Year{2022});
     };
     EXPECT_EQ(members("riket").size(), 289U);
     EXPECT_EQ(members("lan").size(), 25U);
@@ -246,6 +246,21 @@ TEST(Peers, GroupsLeaveOutTheMunicipalityItself) {
         const auto found = members(pool);
         EXPECT_EQ(std::ranges::find(found, i), found.end()) << pool;
     }
+}
+
+TEST(Peers, AGroupThatIsMissingInOneAreaIsAReasonAndNotAMistake) {
+    // Kolada publishes no similar municipalities for Gnosjö in LSS.
+    const std::size_t i = must(find_municipality("Gnosjö", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = {"ifo", "lss"};
+    specification.pool.kind = PoolChoice::Kind::similar;
+    const auto result = must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::median}})).front();
+    EXPECT_FALSE(is_missing(result.areas[0].potential));
+    EXPECT_TRUE(is_missing(result.areas[1].potential));
+    EXPECT_EQ(result.areas[1].reasons.front().key, "reason.pool_empty");
+    EXPECT_TRUE(is_missing(result.total.potential));
+    specification.areas = {"lss"};
+    EXPECT_TRUE(trend(figures(), definitions(), i, specification.areas, specification.pool, Year{2022}));
 }
 
 TEST(Peers, DistanceWorkedByHand) {
