@@ -33,8 +33,7 @@ void ChoiceOptions::add_rest(CLI::App& command, const Session& session) {
     const auto& words = session.words();
     command.add_option("--scope", scope, words("cli.scope"))->type_name("by-area|whole");
     command.add_option("--netting", netting, words("cli.netting"))->type_name("positive|net");
-    command.add_option("--quality", quality, words("cli.quality"))
-        ->type_name("none|at-least-own|at-least-median");
+    command.add_option("--quality", quality, words("cli.quality"))->type_name("none|at-least-own|at-least-median");
     command.add_option("--window", window, words("cli.window"))->type_name(words("cli.type.years"));
     command.add_option("--prices", prices, words("cli.prices"))
         ->type_name("own|" + words("cli.type.year") + "|INDEX:" + words("cli.type.year"));
@@ -72,17 +71,17 @@ Result<Choices> understand(const ChoiceOptions& options, const Figures& figures,
     }
     const int most = figures.panel.last_year() - figures.panel.first_year() + 1;
     if (options.window < 1 || options.window > most) {
-        problems.push_back({Failure::usage,
-                            {"error.window",
-                             {{"found", Number{static_cast<double>(options.window)}},
-                              {"most", Number{static_cast<double>(most)}}}}});
+        problems.push_back(
+            {Failure::usage,
+             {"error.window",
+              {{"found", Number{static_cast<double>(options.window)}}, {"most", Number{static_cast<double>(most)}}}}});
     }
     specification.window = options.window;
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    choices.year = options.year ? Year{*options.year}
-                                : latest_year(figures.panel, specification.areas, choices.municipality);
+    choices.year =
+        options.year ? Year{*options.year} : latest_year(figures.panel, specification.areas, choices.municipality);
     return choices;
 }
 

@@ -46,7 +46,8 @@ Result<void> embed(Session& session, const std::string& from, const std::string&
 }  // namespace
 
 void add_data_commands(CLI::App& app, Session& session) {
-    CLI::App* data = app.add_subcommand("data", session.words()("cli.command.data"))->group(session.words()("cli.label.commands"));
+    CLI::App* data =
+        app.add_subcommand("data", session.words()("cli.command.data"))->group(session.words()("cli.label.commands"));
     data->set_help_flag("-h,--help", session.words()("cli.help"));
     data->require_subcommand(1);
 
@@ -78,7 +79,9 @@ void add_data_commands(CLI::App& app, Session& session) {
         }
         return embed(session, options->from, session.options().output, options->retrieved);
     });
-    embedding->add_option(session.words()("cli.type.folder"), options->from, session.words()("cli.embed_from"))->required()->type_name("");
+    embedding->add_option(session.words()("cli.type.folder"), options->from, session.words()("cli.embed_from"))
+        ->required()
+        ->type_name("");
     embedding->add_option("--retrieved", options->retrieved, session.words()("cli.embed_retrieved"))
         ->type_name("YYYY-MM-DD")
         ->required();

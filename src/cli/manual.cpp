@@ -64,10 +64,10 @@ void complete_commands(const CLI::App& app, const std::string& path, std::string
 std::string manual_page(const CLI::App& app, const Wording& words) {
     std::string commands;
     describe_commands(app, app.get_name(), commands);
-    return fmt::format(".TH SKATTEKRONA 1 \"\" \"{}\"\n.SH {}\nskattekrona \\- {}\n.SH {}\n{}.SH {}\n{}.SH {}\n.nf\n{}\n.fi\n",
-                       app.version(), words("manual.name"), roff(app.get_description()), words("manual.options"),
-                       options_of(app), words("manual.commands"), commands, words("manual.examples"),
-                       roff(app.get_footer()));
+    return fmt::format(
+        ".TH SKATTEKRONA 1 \"\" \"{}\"\n.SH {}\nskattekrona \\- {}\n.SH {}\n{}.SH {}\n{}.SH {}\n.nf\n{}\n.fi\n",
+        app.version(), words("manual.name"), roff(app.get_description()), words("manual.options"), options_of(app),
+        words("manual.commands"), commands, words("manual.examples"), roff(app.get_footer()));
 }
 
 std::string bash_completion(const CLI::App& app) {

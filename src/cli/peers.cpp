@@ -1,5 +1,5 @@
-#include "cli/choices.hpp"
 #include "model/peers.hpp"
+#include "cli/choices.hpp"
 
 namespace skattekrona {
 
@@ -22,7 +22,8 @@ void add_peers_command(CLI::App& app, Session& session) {
             return fail(choices.error());
         }
         const auto& areas = choices->specification.areas;
-        const std::string area = options->area == total_area || areas.size() != 1 ? std::string(total_area) : areas.front();
+        const std::string area =
+            options->area == total_area || areas.size() != 1 ? std::string(total_area) : areas.front();
         const Panel& panel = inputs->figures.panel;
         if (choices->year < panel.first_year() || choices->year > panel.last_year()) {
             return fail(Diagnostic{Failure::usage,
@@ -36,10 +37,10 @@ void add_peers_command(CLI::App& app, Session& session) {
         if (members.empty()) {
             return fail(empty_pool(panel, choices->specification.pool, choices->municipality));
         }
-        return session.write(peers_answer(
-            session.answer_context(inputs->figures, inputs->definitions), choices->municipality, area, choices->year,
-            choices->specification.pool, members,
-            likeness(panel, inputs->definitions, area, choices->municipality, choices->year)));
+        return session.write(
+            peers_answer(session.answer_context(inputs->figures, inputs->definitions), choices->municipality, area,
+                         choices->year, choices->specification.pool, members,
+                         likeness(panel, inputs->definitions, area, choices->municipality, choices->year)));
     });
     options->choices.add_municipality(*command, session);
     command->add_option("--area", options->area, session.words()("cli.area"))->type_name("total|ID");

@@ -41,8 +41,8 @@ Result<void> run(Session& session, const ReportOptions& options, Compose compose
     if (!templates) {
         return fail(templates.error());
     }
-    const auto input = gather_report(figures, definitions, choices->municipality, choices->year,
-                                     choices->specification, choices->levels, *peers);
+    const auto input = gather_report(figures, definitions, choices->municipality, choices->year, choices->specification,
+                                     choices->levels, *peers);
     if (!input) {
         return fail(input.error());
     }
@@ -74,15 +74,17 @@ void add_plot_command(CLI::App& app, Session& session) {
         }
         const auto names = chart_names(*definitions);
         if (std::ranges::find(names, options->name) == names.end()) {
-            return fail(Diagnostic{Failure::usage,
-                                   {"error.chart",
-                                    {{"found", options->name}, {"known", fmt::format("{}", fmt::join(names, ", "))}}}});
+            return fail(Diagnostic{
+                Failure::usage,
+                {"error.chart", {{"found", options->name}, {"known", fmt::format("{}", fmt::join(names, ", "))}}}});
         }
         return run(session, options->report, [&](const auto& context, const auto& templates, const auto& input) {
             return session.write(chart_answer(context, templates, input, options->name));
         });
     });
-    command->add_option(session.words()("cli.type.chart"), options->name, session.words()("cli.chart"))->required()->type_name("");
+    command->add_option(session.words()("cli.type.chart"), options->name, session.words()("cli.chart"))
+        ->required()
+        ->type_name("");
     options->report.add_to(*command, session);
 }
 

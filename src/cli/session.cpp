@@ -42,7 +42,9 @@ std::string describe(const Diagnostics& problems, const Wording& words) {
         }
         out += words("error.label.problem") + (place.empty() ? "" : place + ": ") + part("found") + "\n";
         if (!problem.suggestions.empty()) {
-            out += words({"error.label.suggestion", {{"words", fmt::format("{}", fmt::join(problem.suggestions, ", "))}}}) + "\n";
+            out += words({"error.label.suggestion",
+                          {{"words", fmt::format("{}", fmt::join(problem.suggestions, ", "))}}}) +
+                   "\n";
         }
         for (const char* name : {"expected", "hint"}) {
             if (const std::string text = part(name); !text.empty()) {
@@ -75,15 +77,23 @@ void Session::add_common_options(CLI::App& command) {
     const std::string group = wording_("cli.group.output");
     // Help is the program's own too, so that it speaks the reader's language.
     command.set_help_flag("-h,--help", wording_("cli.help"));
-    command.add_option("-o,--output", options_.output, wording_("cli.output"))->type_name(wording_("cli.type.file"))->group(group);
-    command.add_option("-O,--output-format", options_.format, wording_("cli.format"))->type_name(wording_("cli.type.format"))->group(group);
+    command.add_option("-o,--output", options_.output, wording_("cli.output"))
+        ->type_name(wording_("cli.type.file"))
+        ->group(group);
+    command.add_option("-O,--output-format", options_.format, wording_("cli.format"))
+        ->type_name(wording_("cli.type.format"))
+        ->group(group);
     command.add_option("--csv", options_.csv, wording_("cli.csv"))->type_name("standard|excel-sv")->group(group);
     command.add_flag("--json", options_.json, wording_("cli.json"))->group(group);
     command.add_option("--lang", options_.language, wording_("cli.lang"))->type_name("sv|en")->group(group);
     command.add_flag("--quiet", options_.quiet, wording_("cli.quiet"))->group(group);
     command.add_flag("--no-color", options_.no_color, wording_("cli.no_color"))->group(group);
-    command.add_option("--data", options_.data, wording_("cli.data"))->type_name(wording_("cli.type.folder"))->group(group);
-    command.add_option("--models", options_.models, wording_("cli.models"))->type_name(wording_("cli.type.folder"))->group(group);
+    command.add_option("--data", options_.data, wording_("cli.data"))
+        ->type_name(wording_("cli.type.folder"))
+        ->group(group);
+    command.add_option("--models", options_.models, wording_("cli.models"))
+        ->type_name(wording_("cli.type.folder"))
+        ->group(group);
 }
 
 CLI::App* Session::add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run) {
@@ -119,7 +129,8 @@ Result<std::map<std::string, std::string, std::less<>>> Session::read_files(cons
 }
 
 Result<Definitions> Session::definitions() {
-    const std::filesystem::path folder = options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
+    const std::filesystem::path folder =
+        options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
     std::error_code unreadable;
     if (!std::filesystem::is_directory(folder, unreadable)) {
         return fail(Diagnostic{Failure::source_unavailable, {"error.models.no_folder", {}}, {folder.string()}});
@@ -134,7 +145,9 @@ Result<Definitions> Session::definitions() {
     return parse_definitions(*files, folder.string());
 }
 
-Result<Figures> Session::figures() { return load_figures(options_.data.empty() ? share() / "data" : std::filesystem::path(options_.data)); }
+Result<Figures> Session::figures() {
+    return load_figures(options_.data.empty() ? share() / "data" : std::filesystem::path(options_.data));
+}
 
 Result<ChartTemplates> Session::chart_templates() {
     const auto folder = share() / "plots";
@@ -171,9 +184,10 @@ Result<PageParts> Session::page_parts() {
             code.erase(map, code.find('\n', map) - map);
         }
         // The libraries' licence (BSD 3-Clause) asks that its notice goes with them.
-        parts.libraries += "<script>\n/*! Vega, Vega-Lite, Vega-Embed: Copyright (c) University of Washington "
-                           "Interactive Data Lab and Vega contributors, BSD-3-Clause, https://vega.github.io */\n" +
-                           code + "\n</script>\n";
+        parts.libraries +=
+            "<script>\n/*! Vega, Vega-Lite, Vega-Embed: Copyright (c) University of Washington "
+            "Interactive Data Lab and Vega contributors, BSD-3-Clause, https://vega.github.io */\n" +
+            code + "\n</script>\n";
     }
     return parts;
 }
@@ -215,12 +229,12 @@ Result<void> Session::write(const Answer& answer) {
         }
         bytes = write_html(answer.document, wording_, *parts);
     } else if (format.empty() || format == "txt") {
-        const bool styled = !to_file && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
+        const bool styled =
+            !to_file && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
         bytes = write_terminal(answer.document, wording_, terminal_width(), styled);
     } else {
-        return fail(Diagnostic{Failure::usage,
-                               {"error.format", {{"found", format}, {"known", std::string(formats)}}},
-                               {options_.output}});
+        return fail(Diagnostic{
+            Failure::usage, {"error.format", {{"found", format}, {"known", std::string(formats)}}}, {options_.output}});
     }
     if (to_file) {
         const auto written = write_file(options_.output, bytes);

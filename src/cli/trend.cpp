@@ -1,5 +1,5 @@
-#include "cli/choices.hpp"
 #include "model/trend.hpp"
+#include "cli/choices.hpp"
 
 namespace skattekrona {
 

@@ -105,9 +105,7 @@ bool TomlSection::boolean(std::string_view key, bool fallback) const {
     return value.value_or(fallback);
 }
 
-Year TomlSection::year(std::string_view key) const {
-    return Year{static_cast<int>(number(key, {1900, 2200}))};
-}
+Year TomlSection::year(std::string_view key) const { return Year{static_cast<int>(number(key, {1900, 2200}))}; }
 
 std::vector<std::string> TomlSection::strings(std::string_view key) const {
     const toml::node* node = find(key, true);

@@ -67,8 +67,7 @@ private:
     std::string name_;
     Diagnostics* problems_;
     /// Shared by copies, since a section is passed around by value.
-    std::shared_ptr<std::set<std::string, std::less<>>> asked_ =
-        std::make_shared<std::set<std::string, std::less<>>>();
+    std::shared_ptr<std::set<std::string, std::less<>>> asked_ = std::make_shared<std::set<std::string, std::less<>>>();
 };
 
 }  // namespace skattekrona

@@ -18,8 +18,8 @@ namespace skattekrona {
 
 namespace {
 
-using Place = std::pair<std::string, int>;                             // municipality, year
-using Published = std::map<std::string, std::map<Place, std::string>>; // kpi → place → the value as published
+using Place = std::pair<std::string, int>;                              // municipality, year
+using Published = std::map<std::string, std::map<Place, std::string>>;  // kpi → place → the value as published
 
 constexpr std::string_view source_files[] = {"deviation.csv", "cost.csv",      "volume.csv", "quality.csv",
                                              "index.csv",     "structure.csv", "finance.csv"};
@@ -285,8 +285,8 @@ Result<std::map<std::string, std::string>> embed_figures(const std::filesystem::
     }
     for (const auto& kpi : wanted) {
         if (!published.contains(kpi)) {
-            return fail(Diagnostic{
-                Failure::invalid_input, {"error.figures.no_kpi", {{"kpi", kpi}}}, {folder.string()}});
+            return fail(
+                Diagnostic{Failure::invalid_input, {"error.figures.no_kpi", {{"kpi", kpi}}}, {folder.string()}});
         }
     }
     const auto municipalities = embed_municipalities(folder / "municipality.csv", plan);

@@ -33,8 +33,8 @@ struct EmbedPlan {
     std::string retrieved;
 };
 
-/// Makes the embedded figures from a folder of Kolada figures (`kpi,municipality,year,value` per class, municipality.csv
-/// and group.csv): file name → content, the manifest among them.
+/// Makes the embedded figures from a folder of Kolada figures (`kpi,municipality,year,value` per class,
+/// municipality.csv and group.csv): file name → content, the manifest among them.
 ///
 /// Net cost N and reference cost R (mnkr) are derived from the published deviation d (%) and D (mnkr):
 /// R = D / (d / 100), N = R + D. The published d is rounded, so R is known only to ± 100·δ/|d| %, δ half a unit in its

@@ -193,8 +193,7 @@ Result<void> parse_figures(std::string_view text, const std::string& file,
         const std::size_t cell = static_cast<std::size_t>(*year - manifest.first_year.value) * count +
                                  static_cast<std::size_t>(municipality - municipalities.begin());
         if (seen[cell]) {
-            csv.report(0, "error.figures.row_twice",
-                       {{"municipality", municipality->name}, {"year", Year{*year}}});
+            csv.report(0, "error.figures.row_twice", {{"municipality", municipality->name}, {"year", Year{*year}}});
             break;
         }
         seen[cell] = true;

@@ -44,8 +44,8 @@ AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std
 }
 
 /// Why the municipality has no costs for an area in the window.
-Message no_costs(const Panel& panel, const Definitions& definitions, const std::string& area,
-                 std::size_t municipality, Year year, int window) {
+Message no_costs(const Panel& panel, const Definitions& definitions, const std::string& area, std::size_t municipality,
+                 Year year, int window) {
     const auto years = years_with_costs(panel, {area}, municipality);
     Year missing_year = year;
     for (int back = window - 1; back >= 0; --back) {
@@ -98,8 +98,8 @@ void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification&
         area.reasons.push_back({"reason.pool_too_small",
                                 {{"n", count(view.size())}, {"needed", count(members_needed(specification.level))}}});
     }
-    area.potential = {potential(area.net_cost.value, area.reference_cost.value, area.level_ratio,
-                                specification.netting)};
+    area.potential = {
+        potential(area.net_cost.value, area.reference_cost.value, area.level_ratio, specification.netting)};
 }
 
 void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& specification) {
@@ -160,18 +160,19 @@ std::vector<std::string> area_ids(const CostWindow& costs) {
 Result<Pools> make_pools(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
                          std::size_t municipality, const Specification& specification) {
     const auto pool_for = [&](const AreaCosts& area, const std::vector<double>& quality) {
-        return make_pool(
-            pool_members(figures, definitions, specification.pool, area.area, municipality, costs.year), area,
-            municipality, specification.quality, quality);
+        return make_pool(pool_members(figures, definitions, specification.pool, area.area, municipality, costs.year),
+                         area, municipality, specification.quality, quality);
     };
     const bool conditioned = specification.quality != QualityCondition::none;
     Pools pools{{}, {{}, PoolOrder({})}};
     for (const auto& area : costs.areas) {
-        pools.areas.push_back(pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
-                                               : std::vector<double>{}));
+        pools.areas.push_back(
+            pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
+                                       : std::vector<double>{}));
     }
-    pools.total = pool_for(costs.total, conditioned ? quality_scores(figures.panel, definitions, area_ids(costs), costs.year)
-                                                   : std::vector<double>{});
+    pools.total =
+        pool_for(costs.total, conditioned ? quality_scores(figures.panel, definitions, area_ids(costs), costs.year)
+                                          : std::vector<double>{});
     const auto empty = [](const AreaPool& pool) { return pool.members.empty(); };
     if (empty(pools.total) && std::ranges::all_of(pools.areas, empty)) {
         return fail(empty_pool(figures.panel, specification.pool, municipality));

@@ -80,7 +80,8 @@ ConsistencyCheck check_total(const Panel& panel, const Definitions& definitions)
 }
 
 /// Derived mnkr against a published cost per inhabitant × population: the relative difference beyond what rounding of
-/// the published deviation (four decimals) explains in that very cell. Cells flagged as coarse are counted, not compared.
+/// the published deviation (four decimals) explains in that very cell. Cells flagged as coarse are counted, not
+/// compared.
 ConsistencyCheck check_route(const Panel& panel, const ServiceArea& area, const std::string& derived,
                              const std::string& published, std::string title, double allowed) {
     constexpr double half_unit = 0.00005;
@@ -167,7 +168,8 @@ ConsistencyCheck check_signs(const Panel& panel, const Definitions& definitions)
         });
     }
     result.holds = broken == 0 && result.compared > 0;
-    result.detail = {"check.coarse", {{"n", Number{static_cast<double>(coarse)}}, {"broken", Number{static_cast<double>(broken)}}}};
+    result.detail = {"check.coarse",
+                     {{"n", Number{static_cast<double>(coarse)}}, {"broken", Number{static_cast<double>(broken)}}}};
     return result;
 }
 

@@ -14,8 +14,8 @@ AreaCosts with_ratios(std::string area, std::vector<double> net, std::vector<dou
     std::vector<double> ratio(net.size());
     std::ranges::transform(net, reference, ratio.begin(), std::divides<>());
     PoolOrder order(ratio);
-    return {std::move(area), std::move(net), std::move(reference), std::move(ratio), std::move(precision),
-            std::move(order)};
+    return {std::move(area),  std::move(net),       std::move(reference),
+            std::move(ratio), std::move(precision), std::move(order)};
 }
 
 /// Factor that turns a year's kronor into those of `prices`.
@@ -89,8 +89,8 @@ Result<CostWindow> cost_window(const Panel& panel, const Definitions& definition
     for (std::size_t i = 0; i < size; ++i) {
         precision[i] = total_error[i] > 0 ? 100 * total_error[i] / std::abs(total_reference[i]) : missing;
     }
-    AreaCosts total = with_ratios(std::string(total_area), std::move(total_net), std::move(total_reference),
-                                  std::move(precision));
+    AreaCosts total =
+        with_ratios(std::string(total_area), std::move(total_net), std::move(total_reference), std::move(precision));
     return CostWindow{year, window, std::move(columns), std::move(total), std::move(population)};
 }
 

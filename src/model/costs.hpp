@@ -52,8 +52,7 @@ OwnBest own_best(const Panel& panel, const std::vector<std::string>& areas, std:
                  int window);
 
 /// The years in which every one of the areas has costs for the municipality.
-std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas,
-                                   std::size_t municipality);
+std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);
 /// The years in which at least one of the areas has.
 std::vector<Year> years_with_any_costs(const Panel& panel, const std::vector<std::string>& areas,
                                        std::size_t municipality);

@@ -141,9 +141,8 @@ public:
 
 private:
     void report(std::string_view file, std::string key, std::string_view id) {
-        problems_.push_back({Failure::invalid_input,
-                             {std::move(key), {{"id", std::string(id)}}},
-                             {folder_ + "/" + std::string(file)}});
+        problems_.push_back(
+            {Failure::invalid_input, {std::move(key), {{"id", std::string(id)}}}, {folder_ + "/" + std::string(file)}});
     }
     void measure(std::string_view file, std::string_view id) {
         if (definitions_.measure(id) == nullptr) {
@@ -237,9 +236,8 @@ Result<Definitions> parse_definitions(const std::map<std::string, std::string, s
     });
     read("breaks.toml",
          [&](const TomlSection& section) { read_each(section, "break", definitions.breaks, read_break); });
-    read("price_indices.toml", [&](const TomlSection& section) {
-        read_each(section, "index", definitions.price_indices, read_price_index);
-    });
+    read("price_indices.toml",
+         [&](const TomlSection& section) { read_each(section, "index", definitions.price_indices, read_price_index); });
     read("counties.toml", [&](const TomlSection& section) {
         section.string("source");
         const TomlSection counties = section.section("county");

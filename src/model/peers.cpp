@@ -22,7 +22,8 @@ std::vector<double> raw_values(const Panel& panel, const PeerVariable& variable,
         std::ranges::transform(values, panel.values(variable.per, year), values.begin(), std::divides<>());
     }
     if (variable.log) {
-        std::ranges::transform(values, values.begin(), [](double value) { return value > 0 ? std::log(value) : missing; });
+        std::ranges::transform(values, values.begin(),
+                               [](double value) { return value > 0 ? std::log(value) : missing; });
     }
     return values;
 }
@@ -43,7 +44,8 @@ std::optional<Year> closest_year(const Panel& panel, const PeerVariable& variabl
 /// z = (x − median) / (1.4826·MAD); empty where the variable does not vary.
 std::vector<double> standardised(std::vector<double> values) {
     constexpr double normal_consistency = 1.4826;
-    // Boost 1.74 has a median_absolute_deviation too, but that one returns the middle value without the centre taken off.
+    // Boost 1.74 has a median_absolute_deviation too, but that one returns the middle value without the centre taken
+    // off.
     std::vector<double> known = present(values);
     const double median = boost::math::statistics::median(known);
     std::ranges::transform(known, known.begin(), [&](double value) { return std::abs(value - median); });
@@ -112,9 +114,8 @@ std::string kommungrupp_of(const Groups& groups, MunicipalityId id) {
     return "";
 }
 
-std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions,
-                                      const PoolChoice& pool, std::string_view area, std::size_t municipality,
-                                      Year year) {
+std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions, const PoolChoice& pool,
+                                      std::string_view area, std::size_t municipality, Year year) {
     const Panel& panel = figures.panel;
     const Municipality& self = panel.municipalities()[municipality];
     std::vector<std::size_t> members;
@@ -167,9 +168,9 @@ std::vector<std::size_t> pool_members(const Figures& figures, const Definitions&
 }
 
 Diagnostic empty_pool(const Panel& panel, const PoolChoice& pool, std::size_t municipality) {
-    return {Failure::usage,
-            {"error.pool_empty",
-             {{"pool", to_string(pool)}, {"municipality", panel.municipalities()[municipality].name}}}};
+    return {
+        Failure::usage,
+        {"error.pool_empty", {{"pool", to_string(pool)}, {"municipality", panel.municipalities()[municipality].name}}}};
 }
 
 }  // namespace skattekrona

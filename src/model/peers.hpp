@@ -37,9 +37,8 @@ LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::
 
 /// The members of a pool for one area (or the total), without the municipality itself, in ascending order.
 /// Empty where nobody else is in it, or where no group is published for the municipality.
-std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions,
-                                      const PoolChoice& pool, std::string_view area, std::size_t municipality,
-                                      Year year);
+std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions, const PoolChoice& pool,
+                                      std::string_view area, std::size_t municipality, Year year);
 
 /// Failure::usage: a pool that has nobody but the municipality itself.
 Diagnostic empty_pool(const Panel& panel, const PoolChoice& pool, std::size_t municipality);

@@ -35,8 +35,7 @@ std::vector<double> mean_of(const std::vector<std::vector<double>>& columns) {
     for (const auto& column : columns) {
         std::ranges::transform(mean, column, mean.begin(), std::plus<>());
     }
-    std::ranges::transform(mean, mean.begin(),
-                           [&](double sum) { return sum / static_cast<double>(columns.size()); });
+    std::ranges::transform(mean, mean.begin(), [&](double sum) { return sum / static_cast<double>(columns.size()); });
     return mean;
 }
 

@@ -129,9 +129,9 @@ std::vector<std::string_view> split_list(std::string_view text) {
 Result<Level> parse_level(std::string_view text) {
     const auto [word, parameter] = split_parameter(text);
     const auto kind = look_up<Level::Kind>(word, level_words);
-    const Diagnostic malformed = unknown("error.level", text,
-                                         {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30",
-                                          "best", "own-best"});
+    const Diagnostic malformed =
+        unknown("error.level", text,
+                {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "best", "own-best"});
     if (!kind) {
         return fail(malformed);
     }
@@ -147,9 +147,9 @@ Result<Level> parse_level(std::string_view text) {
         case Level::Kind::best_nth: {
             const auto count = to_integer(parameter.value_or(""));
             if (!count || *count < 1) {
-                return fail(Diagnostic{
-                    Failure::usage,
-                    {"error.level_count", {{"found", std::string(text)}, {"word", std::string(word)}}}});
+                return fail(
+                    Diagnostic{Failure::usage,
+                               {"error.level_count", {{"found", std::string(text)}, {"word", std::string(word)}}}});
             }
             return Level{*kind, static_cast<double>(*count)};
         }
@@ -179,10 +179,10 @@ Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipalit
     if (kind == PoolChoice::Kind::nearest) {
         const auto count = to_integer(parameter.value_or(""));
         if (!count || *count < 1 || *count >= static_cast<int>(municipalities.size())) {
-            return fail(Diagnostic{Failure::usage,
-                                   {"error.pool_nearest",
-                                    {{"found", std::string(text)},
-                                     {"most", Number{static_cast<double>(municipalities.size()) - 1}}}}});
+            return fail(Diagnostic{
+                Failure::usage,
+                {"error.pool_nearest",
+                 {{"found", std::string(text)}, {"most", Number{static_cast<double>(municipalities.size()) - 1}}}}});
         }
         return PoolChoice{*kind, *count, {}};
     }
@@ -285,8 +285,8 @@ Result<std::vector<std::string>> parse_areas(std::string_view text, const Defini
         const std::string word = fold(item);
         bool found = false;
         for (const auto& area : definitions.areas) {
-            if (word == "all" || (word == "six" && area.in_total) || word == area.id ||
-                word == fold(area.title.sv) || word == fold(area.title.en)) {
+            if (word == "all" || (word == "six" && area.in_total) || word == area.id || word == fold(area.title.sv) ||
+                word == fold(area.title.en)) {
                 wanted.push_back(area.id);
                 found = true;
             }
@@ -347,9 +347,10 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
     if (candidates.size() > 1) {
         std::vector<std::string> names;
         std::ranges::transform(candidates, std::back_inserter(names), named);
-        return fail(Diagnostic{Failure::usage,
-                               {"error.municipality_ambiguous",
-                                {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}});
+        return fail(
+            Diagnostic{Failure::usage,
+                       {"error.municipality_ambiguous",
+                        {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}});
     }
     std::vector<std::string> names;
     for (std::size_t i = 0; i < municipalities.size(); ++i) {
@@ -365,15 +366,14 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
         }
     }
     for (const auto& name : code ? std::vector<std::string>{} : close_spellings(wanted, names)) {
-        suggestions.push_back(
-            named(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
+        suggestions.push_back(named(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
     }
-    return fail(Diagnostic{Failure::usage,
-                           {"error.municipality_unknown",
-                            {{"found", std::string(text)},
-                             {"count", Number{static_cast<double>(municipalities.size())}}}},
-                           {},
-                           std::move(suggestions)});
+    return fail(
+        Diagnostic{Failure::usage,
+                   {"error.municipality_unknown",
+                    {{"found", std::string(text)}, {"count", Number{static_cast<double>(municipalities.size())}}}},
+                   {},
+                   std::move(suggestions)});
 }
 
 }  // namespace skattekrona

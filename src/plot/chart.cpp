@@ -46,9 +46,8 @@ Result<ChartTemplates> ChartTemplates::parse(const std::map<std::string, std::st
                 templates.specs_.emplace(name.substr(0, name.rfind('.')), std::move(spec));
             }
         } catch (const Json::parse_error& error) {
-            problems.push_back({Failure::invalid_input,
-                                {"error.json.syntax", {}},
-                                location(folder + "/" + name, text, error.byte)});
+            problems.push_back(
+                {Failure::invalid_input, {"error.json.syntax", {}}, location(folder + "/" + name, text, error.byte)});
         }
     }
     if (!problems.empty()) {

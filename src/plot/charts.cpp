@@ -33,7 +33,8 @@ Message level_words(const Level& level) {
         case Level::Kind::median:
             return {"level.median", {}};
         case Level::Kind::percentile:
-            return {"level.percentile", {{"p", Number{level.parameter, level.parameter == std::floor(level.parameter) ? 0 : 1}}}};
+            return {"level.percentile",
+                    {{"p", Number{level.parameter, level.parameter == std::floor(level.parameter) ? 0 : 1}}}};
         case Level::Kind::best_mean:
             return {"level.best_mean", {{"n", Number{level.parameter}}}};
         case Level::Kind::best_nth:
@@ -94,7 +95,8 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark) {
                               {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}}}});
     }
     chart.caption = source(context, "chart.deviation.caption", {{"municipality", name}, {"year", benchmark.year}});
-    chart.alt = words({"chart.deviation.alt", {{"municipality", name}, {"year", benchmark.year}, {"message", chart.title}}});
+    chart.alt =
+        words({"chart.deviation.alt", {{"municipality", name}, {"year", benchmark.year}, {"message", chart.title}}});
     return context.templates.fill("deviation", words, std::move(chart), {{"rows", std::move(rows)}});
 }
 
@@ -168,7 +170,9 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
             rows.push_back({{"area", words(context.definitions.short_title(area.area))},
                             {"municipality", panel.municipalities()[i].name},
                             {"deviation_pct", as_percent(area.ratio[i] - 1).value},
-                            {"role", own ? "own" : member ? "pool" : "other"}});
+                            {"role", own      ? "own"
+                                     : member ? "pool"
+                                              : "other"}});
         }
     };
     for (std::size_t a = 0; a < costs.areas.size(); ++a) {
@@ -178,13 +182,12 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
     Chart chart{"position"};
     const PoolView all = costs.total.order.all();
     const double own = costs.total.ratio[municipality];
-    chart.title = is_missing(own)
-                      ? words({"chart.position.none", {{"municipality", name}, {"year", costs.year}}})
-                      : words({"chart.position.title",
-                               {{"municipality", name},
-                                {"lower", Number{static_cast<double>(all.below(own))}},
-                                {"others", Number{static_cast<double>(all.size() - 1)}},
-                                {"year", costs.year}}});
+    chart.title = is_missing(own) ? words({"chart.position.none", {{"municipality", name}, {"year", costs.year}}})
+                                  : words({"chart.position.title",
+                                           {{"municipality", name},
+                                            {"lower", Number{static_cast<double>(all.below(own))}},
+                                            {"others", Number{static_cast<double>(all.size() - 1)}},
+                                            {"year", costs.year}}});
     chart.caption = source(context, "chart.position.caption", {{"municipality", name}, {"year", costs.year}});
     chart.alt = words({"chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
     return context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
@@ -215,7 +218,8 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
     chart.title = is_missing(low) ? words({"chart.potential.none", {{"year", first.year}}})
                                   : words({"chart.potential.title", {{"low", Number{low}}, {"high", Number{high}}}});
     chart.caption = source(context, "chart.potential.caption", {{"municipality", name}, {"year", first.year}});
-    chart.alt = words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});
+    chart.alt =
+        words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});
     return context.templates.fill("potential", words, std::move(chart), {{"rows", std::move(rows)}});
 }
 

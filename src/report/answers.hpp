@@ -36,7 +36,8 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
                     const PoolChoice& pool, const std::vector<std::size_t>& members, const LikenessTable& table);
 
 /// Who the peers are, in a sentence: how many, by which choice, and when the groups were published.
-std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std::string_view area, std::size_t members);
+std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std::string_view area,
+                       std::size_t members);
 
 /// JSON: skattekrona.trend/1.
 Answer trend_answer(const AnswerContext& context, const Trend& trend);

@@ -53,9 +53,9 @@ Json area_json(const AreaBenchmark& area, const Wording& wording) {
 Provenance provenance_of(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     const Benchmark& first = benchmarks.front();
     Provenance provenance = context.provenance;
-    provenance.command = fmt::format("skattekrona benchmark {} --year {} ",
-                                     context.figures.panel.municipalities()[first.municipality].id.view(),
-                                     first.year.value);
+    provenance.command =
+        fmt::format("skattekrona benchmark {} --year {} ",
+                    context.figures.panel.municipalities()[first.municipality].id.view(), first.year.value);
     for (const auto& benchmark : benchmarks) {
         provenance.command += fmt::format("--level {} ", to_string(benchmark.specification.level));
     }
@@ -157,8 +157,7 @@ Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& b
     Table table{words("benchmark.levels"), {{"level", words("column.level"), "", true}}};
     const auto& first = benchmarks.front();
     for (const auto& area : first.areas) {
-        table.columns.push_back(
-            {area.area, words(context.definitions.short_title(area.area)), words("unit.mnkr")});
+        table.columns.push_back({area.area, words(context.definitions.short_title(area.area)), words("unit.mnkr")});
     }
     table.columns.push_back({"total", words(context.definitions.total.title), words("unit.mnkr")});
     for (const auto& benchmark : benchmarks) {
@@ -175,13 +174,14 @@ Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& b
 /// Every level × area with all its figures, for a spreadsheet.
 Table long_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     Table table{"", area_columns(context.wording)};
-    table.columns.insert(table.columns.begin(), {{"municipality", "", "", true}, {"year", "", ""}, {"level_name", "", "", true}});
+    table.columns.insert(table.columns.begin(),
+                         {{"municipality", "", "", true}, {"year", "", ""}, {"level_name", "", "", true}});
     for (const auto& benchmark : benchmarks) {
         const Municipality& municipality = context.figures.panel.municipalities()[benchmark.municipality];
         const auto add = [&](const AreaBenchmark& area) {
             auto row = area_cells(area, area.area);
-            row.insert(row.begin(), {std::string(municipality.id.view()), benchmark.year,
-                                     to_string(benchmark.specification.level)});
+            row.insert(row.begin(),
+                       {std::string(municipality.id.view()), benchmark.year, to_string(benchmark.specification.level)});
             table.rows.push_back(std::move(row));
         };
         for (const auto& area : benchmark.areas) {
@@ -210,21 +210,20 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Defi
         sentences.push_back(words("method.by_area"));
     }
     if (specification.window > 1) {
-        sentences.push_back(
-            words({"method.window",
-                   {{"years", Number{static_cast<double>(specification.window)}},
-                    {"first", benchmark.year - (specification.window - 1)},
-                    {"last", benchmark.year}}}));
+        sentences.push_back(words({"method.window",
+                                   {{"years", Number{static_cast<double>(specification.window)}},
+                                    {"first", benchmark.year - (specification.window - 1)},
+                                    {"last", benchmark.year}}}));
         for (const auto& series_break : definitions.breaks_between(
                  specification.areas, benchmark.year - (specification.window - 1), benchmark.year)) {
-            sentences.push_back(
-                words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
+            sentences.push_back(words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
         }
     }
     if (specification.prices) {
         const auto index = std::ranges::find(definitions.price_indices, specification.prices->index, &PriceIndex::id);
-        sentences.push_back(words(
-            {"method.prices", {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}}));
+        sentences.push_back(
+            words({"method.prices",
+                   {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}}));
     }
     if (specification.quality != QualityCondition::none) {
         sentences.push_back(words("method.quality"));
@@ -244,13 +243,16 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     }
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;
-    std::string text = words({even ? "finding.even" : deviation > 0 ? "finding.dearer" : "finding.cheaper",
+    std::string text = words({even            ? "finding.even"
+                              : deviation > 0 ? "finding.dearer"
+                                              : "finding.cheaper",
                               {{"municipality", name},
                                {"year", benchmark.year},
                                {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
                                {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
-    text += " " + words({"finding.rank",
-                         {{"rank", Number{static_cast<double>(total.rank)}}, {"of", Number{static_cast<double>(total.of)}}}});
+    text += " " +
+            words({"finding.rank",
+                   {{"rank", Number{static_cast<double>(total.rank)}}, {"of", Number{static_cast<double>(total.of)}}}});
     return text;
 }
 
@@ -285,8 +287,9 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         }
         blocks.emplace_back(std::move(levels));
     }
-    blocks.emplace_back(Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
-                                                        {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(Paragraph{
+        words({"source.own",
+               {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}})});
     blocks.emplace_back(provenance_block(provenance_of(context, benchmarks), words,
                                          method_sentences(first, context.definitions, words)));
     answer.document.data = long_table(context, benchmarks);

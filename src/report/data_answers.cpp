@@ -70,8 +70,10 @@ Answer data_info_answer(const AnswerContext& context) {
         json_measures.push_back(std::move(json));
     };
     for (const auto& area : context.definitions.areas) {
-        add(net_cost_measure(area.id), words({"data.net_cost", {{"area", area.title}}}), words("unit.mnkr"), area.source);
-        add(reference_cost_measure(area.id), words({"data.reference_cost", {{"area", area.title}}}), words("unit.mnkr"), area.source);
+        add(net_cost_measure(area.id), words({"data.net_cost", {{"area", area.title}}}), words("unit.mnkr"),
+            area.source);
+        add(reference_cost_measure(area.id), words({"data.reference_cost", {{"area", area.title}}}), words("unit.mnkr"),
+            area.source);
         add(deviation_pct_measure(area.id), words({"data.deviation_pct", {{"area", area.title}}}), "%", area.source);
     }
     for (const auto& measure : context.definitions.measures) {
@@ -94,7 +96,8 @@ Answer data_info_answer(const AnswerContext& context) {
         const Year vintage = context.figures.groups.similar_vintage.find(area)->second;
         groups.rows.push_back({words({"data.similar", {{"area", context.definitions.title(area)}}}), vintage,
                                count(by_municipality.size())});
-        json_groups.push_back({{"kind", "similar"}, {"area", area}, {"vintage", vintage.value}, {"count", by_municipality.size()}});
+        json_groups.push_back(
+            {{"kind", "similar"}, {"area", area}, {"vintage", vintage.value}, {"count", by_municipality.size()}});
     }
     for (const auto& [name, members] : context.figures.groups.kommungrupper) {
         groups.rows.push_back({words({"data.kommungrupp", {{"name", name}}}), Cell{}, count(members.size())});
@@ -112,16 +115,11 @@ Answer data_info_answer(const AnswerContext& context) {
                                                 {"retrieved", manifest.retrieved},
                                                 {"credit", manifest.credit}}}),
                                         true},
-                              Paragraph{words("data.derived")},
-                              std::move(measures),
-                              std::move(groups),
+                              Paragraph{words("data.derived")}, std::move(measures), std::move(groups),
                               std::move(files)};
-    answer.json = {{"schema", "skattekrona.data-info/1"},
-                   {"municipalities", panel.size()},
-                   {"first_year", panel.first_year().value},
-                   {"last_year", panel.last_year().value},
-                   {"measures", std::move(json_measures)},
-                   {"groups", std::move(json_groups)},
+    answer.json = {{"schema", "skattekrona.data-info/1"},      {"municipalities", panel.size()},
+                   {"first_year", panel.first_year().value},   {"last_year", panel.last_year().value},
+                   {"measures", std::move(json_measures)},     {"groups", std::move(json_groups)},
                    {"provenance", provenance_json(provenance)}};
     return answer;
 }
@@ -144,8 +142,9 @@ Answer data_check_answer(const AnswerContext& context, const std::vector<Consist
     for (const auto& check : checks) {
         broken += check.holds ? 0 : 1;
         table.rows.push_back({words(check.title), words(check.holds ? "check.holds" : "check.differs"),
-                              count(check.compared), cell(check.median_difference, 5), cell(check.largest_difference, 5),
-                              cell(check.allowed, 5), words(check.unit), words(check.detail)});
+                              count(check.compared), cell(check.median_difference, 5),
+                              cell(check.largest_difference, 5), cell(check.allowed, 5), words(check.unit),
+                              words(check.detail)});
         json_checks.push_back({{"check", check.title.key},
                                {"title", words(check.title)},
                                {"holds", check.holds},
@@ -159,11 +158,10 @@ Answer data_check_answer(const AnswerContext& context, const std::vector<Consist
     answer.document.language = words.language();
     answer.document.title = words("data.check_title");
     answer.document.data = table;
-    answer.document.blocks = {
-        Paragraph{words({broken == 0 ? "data.all_hold" : "data.some_differ",
-                         {{"n", count(broken)}, {"checks", count(checks.size())}}}),
-                  true},
-        std::move(table), Paragraph{words("data.check_explained")}};
+    answer.document.blocks = {Paragraph{words({broken == 0 ? "data.all_hold" : "data.some_differ",
+                                               {{"n", count(broken)}, {"checks", count(checks.size())}}}),
+                                        true},
+                              std::move(table), Paragraph{words("data.check_explained")}};
     answer.json = {{"schema", "skattekrona.data-check/1"},
                    {"holds", broken == 0},
                    {"checks", std::move(json_checks)},

@@ -101,8 +101,9 @@ private:
         if (!table.title.empty()) {
             out_ += fmt::format("<h3>{}</h3>\n", escaped(table.title));
         }
-        out_ += fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
-                            escaped(wording_({"html.table", {{"title", label.empty() ? section_ : label}}})));
+        out_ +=
+            fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
+                        escaped(wording_({"html.table", {{"title", label.empty() ? section_ : label}}})));
         for (const auto& column : table.columns) {
             out_ += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.text ? " class=\"text\"" : "",
                                 escaped(column.title),

@@ -56,8 +56,8 @@ Result<ReportInput> gather_report(const Figures& figures, const Definitions& def
     if (!whole) {
         return fail(whole.error());
     }
-    auto costs = cost_window(figures.panel, definitions, specification.areas, year, specification.window,
-                             specification.prices);
+    auto costs =
+        cost_window(figures.panel, definitions, specification.areas, year, specification.window, specification.prices);
     if (!costs) {
         return fail(costs.error());
     }
@@ -70,12 +70,9 @@ Result<ReportInput> gather_report(const Figures& figures, const Definitions& def
         return fail(over_years.error());
     }
     std::vector<std::size_t> members = pools->total.members;
-    return ReportInput{*std::move(costs),
-                       *std::move(pools),
-                       *std::move(by_area),
-                       *std::move(whole),
-                       *std::move(over_years),
-                       likeness(figures.panel, definitions, total_area, municipality, year),
+    return ReportInput{*std::move(costs),      *std::move(pools),
+                       *std::move(by_area),    *std::move(whole),
+                       *std::move(over_years), likeness(figures.panel, definitions, total_area, municipality, year),
                        std::move(members)};
 }
 
@@ -125,10 +122,9 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     const Answer peers = peers_answer(context, first.municipality, total_area, first.year, input.trend.pool,
                                       input.peers, input.likeness);
     Provenance provenance = context.provenance;
-    provenance.command =
-        fmt::format("skattekrona report {} --year {} --areas {} --pool {} --peers {}", self.id.view(), first.year.value,
-                    fmt::join(first.specification.areas, ","), to_string(first.specification.pool),
-                    to_string(input.trend.pool));
+    provenance.command = fmt::format("skattekrona report {} --year {} --areas {} --pool {} --peers {}", self.id.view(),
+                                     first.year.value, fmt::join(first.specification.areas, ","),
+                                     to_string(first.specification.pool), to_string(input.trend.pool));
 
     Answer answer;
     answer.document.language = words.language();
@@ -165,8 +161,9 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     append(blocks, tables_of(peers.document));
 
     blocks.emplace_back(Heading{words("report.method")});
-    blocks.emplace_back(Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
-                                                        {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(Paragraph{
+        words({"source.own",
+               {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}})});
     blocks.emplace_back(provenance_block(
         provenance, words,
         {words("method.deviation"), words("method.potential"), words("method.by_area"), words("method.likeness")}));

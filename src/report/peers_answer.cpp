@@ -30,8 +30,8 @@ std::vector<std::pair<const PeerVariable*, double>> drivers(const Definitions& d
 std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std::string_view area,
                        std::size_t members) {
     const auto& words = context.wording;
-    std::string lead = words(
-        {"peers.lead", {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool))}}});
+    std::string lead =
+        words({"peers.lead", {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool))}}});
     const auto& vintages = context.figures.groups.similar_vintage;
     if (const auto vintage = vintages.find(area); pool.kind == PoolChoice::Kind::similar && vintage != vintages.end()) {
         lead += " " + words({"peers.vintage", {{"year", vintage->second}}});
@@ -126,12 +126,14 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
     answer.document.title = words(
         {"peers.title", {{"municipality", self.name}, {"area", context.definitions.title(area)}, {"year", year}}});
     answer.document.data = list;
-    answer.document.blocks = {
-        Paragraph{peers_lead(context, pool, area, members.size()), true},
-        std::move(list), std::move(variables), Paragraph{words("method.likeness")},
-        Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
-                                        {"retrieved", context.figures.manifest.retrieved}}})},
-        provenance_block(provenance, words, {})};
+    answer.document.blocks = {Paragraph{peers_lead(context, pool, area, members.size()), true},
+                              std::move(list),
+                              std::move(variables),
+                              Paragraph{words("method.likeness")},
+                              Paragraph{words({"source.own",
+                                               {{"credit", context.figures.manifest.credit},
+                                                {"retrieved", context.figures.manifest.retrieved}}})},
+                              provenance_block(provenance, words, {})};
     answer.json = {{"schema", "skattekrona.peers/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
                    {"area", area},

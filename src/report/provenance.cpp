@@ -12,9 +12,8 @@ nlohmann::ordered_json provenance_json(const Provenance& provenance) {
     const Manifest& figures = provenance.figures;
     nlohmann::ordered_json files = nlohmann::ordered_json::array();
     for (const auto& file : figures.files) {
-        files.push_back({{"name", file.name},
-                         {"sha256", file.found_sha256},
-                         {"as_listed", file.found_sha256 == file.sha256}});
+        files.push_back(
+            {{"name", file.name}, {"sha256", file.found_sha256}, {"as_listed", file.found_sha256 == file.sha256}});
     }
     nlohmann::ordered_json models = nlohmann::ordered_json::array();
     for (const auto& [name, hash] : provenance.models) {
@@ -43,8 +42,8 @@ Fold provenance_block(const Provenance& provenance, const Wording& wording, cons
                                                   {"credit", provenance.figures.credit},
                                                   {"retrieved", provenance.figures.retrieved}}})});
     fold.content.emplace_back(Paragraph{wording("provenance.own")});
-    fold.content.emplace_back(Paragraph{wording(
-        {"provenance.command", {{"command", provenance.command}, {"version", provenance.version}}})});
+    fold.content.emplace_back(
+        Paragraph{wording({"provenance.command", {{"command", provenance.command}, {"version", provenance.version}}})});
     Table hashes{wording("provenance.files"),
                  {{"file", wording("column.file"), "", true}, {"sha256", "SHA-256", "", true}}};
     for (const auto& file : provenance.figures.files) {

@@ -82,9 +82,16 @@ Table years_table(const AnswerContext& context, const Trend& trend) {
 /// Every area × year with all its figures, for a spreadsheet.
 Table long_table(const AnswerContext& context, const Trend& trend) {
     Table table{"",
-                {{"municipality", "", "", true}, {"area", "", "", true}, {"year", "", ""}, {"deviation_pct", "", "%"},
-                 {"deviation", "", ""}, {"pool_median_pct", "", "%"}, {"country_median_pct", "", "%"}, {"rank", "", ""},
-                 {"of", "", ""}, {"breaks", "", "", true}}};
+                {{"municipality", "", "", true},
+                 {"area", "", "", true},
+                 {"year", "", ""},
+                 {"deviation_pct", "", "%"},
+                 {"deviation", "", ""},
+                 {"pool_median_pct", "", "%"},
+                 {"country_median_pct", "", "%"},
+                 {"rank", "", ""},
+                 {"of", "", ""},
+                 {"breaks", "", "", true}}};
     const std::string id(context.figures.panel.municipalities()[trend.municipality].id.view());
     const auto add = [&](const AreaTrend& area) {
         for (const auto& point : area.points) {
@@ -134,17 +141,18 @@ Answer trend_answer(const AnswerContext& context, const Trend& trend) {
         for (const auto& point : trend.total.points) {
             for (const auto& series_break : point.breaks) {
                 if (series_break.kind == "method" && point.year != first.year) {
-                    blocks.emplace_back(Paragraph{
-                        words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
+                    blocks.emplace_back(
+                        Paragraph{words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
                 }
             }
         }
     }
     blocks.emplace_back(years_table(context, trend));
-    blocks.emplace_back(Paragraph{words(
-        {"trend.pool", {{"pool", words(pool_words(trend.pool))}, {"year", trend.pool_year}}})});
-    blocks.emplace_back(Paragraph{words({"source.own", {{"credit", context.figures.manifest.credit},
-                                                        {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(
+        Paragraph{words({"trend.pool", {{"pool", words(pool_words(trend.pool))}, {"year", trend.pool_year}}})});
+    blocks.emplace_back(Paragraph{
+        words({"source.own",
+               {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}})});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.deviation")}));
     answer.document.data = long_table(context, trend);
     answer.json = {{"schema", "skattekrona.trend/1"},

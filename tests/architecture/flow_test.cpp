@@ -59,7 +59,8 @@ TEST(Flow, TheCheckSeesAnIncludeAgainstIt) {
 }
 
 TEST(Flow, ThePureLayersTouchNothingOutside) {
-    static const std::regex outside(R"re(#include <(fstream|iostream|filesystem|chrono|ctime|thread|unistd\.h|cstdlib)>)re");
+    static const std::regex outside(
+        R"re(#include <(fstream|iostream|filesystem|chrono|ctime|thread|unistd\.h|cstdlib)>)re");
     for (const auto& path : sources()) {
         const std::string layer = layer_of(path);
         if (layer == "data" || layer == "cli") {
@@ -137,9 +138,11 @@ TEST(Texts, BothLanguagesTakeTheSameArguments) {
 }
 
 TEST(Models, AParameterWithoutTitleUnitSourceOrRangeIsAProblem) {
-    const std::vector<std::pair<std::string, std::string>> places{
-        {"service_areas.toml", "[[area]]"}, {"measures.toml", "[[measure]]"}, {"peers.toml", "[[variable]]"},
-        {"peers.toml", "[[weights]]"},      {"price_indices.toml", "[[index]]"}};
+    const std::vector<std::pair<std::string, std::string>> places{{"service_areas.toml", "[[area]]"},
+                                                                  {"measures.toml", "[[measure]]"},
+                                                                  {"peers.toml", "[[variable]]"},
+                                                                  {"peers.toml", "[[weights]]"},
+                                                                  {"price_indices.toml", "[[index]]"}};
     for (const auto& [file, header] : places) {
         for (const std::string key : {"title", "unit", "source", "valid"}) {
             auto files = test::model_files();

@@ -39,7 +39,8 @@ void one_municipality(benchmark::State& state) {
     specification.areas = must(parse_areas("all", definitions()));
     const auto levels = twenty_levels();
     for (auto _ : state) {
-        benchmark::DoNotOptimize(skattekrona::benchmark(figures(), definitions(), 0, Year{2022}, specification, levels));
+        benchmark::DoNotOptimize(
+            skattekrona::benchmark(figures(), definitions(), 0, Year{2022}, specification, levels));
     }
 }
 BENCHMARK(one_municipality)->Unit(benchmark::kMicrosecond);

@@ -51,9 +51,9 @@ Benchmark evaluate(const Figures& figures, std::size_t municipality, const Speci
 }
 
 Level some_level(std::size_t pool) {
-    const auto kind = *rc::gen::element(Level::Kind::reference, Level::Kind::median, Level::Kind::percentile,
-                                        Level::Kind::best_mean, Level::Kind::best_nth, Level::Kind::best,
-                                        Level::Kind::own_best);
+    const auto kind =
+        *rc::gen::element(Level::Kind::reference, Level::Kind::median, Level::Kind::percentile, Level::Kind::best_mean,
+                          Level::Kind::best_nth, Level::Kind::best, Level::Kind::own_best);
     const bool counts = kind == Level::Kind::best_mean || kind == Level::Kind::best_nth;
     const int parameter = counts ? *rc::gen::inRange(1, static_cast<int>(pool) + 1) : *rc::gen::inRange(0, 101);
     return {kind, static_cast<double>(parameter)};
@@ -154,10 +154,11 @@ RC_GTEST_PROP(Rank, IsAPermutationWithoutTies, ()) {
     auto& area = costs.areas.front();
     std::vector<double> order(costs.size());
     std::iota(order.begin(), order.end(), 1.0);
-    area.net = *rc::gen::map(rc::gen::container<std::vector<double>>(costs.size(), cost()), [&](std::vector<double> keys) {
-        std::ranges::stable_sort(order, {}, [&](double n) { return keys[static_cast<std::size_t>(n) - 1]; });
-        return order;
-    });
+    area.net =
+        *rc::gen::map(rc::gen::container<std::vector<double>>(costs.size(), cost()), [&](std::vector<double> keys) {
+            std::ranges::stable_sort(order, {}, [&](double n) { return keys[static_cast<std::size_t>(n) - 1]; });
+            return order;
+        });
     std::ranges::fill(area.reference, 10.0);
     const Figures figures = test::made_up_figures(costs.areas);
     std::vector<int> ranks;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "data/file.hpp"
 #include "data/figures.hpp"
+#include "data/file.hpp"
 #include "model/definitions.hpp"
 
 #include <stdexcept>

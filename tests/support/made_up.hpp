@@ -20,8 +20,8 @@ inline Figures made_up_figures(const std::vector<MadeUpArea>& areas) {
     const std::size_t size = areas.front().net.size();
     std::vector<Municipality> municipalities;
     for (std::size_t i = 0; i < size; ++i) {
-        municipalities.push_back({*MunicipalityId::parse(fmt::format("{:04}", 100 + i)), fmt::format("Kommun{}", i),
-                                  "Provlän"});
+        municipalities.push_back(
+            {*MunicipalityId::parse(fmt::format("{:04}", 100 + i)), fmt::format("Kommun{}", i), "Provlän"});
     }
     std::map<std::string, Panel::Series, std::less<>> measures;
     for (const auto& area : areas) {

@@ -49,7 +49,8 @@ TEST(Catalogue, ChoosesSingularAndPlural) {
 }
 
 TEST(Catalogue, JoinsListsAsEachLanguageDoes) {
-    const Message note{"table.note", {{"areas", std::vector<Text>{{"a", "a"}, {"b", "b"}, {"c", "c"}}}, {"note", std::string("n")}}};
+    const Message note{"table.note",
+                       {{"areas", std::vector<Text>{{"a", "a"}, {"b", "b"}, {"c", "c"}}}, {"note", std::string("n")}}};
     EXPECT_EQ(swedish(note), "a, b och c: n");
     EXPECT_EQ(english(note), "a, b and c: n");
 }

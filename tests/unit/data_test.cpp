@@ -47,7 +47,9 @@ TEST(Csv, ReadsRfc4180) {
     EXPECT_EQ(records("a,b\n1,2\n"), (Records{{"1", "2"}}));
     EXPECT_EQ(records("a,b\r\n1,\"x, \"\"y\"\"\"\r\n"), (Records{{"1", "x, \"y\""}}));
     EXPECT_EQ(records("a,b\n\"line\nbreak\",2"), (Records{{"line\nbreak", "2"}}));
-    EXPECT_EQ(records("\xEF\xBB\xBF" "a\n1\n"), (Records{{"1"}}));
+    EXPECT_EQ(records("\xEF\xBB\xBF"
+                      "a\n1\n"),
+              (Records{{"1"}}));
     EXPECT_EQ(records("a,b\n,\n"), (Records{{"", ""}}));
     EXPECT_EQ(records(""), Records{});
 }
@@ -118,7 +120,9 @@ TEST(Panel, WhatIsNotThereIsMissing) {
 /// A small publication of Kolada's, for one area.
 void write_publication(const Folder& folder) {
     const std::string header = "kpi,municipality,year,value\n";
-    folder.write("deviation.csv", header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,-0.5\n");
+    folder.write(
+        "deviation.csv",
+        header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,-0.5\n");
     for (const auto* name : {"cost.csv", "quality.csv", "index.csv", "structure.csv", "finance.csv"}) {
         folder.write(name, header);
     }

@@ -42,7 +42,8 @@ TEST(PoolView, QuantilesAreOfType7) {
 }
 
 TEST(Specification, WhatIsPrintedIsReadBack) {
-    for (const std::string level : {"reference", "median", "percentile:25", "percentile:2.5", "best-mean:30", "best-nth:30", "best", "own-best"}) {
+    for (const std::string level : {"reference", "median", "percentile:25", "percentile:2.5", "best-mean:30",
+                                    "best-nth:30", "best", "own-best"}) {
         EXPECT_EQ(to_string(must(parse_level(level))), level);
     }
     const auto municipalities = figures().panel.municipalities();
@@ -56,7 +57,8 @@ TEST(Specification, WhatIsPrintedIsReadBack) {
 }
 
 TEST(Specification, RefusesWhatMakesNoSense) {
-    for (const auto* level : {"", "bäst", "best-nth", "best-nth:0", "best-nth:-3", "best-nth:x", "percentile:101", "percentile:", "median:3", "percentile:nan"}) {
+    for (const auto* level : {"", "bäst", "best-nth", "best-nth:0", "best-nth:-3", "best-nth:x", "percentile:101",
+                              "percentile:", "median:3", "percentile:nan"}) {
         EXPECT_FALSE(parse_level(level)) << level;
     }
     const auto municipalities = figures().panel.municipalities();
@@ -77,7 +79,9 @@ TEST(Specification, AreasComeInOrderAndOnce) {
 
 TEST(FindMunicipality, ForgivesCaseAndAccents) {
     const auto municipalities = figures().panel.municipalities();
-    const auto name = [&](const char* text) { return municipalities[must(find_municipality(text, municipalities))].name; };
+    const auto name = [&](const char* text) {
+        return municipalities[must(find_municipality(text, municipalities))].name;
+    };
     EXPECT_EQ(name("0126"), "Huddinge");
     EXPECT_EQ(name("huddinge"), "Huddinge");
     EXPECT_EQ(name("jarfalla"), "Järfälla");
@@ -104,13 +108,15 @@ TEST(Benchmark, WorkedByHand) {
         }
         return amounts;
     };
-    const auto amounts = potentials({"reference", "median", "best", "best-nth:2", "best-mean:2", "percentile:25", "own-best"});
+    const auto amounts =
+        potentials({"reference", "median", "best", "best-nth:2", "best-mean:2", "percentile:25", "own-best"});
     const std::vector<double> expected{20, 25, 40, 30, 35, 32.5, 0};
     ASSERT_EQ(amounts.size(), expected.size());
     for (std::size_t i = 0; i < amounts.size(); ++i) {
         EXPECT_NEAR(amounts[i], expected[i], 1e-9) << i;
     }
-    const auto result = must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
+    const auto result =
+        must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
     EXPECT_EQ(result.areas.front().rank, 5);
     EXPECT_EQ(result.areas.front().of, 5);
     EXPECT_EQ(result.areas.front().quartile, 4);
@@ -119,17 +125,23 @@ TEST(Benchmark, WorkedByHand) {
 }
 
 TEST(Benchmark, NettingDeductsWhatLiesBelow) {
-    const Figures made_up = test::made_up_figures(
-        {{"ifo", {120, 100, 100}, {100, 100, 100}}, {"lss", {90, 100, 100}, {100, 100, 100}}});
+    const Figures made_up =
+        test::made_up_figures({{"ifo", {120, 100, 100}, {100, 100, 100}}, {"lss", {90, 100, 100}, {100, 100, 100}}});
     Specification specification;
     specification.areas = {"ifo", "lss"};
     const std::vector<Level> reference{Level{Level::Kind::reference}};
-    EXPECT_DOUBLE_EQ(must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value, 20);
+    EXPECT_DOUBLE_EQ(
+        must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value,
+        20);
     specification.netting = Netting::net;
-    EXPECT_DOUBLE_EQ(must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value, 10);
+    EXPECT_DOUBLE_EQ(
+        must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value,
+        10);
     specification.netting = Netting::positive;
     specification.scope = Scope::whole;
-    EXPECT_DOUBLE_EQ(must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value, 10);
+    EXPECT_DOUBLE_EQ(
+        must(benchmark(made_up, definitions(), 0, Year{2020}, specification, reference)).front().total.potential.value,
+        10);
 }
 
 TEST(Benchmark, AMissingAreaNeverLeavesTheTotalSilently) {
@@ -137,7 +149,8 @@ TEST(Benchmark, AMissingAreaNeverLeavesTheTotalSilently) {
         {{"ifo", {120, 100, 100}, {100, 100, 100}}, {"lss", {missing, 100, missing}, {missing, 100, missing}}});
     Specification specification;
     specification.areas = {"ifo", "lss"};
-    const auto result = must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
+    const auto result =
+        must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
     EXPECT_TRUE(is_missing(result.total.net_cost));
     EXPECT_TRUE(is_missing(result.total.potential));
     EXPECT_EQ(result.total.rank, 0);
@@ -145,7 +158,8 @@ TEST(Benchmark, AMissingAreaNeverLeavesTheTotalSilently) {
     EXPECT_EQ(result.total.reasons.front().key, "reason.total_without");
     EXPECT_FALSE(is_missing(result.areas[0].potential));
     // A pool member without the area is left out and counted.
-    const auto other = must(benchmark(made_up, definitions(), 1, Year{2020}, specification, {Level{Level::Kind::reference}})).front();
+    const auto other =
+        must(benchmark(made_up, definitions(), 1, Year{2020}, specification, {Level{Level::Kind::reference}})).front();
     EXPECT_EQ(other.areas[1].of, 1);
     EXPECT_EQ(other.areas[1].notes.front().key, "note.without_costs");
 }
@@ -154,7 +168,8 @@ TEST(Benchmark, ALevelThatNeedsMoreThanThePoolIsRefused) {
     const Figures made_up = test::made_up_figures({{"ifo", {1, 1, 1}, {1, 1, 1}}});
     Specification specification;
     specification.areas = {"ifo"};
-    const auto result = benchmark(made_up, definitions(), 0, Year{2020}, specification, {must(parse_level("best-nth:3"))});
+    const auto result =
+        benchmark(made_up, definitions(), 0, Year{2020}, specification, {must(parse_level("best-nth:3"))});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().front().message.key, "error.level_pool");
 }
@@ -164,7 +179,9 @@ TEST(Benchmark, AWindowIsTheRatioOfSums) {
     Specification specification;
     specification.areas = {"ifo"};
     specification.window = 3;
-    const auto three = must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}})).front();
+    const auto three =
+        must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}}))
+            .front();
     double net = 0;
     double reference = 0;
     for (int year = 2016; year <= 2018; ++year) {
@@ -174,7 +191,9 @@ TEST(Benchmark, AWindowIsTheRatioOfSums) {
     EXPECT_NEAR(three.total.net_cost.value, net / 3, 1e-9);
     EXPECT_NEAR(three.total.cost_ratio, net / reference, 1e-12);
     specification.window = 10;
-    const auto too_long = must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}})).front();
+    const auto too_long =
+        must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}}))
+            .front();
     EXPECT_TRUE(is_missing(too_long.total.net_cost));
     EXPECT_EQ(too_long.areas.front().reasons.front().key, "reason.no_costs_before");
 }
@@ -196,7 +215,8 @@ TEST(Benchmark, OwnBestSaysWhichYearAndWhichBreak) {
     const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
     Specification specification;
     specification.areas = {"fritidshem"};
-    const auto result = must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::own_best}})).front();
+    const auto result =
+        must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::own_best}})).front();
     const auto& notes = result.areas.front().notes;
     EXPECT_EQ(notes.front().key, "note.own_best");
     EXPECT_EQ(std::get<Year>(notes.front().arguments.front().second), Year{2019});
@@ -204,7 +224,9 @@ TEST(Benchmark, OwnBestSaysWhichYearAndWhichBreak) {
 }
 
 TEST(Quality, PercentilesFollowThePolarity) {
-    const Panel panel({{*MunicipalityId::parse("0001"), "a", ""}, {*MunicipalityId::parse("0002"), "b", ""}, {*MunicipalityId::parse("0003"), "c", ""}},
+    const Panel panel({{*MunicipalityId::parse("0001"), "a", ""},
+                       {*MunicipalityId::parse("0002"), "b", ""},
+                       {*MunicipalityId::parse("0003"), "c", ""}},
                       Year{2020}, Year{2020}, {{"good", {1, 2, 3}}, {"bad", {1, 2, missing}}});
     ServiceArea area;
     area.quality = {{"good", true}};
@@ -224,7 +246,8 @@ TEST(Quality, AConditionOnTheMedianHalvesThePool) {
     Specification specification;
     specification.areas = {"grundskola"};
     specification.quality = QualityCondition::at_least_median;
-    const auto costs = must(cost_window(figures().panel, definitions(), specification.areas, Year{2022}, 1, std::nullopt));
+    const auto costs =
+        must(cost_window(figures().panel, definitions(), specification.areas, Year{2022}, 1, std::nullopt));
     const auto pools = must(make_pools(figures(), definitions(), costs, i, specification));
     const std::size_t left = pools.areas.front().order.all().size();
     EXPECT_NEAR(static_cast<double>(left), 145, 8);
@@ -234,7 +257,8 @@ TEST(Peers, GroupsLeaveOutTheMunicipalityItself) {
     const auto municipalities = figures().panel.municipalities();
     const std::size_t i = must(find_municipality("Huddinge", municipalities));
     const auto members = [&](const char* pool) {
-        return pool_members(figures(), definitions(), must(parse_pool(pool, municipalities)), total_area, i, Year{2022});
+        return pool_members(figures(), definitions(), must(parse_pool(pool, municipalities)), total_area, i,
+                            Year{2022});
     };
     EXPECT_EQ(members("riket").size(), 289U);
     EXPECT_EQ(members("lan").size(), 25U);
@@ -254,7 +278,8 @@ TEST(Peers, AGroupThatIsMissingInOneAreaIsAReasonAndNotAMistake) {
     Specification specification;
     specification.areas = {"ifo", "lss"};
     specification.pool.kind = PoolChoice::Kind::similar;
-    const auto result = must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::median}})).front();
+    const auto result =
+        must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::median}})).front();
     EXPECT_FALSE(is_missing(result.areas[0].potential));
     EXPECT_TRUE(is_missing(result.areas[1].potential));
     EXPECT_EQ(result.areas[1].reasons.front().key, "reason.pool_empty");
@@ -285,13 +310,16 @@ TEST(Peers, DistanceWorkedByHand) {
 
 TEST(Trend, TheOwnTotalIsARatioOfSumsWhereKoladaHasNone) {
     const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
-    const auto six = must(trend(figures(), definitions(), i, must(parse_areas("six", definitions())), PoolChoice{}, Year{2022}));
+    const auto six =
+        must(trend(figures(), definitions(), i, must(parse_areas("six", definitions())), PoolChoice{}, Year{2022}));
     EXPECT_EQ(six.total.points.front().year, Year{1998});
     const auto two = must(trend(figures(), definitions(), i, {"aldreomsorg", "lss"}, PoolChoice{}, Year{2022}));
     EXPECT_EQ(two.total.points.front().year, Year{2011});
     const auto& last = two.total.points.back();
-    const auto net = figures().panel.value("aldreomsorg.net_cost", Year{2022}, i) + figures().panel.value("lss.net_cost", Year{2022}, i);
-    const auto reference = figures().panel.value("aldreomsorg.reference_cost", Year{2022}, i) + figures().panel.value("lss.reference_cost", Year{2022}, i);
+    const auto net = figures().panel.value("aldreomsorg.net_cost", Year{2022}, i) +
+                     figures().panel.value("lss.net_cost", Year{2022}, i);
+    const auto reference = figures().panel.value("aldreomsorg.reference_cost", Year{2022}, i) +
+                           figures().panel.value("lss.reference_cost", Year{2022}, i);
     EXPECT_NEAR(last.deviation_pct.value, 100 * (net / reference - 1), 1e-9);
 }
 

@@ -40,7 +40,9 @@ TEST(Markdown, EscapesAndAligns) {
 TEST(Terminal, ATableIsNoWiderThanTheTerminal) {
     Document document;
     document.title = "x";
-    document.blocks = {Table{"", {{"a", "Text", "", true}, {"b", "Tal", ""}}, {{std::string("ett två tre fyra fem sex sju åtta nio tio elva tolv"), Number{1}}}}};
+    document.blocks = {Table{"",
+                             {{"a", "Text", "", true}, {"b", "Tal", ""}},
+                             {{std::string("ett två tre fyra fem sex sju åtta nio tio elva tolv"), Number{1}}}}};
     const std::string text = write_terminal(document, swedish, 30, false);
     std::size_t start = 0;
     while (start < text.size()) {
@@ -78,7 +80,8 @@ TEST(Charts, AMissingFigureIsNullAndNotZero) {
     const std::size_t huddinge = test::must(find_municipality("Huddinge", figures.panel.municipalities()));
     Specification specification;
     specification.areas = {"forskola", "ifo"};
-    const auto input = test::must(gather_report(figures, definitions, huddinge, Year{2012}, specification, {Level{Level::Kind::median}}, PoolChoice{}));
+    const auto input = test::must(gather_report(figures, definitions, huddinge, Year{2012}, specification,
+                                                {Level{Level::Kind::median}}, PoolChoice{}));
     const Chart chart = deviation_chart({figures, definitions, templates, swedish}, input.by_area.front());
     const auto& rows = chart.spec.at("datasets").at("rows");
     EXPECT_TRUE(rows[0].at("deviation").is_null());
