@@ -18,12 +18,12 @@ void ChoiceOptions::add_year_and_areas(CLI::App& command, const Session& session
 }
 
 void ChoiceOptions::add_pool(CLI::App& command, const Session& session) {
-    command.add_option("--pool", pool, session.words()("cli.pool"))
+    command.add_option("--pool", pool, session.words()({"cli.pool", {{"default", pool}}}))
         ->type_name("riket|lan|kommungrupp|liknande|nearest:N|" + session.words()("cli.type.list"));
 }
 
-void ChoiceOptions::add_levels(CLI::App& command, const Session& session) {
-    command.add_option("--level", levels, session.words()("cli.level"))
+CLI::Option* ChoiceOptions::add_levels(CLI::App& command, const Session& session) {
+    return command.add_option("--level", levels, session.words()({"cli.level", {{"default", fmt::format("{}", fmt::join(levels, ","))}}}))
         ->type_name("reference|median|percentile:P|best-mean:N|best-nth:N|best|own-best")
         ->delimiter(',')
         ->allow_extra_args(false);
@@ -37,6 +37,17 @@ void ChoiceOptions::add_rest(CLI::App& command, const Session& session) {
     command.add_option("--window", window, words("cli.window"))->type_name(words("cli.type.years"));
     command.add_option("--prices", prices, words("cli.prices"))
         ->type_name("own|" + words("cli.type.year") + "|INDEX:" + words("cli.type.year"));
+}
+
+Result<void> check_year(const Panel& panel, Year year) {
+    if (year < panel.first_year() || year > panel.last_year()) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.figures.year",
+                                {{"found", std::to_string(year.value)},
+                                 {"first", panel.first_year()},
+                                 {"last", panel.last_year()}}}});
+    }
+    return {};
 }
 
 Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality) {

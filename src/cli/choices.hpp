@@ -25,18 +25,22 @@ struct ChoiceOptions {
     void add_municipality(CLI::App& command, const Session& session);
     void add_year_and_areas(CLI::App& command, const Session& session);
     void add_pool(CLI::App& command, const Session& session);
-    void add_levels(CLI::App& command, const Session& session);
+    CLI::Option* add_levels(CLI::App& command, const Session& session);
     void add_rest(CLI::App& command, const Session& session);
 };
 
-/// The choices understood. All that is wrong with them is reported at once.
+/// The choices understood.
 struct Choices {
     std::size_t municipality = 0;
     Year year;
     Specification specification;
     std::vector<Level> levels;
 };
+/// All that is wrong with the options is reported at once.
 Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions);
+
+/// Failure::usage where the figures do not reach the year at all.
+Result<void> check_year(const Panel& panel, Year year);
 
 /// The latest year with costs for all the areas, else for any of them.
 Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);

@@ -25,12 +25,8 @@ void add_peers_command(CLI::App& app, Session& session) {
         const std::string area =
             options->area == total_area || areas.size() != 1 ? std::string(total_area) : areas.front();
         const Panel& panel = inputs->figures.panel;
-        if (choices->year < panel.first_year() || choices->year > panel.last_year()) {
-            return fail(Diagnostic{Failure::usage,
-                                   {"error.figures.year",
-                                    {{"found", std::to_string(choices->year.value)},
-                                     {"first", panel.first_year()},
-                                     {"last", panel.last_year()}}}});
+        if (const auto checked = check_year(panel, choices->year); !checked) {
+            return checked;
         }
         const auto members = pool_members(inputs->figures, inputs->definitions, choices->specification.pool, area,
                                           choices->municipality, choices->year);

@@ -1,4 +1,7 @@
 #include "cli/choices.hpp"
+#include "core/spelling.hpp"
+#include "model/peers.hpp"
+#include "model/pool_order.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +13,10 @@ struct ReportOptions {
     ChoiceOptions choices;
     std::string peers = "liknande";
 
+    CLI::Option* level_option = nullptr;
+
+    bool levels_given() const { return level_option->count() > 0; }
+
     ReportOptions() {
         choices.levels = {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "own-best"};
     }
@@ -17,7 +24,7 @@ struct ReportOptions {
     void add_to(CLI::App& command, const Session& session) {
         choices.add_municipality(command, session);
         choices.add_year_and_areas(command, session);
-        choices.add_levels(command, session);
+        level_option = choices.add_levels(command, session);
         choices.add_pool(command, session);
         command.add_option("--peers", peers, session.words()("cli.peers"))
             ->type_name("liknande|kommungrupp|lan|nearest:N|" + session.words()("cli.type.list"));
@@ -37,12 +44,19 @@ Result<void> run(Session& session, const ReportOptions& options, Compose compose
     if (!choices || !peers) {
         return fail(choices ? peers.error() : choices.error());
     }
+    // Levels that nobody asked for must fit the pool: the lowest 30 say nothing where there are few more than 30.
+    std::vector<Level> levels = choices->levels;
+    if (!options.levels_given()) {
+        const auto members = pool_members(figures, definitions, choices->specification.pool, total_area,
+                                          choices->municipality, choices->year);
+        std::erase_if(levels, [&](const Level& level) { return 3 * members_needed(level) > members.size() + 3; });
+    }
     const auto templates = session.chart_templates();
     if (!templates) {
         return fail(templates.error());
     }
     const auto input = gather_report(figures, definitions, choices->municipality, choices->year, choices->specification,
-                                     choices->levels, *peers);
+                                     levels, *peers);
     if (!input) {
         return fail(input.error());
     }
@@ -76,9 +90,16 @@ void add_plot_command(CLI::App& app, Session& session) {
         if (std::ranges::find(names, options->name) == names.end()) {
             return fail(Diagnostic{
                 Failure::usage,
-                {"error.chart", {{"found", options->name}, {"known", fmt::format("{}", fmt::join(names, ", "))}}}});
+                {"error.chart", {{"found", options->name}, {"known", fmt::format("{}", fmt::join(names, ", "))}}},
+                {},
+                close_spellings(options->name, names, 1)});
         }
-        return run(session, options->report, [&](const auto& context, const auto& templates, const auto& input) {
+        // A chart of one area needs that area and no other.
+        ReportOptions report = options->report;
+        if (constexpr std::string_view trend_of = "trend-"; options->name.starts_with(trend_of)) {
+            report.choices.areas = options->name.substr(trend_of.size());
+        }
+        return run(session, report, [&](const auto& context, const auto& templates, const auto& input) {
             return session.write(chart_answer(context, templates, input, options->name));
         });
     });

@@ -212,7 +212,10 @@ Result<void> Session::write(const Answer& answer) {
         const std::string ending = std::filesystem::path(options_.output).extension().string();
         format = ending.empty() ? "txt" : lower_case(ending.substr(1));
     }
-    if (options_.csv != "standard" && options_.csv != "excel-sv") {
+    if (format.empty() && !options_.csv.empty()) {
+        format = "csv";
+    }
+    if (!options_.csv.empty() && options_.csv != "standard" && options_.csv != "excel-sv") {
         return fail(Diagnostic{Failure::usage, {"error.csv_dialect", {{"found", options_.csv}}}});
     }
     std::string bytes;

@@ -25,7 +25,7 @@ struct CommonOptions {
     bool no_color = false;
     std::string output;
     std::string format;
-    std::string csv = "standard";
+    std::string csv;
     std::string data;
     std::string models;
 };

@@ -79,7 +79,8 @@ AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t
     if (!is_missing(area.cost_ratio)) {
         area.rank = static_cast<int>(view.below(area.cost_ratio)) + 1;
         area.of = static_cast<int>(view.size()) + 1;
-        area.quartile = (4 * area.rank + area.of - 1) / area.of;
+        constexpr int enough_for_quarters = 8;
+        area.quartile = area.of < enough_for_quarters ? 0 : (4 * area.rank + area.of - 1) / area.of;
     }
     return area;
 }
@@ -122,13 +123,41 @@ void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& s
                            {"unknown", Number{static_cast<double>(pool.without_quality)}}}});
 }
 
+/// The breaks in method inside a window of years: sums across them mix two ways of computing.
+void note_window(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
+                 const CostWindow& costs) {
+    for (const auto& series_break :
+         definitions.breaks_between(areas, costs.year - (costs.window - 1), costs.year)) {
+        if (series_break.kind == "method") {
+            area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        }
+    }
+}
+
+/// How many of the total's pool have a cost ratio at or below each area's level.
+double count_at_level_everywhere(const CostWindow& costs, const Pools& pools, const std::vector<AreaBenchmark>& areas) {
+    double count = 0;
+    for (const std::size_t member : pools.total.members) {
+        bool everywhere = true;
+        for (std::size_t a = 0; a < areas.size(); ++a) {
+            if (is_missing(areas[a].level_ratio)) {
+                return missing;
+            }
+            everywhere = everywhere && costs.areas[a].ratio[member] <= areas[a].level_ratio;
+        }
+        count += everywhere ? 1 : 0;
+    }
+    return count;
+}
+
 void note_own_best(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
-                   const OwnBest& own, Year year) {
+                   const OwnBest& own, Year year, int window) {
     if (is_missing(own.ratio)) {
         return;
     }
-    area.notes.push_back({"note.own_best", {{"year", own.year}}});
-    for (const auto& series_break : definitions.breaks_between(areas, own.year, year)) {
+    area.notes.push_back(window == 1 ? Message{"note.own_best", {{"year", own.year}}}
+                                     : Message{"note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}});
+    for (const auto& series_break : definitions.breaks_between(areas, own.year - (window - 1), year)) {
         if (series_break.kind == "method") {
             area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
@@ -201,9 +230,12 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
             OwnBest own;
             if (own_level) {
                 own = own_best(figures.panel, areas, municipality, costs.year, costs.window);
-                note_own_best(area, definitions, areas, own, costs.year);
+                note_own_best(area, definitions, areas, own, costs.year, costs.window);
             }
             apply_level(area, pool, specification, own.ratio);
+        }
+        if (!own_level) {
+            note_window(area, definitions, areas, costs);
         }
         note_pool(area, pool, specification);
         return area;
@@ -227,9 +259,9 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
         if (is_missing(area.net_cost)) {
             area.reasons.push_back(
                 no_costs(figures.panel, definitions, area.area, municipality, costs.year, costs.window));
-            unmeasured.push_back(definitions.title(area.area));
+            unmeasured.push_back(definitions.area(area.area)->in_sentence);
         } else if (by_area && is_missing(area.potential)) {
-            unlevelled.push_back(definitions.title(area.area));
+            unlevelled.push_back(definitions.area(area.area)->in_sentence);
         }
         level_cost += area.level_ratio * area.reference_cost.value;
         sum += area.potential.value;
@@ -246,6 +278,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     if (by_area) {
         result.total.level_ratio = level_cost / result.total.reference_cost.value;
         result.total.potential = {sum};
+        result.at_level_everywhere = count_at_level_everywhere(costs, pools, result.areas);
     }
     if (!unmeasured.empty()) {
         result.total.reasons.push_back({"reason.total_without", {{"areas", unmeasured}}});
@@ -272,6 +305,14 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
         cost_window(panel, definitions, specification.areas, year, specification.window, specification.prices);
     if (!costs) {
         return fail(costs.error());
+    }
+    if (std::ranges::all_of(costs->areas, [&](const AreaCosts& area) { return is_missing(area.net[municipality]); })) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.window_years",
+                                {{"municipality", panel.municipalities()[municipality].name},
+                                 {"window", Number{static_cast<double>(specification.window)}},
+                                 {"year", year},
+                                 {"known", year_ranges(years)}}}});
     }
     const auto pools = make_pools(figures, definitions, *costs, municipality, specification);
     if (!pools) {

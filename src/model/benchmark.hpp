@@ -29,7 +29,7 @@ struct AreaBenchmark {
     /// 1 = lowest cost ratio among the pool and the municipality itself, `of` in all; 0 = no rank.
     int rank = 0;
     int of = 0;
-    /// 1 = among the quarter with the lowest cost ratios.
+    /// 1 = among the quarter with the lowest cost ratios; 0 where there are too few for quarters.
     int quartile = 0;
     /// Median cost ratio of the pool, without the municipality.
     double median_ratio = missing;
@@ -47,6 +47,9 @@ struct Benchmark {
     Specification specification;
     std::vector<AreaBenchmark> areas;
     AreaBenchmark total;
+    /// By area: how many of the total's pool reach the level in every area at once. What the areas' levels add up to is
+    /// a real municipality's cost only if somebody does. Missing when a level is.
+    double at_level_everywhere = missing;
 };
 
 /// A pool for one area, sorted, without the municipality itself: ready for any number of levels.

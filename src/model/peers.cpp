@@ -85,10 +85,11 @@ LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::
         if (other == municipality) {
             continue;
         }
-        Likeness like{other, 0, {}};
+        Likeness like{other, 0, {}, {}};
         double squared = 0;
         for (std::size_t v = 0; v < scores.size(); ++v) {
             const double apart = scores[v][other] - scores[v][municipality];
+            like.differences.push_back(apart);
             like.shares.push_back(weights[v] * apart * apart);
             squared += like.shares.back();
         }

@@ -18,6 +18,8 @@ struct Likeness {
     double distance = 0;
     /// Each variable's share of the squared distance, in the order of LikenessTable::variables; sums to 1.
     std::vector<double> shares;
+    /// Each variable's difference Δz; positive where the other municipality has more.
+    std::vector<double> differences;
 };
 
 /// All other municipalities in order of likeness to one, and what the order rests on.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace {
 template <class T>
 using Words = std::span<const std::pair<std::string_view, T>>;
 
-constexpr std::array<std::pair<std::string_view, Level::Kind>, 7> level_words{{
+constexpr std::array<std::pair<std::string_view, Level::Kind>, 7> level_names{{
     {"reference", Level::Kind::reference},
     {"median", Level::Kind::median},
     {"percentile", Level::Kind::percentile},
@@ -24,18 +25,18 @@ constexpr std::array<std::pair<std::string_view, Level::Kind>, 7> level_words{{
     {"best", Level::Kind::best},
     {"own-best", Level::Kind::own_best},
 }};
-constexpr std::array<std::pair<std::string_view, PoolChoice::Kind>, 5> pool_words{{
+constexpr std::array<std::pair<std::string_view, PoolChoice::Kind>, 5> pool_names{{
     {"riket", PoolChoice::Kind::country},
     {"lan", PoolChoice::Kind::county},
     {"kommungrupp", PoolChoice::Kind::kommungrupp},
     {"liknande", PoolChoice::Kind::similar},
     {"nearest", PoolChoice::Kind::nearest},
 }};
-constexpr std::array<std::pair<std::string_view, Scope>, 2> scope_words{
+constexpr std::array<std::pair<std::string_view, Scope>, 2> scope_names{
     {{"by-area", Scope::by_area}, {"whole", Scope::whole}}};
-constexpr std::array<std::pair<std::string_view, Netting>, 2> netting_words{
+constexpr std::array<std::pair<std::string_view, Netting>, 2> netting_names{
     {{"positive", Netting::positive}, {"net", Netting::net}}};
-constexpr std::array<std::pair<std::string_view, QualityCondition>, 3> quality_words{{
+constexpr std::array<std::pair<std::string_view, QualityCondition>, 3> quality_names{{
     {"none", QualityCondition::none},
     {"at-least-own", QualityCondition::at_least_own},
     {"at-least-median", QualityCondition::at_least_median},
@@ -128,7 +129,7 @@ std::vector<std::string_view> split_list(std::string_view text) {
 
 Result<Level> parse_level(std::string_view text) {
     const auto [word, parameter] = split_parameter(text);
-    const auto kind = look_up<Level::Kind>(word, level_words);
+    const auto kind = look_up<Level::Kind>(word, level_names);
     const Diagnostic malformed =
         unknown("error.level", text,
                 {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "best", "own-best"});
@@ -162,7 +163,7 @@ Result<Level> parse_level(std::string_view text) {
 }
 
 std::string to_string(const Level& level) {
-    const std::string_view word = word_for<Level::Kind>(level.kind, level_words);
+    const std::string_view word = word_for<Level::Kind>(level.kind, level_names);
     switch (level.kind) {
         case Level::Kind::percentile:
         case Level::Kind::best_mean:
@@ -175,7 +176,7 @@ std::string to_string(const Level& level) {
 
 Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipality> municipalities) {
     const auto [word, parameter] = split_parameter(text);
-    const auto kind = look_up<PoolChoice::Kind>(fold(word), pool_words);
+    const auto kind = look_up<PoolChoice::Kind>(fold(word), pool_names);
     if (kind == PoolChoice::Kind::nearest) {
         const auto count = to_integer(parameter.value_or(""));
         if (!count || *count < 1 || *count >= static_cast<int>(municipalities.size())) {
@@ -224,23 +225,23 @@ std::string to_string(const PoolChoice& pool) {
             return text;
         }
         default:
-            return std::string(word_for<PoolChoice::Kind>(pool.kind, pool_words));
+            return std::string(word_for<PoolChoice::Kind>(pool.kind, pool_names));
     }
 }
 
-Result<Scope> parse_scope(std::string_view text) { return parse_word<Scope>(text, scope_words, "error.scope"); }
-std::string to_string(Scope scope) { return std::string(word_for<Scope>(scope, scope_words)); }
+Result<Scope> parse_scope(std::string_view text) { return parse_word<Scope>(text, scope_names, "error.scope"); }
+std::string to_string(Scope scope) { return std::string(word_for<Scope>(scope, scope_names)); }
 
 Result<Netting> parse_netting(std::string_view text) {
-    return parse_word<Netting>(text, netting_words, "error.netting");
+    return parse_word<Netting>(text, netting_names, "error.netting");
 }
-std::string to_string(Netting netting) { return std::string(word_for<Netting>(netting, netting_words)); }
+std::string to_string(Netting netting) { return std::string(word_for<Netting>(netting, netting_names)); }
 
 Result<QualityCondition> parse_quality(std::string_view text) {
-    return parse_word<QualityCondition>(text, quality_words, "error.quality");
+    return parse_word<QualityCondition>(text, quality_names, "error.quality");
 }
 std::string to_string(QualityCondition quality) {
-    return std::string(word_for<QualityCondition>(quality, quality_words));
+    return std::string(word_for<QualityCondition>(quality, quality_names));
 }
 
 Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vector<PriceIndex>& indices) {
@@ -311,6 +312,9 @@ Result<std::vector<std::string>> parse_areas(std::string_view text, const Defini
 }
 
 Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities) {
+    if (constexpr std::string_view region = "region "; fold(text).starts_with(region)) {
+        return find_municipality(text.substr(region.size()), municipalities);
+    }
     // "Huddinge kommun" and "Göteborgs stad" are how people say it; the s is only a genitive's when it is left over.
     for (const std::string_view suffix : {"s kommun", "s stad", " kommun", " stad"}) {
         if (fold(text).ends_with(suffix)) {
@@ -374,6 +378,52 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
                     {{"found", std::string(text)}, {"count", Number{static_cast<double>(municipalities.size())}}}},
                    {},
                    std::move(suggestions)});
+}
+
+Message level_words(const Level& level) {
+    switch (level.kind) {
+        case Level::Kind::reference:
+            return {"level.reference", {}};
+        case Level::Kind::median:
+            return {"level.median", {}};
+        case Level::Kind::percentile:
+            return {"level.percentile",
+                    {{"p", Number{level.parameter, level.parameter == std::floor(level.parameter) ? 0 : 1}}}};
+        case Level::Kind::best_mean:
+        case Level::Kind::best_nth:
+            if (level.parameter == 1) {
+                return {"level.best", {}};
+            }
+            return {level.kind == Level::Kind::best_mean ? "level.best_mean" : "level.best_nth",
+                    {{"n", Number{level.parameter}}}};
+        case Level::Kind::best:
+            return {"level.best", {}};
+        default:
+            return {"level.own_best", {}};
+    }
+}
+
+Message pool_words(const PoolChoice& pool, const Panel& panel) {
+    switch (pool.kind) {
+        case PoolChoice::Kind::country:
+            return {"pool.country", {}};
+        case PoolChoice::Kind::county:
+            return {"pool.county", {}};
+        case PoolChoice::Kind::kommungrupp:
+            return {"pool.kommungrupp", {}};
+        case PoolChoice::Kind::similar:
+            return {"pool.similar", {}};
+        case PoolChoice::Kind::nearest:
+            return {"pool.nearest", {{"n", Number{static_cast<double>(pool.count)}}}};
+        default: {
+            std::vector<Text> names;
+            for (const auto id : pool.members) {
+                const std::string& name = panel.municipalities()[*panel.index(id)].name;
+                names.push_back({name, name});
+            }
+            return {"pool.list", {{"names", names}}};
+        }
+    }
 }
 
 }  // namespace skattekrona

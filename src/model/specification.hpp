@@ -73,6 +73,10 @@ std::string to_string(const Level& level);
 Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipality> municipalities);
 std::string to_string(const PoolChoice& pool);
 
+/// A level and a pool in words: "Nivån för den 30:e lägsta", "liknande kommuner (Kolada)".
+Message level_words(const Level& level);
+Message pool_words(const PoolChoice& pool, const Panel& panel);
+
 Result<Scope> parse_scope(std::string_view text);
 std::string to_string(Scope scope);
 Result<Netting> parse_netting(std::string_view text);

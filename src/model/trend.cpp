@@ -55,17 +55,17 @@ AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::st
 }  // namespace
 
 Result<Trend> trend(const Figures& figures, const Definitions& definitions, std::size_t municipality,
-                    const std::vector<std::string>& areas, const PoolChoice& pool, Year pool_year) {
+                    const std::vector<std::string>& areas, const PoolChoice& pool, Year chosen) {
     const Panel& panel = figures.panel;
     PoolChoice everybody;
-    const auto country = pool_members(figures, definitions, everybody, total_area, municipality, pool_year);
-    Trend result{municipality, pool, pool_year, {}, {}};
+    const auto country = pool_members(figures, definitions, everybody, total_area, municipality, chosen);
+    Trend result{municipality, pool, chosen, {}, {}};
     const auto nobody = [&](const AreaTrend& area) {
-        return pool_members(figures, definitions, pool, area.area, municipality, pool_year).empty();
+        return pool_members(figures, definitions, pool, area.area, municipality, chosen).empty();
     };
     const auto as_vector = [](std::span<const double> values) { return std::vector(values.begin(), values.end()); };
     for (const auto& area : areas) {
-        const auto members = pool_members(figures, definitions, pool, area, municipality, pool_year);
+        const auto members = pool_members(figures, definitions, pool, area, municipality, chosen);
         result.areas.push_back(
             area_trend(panel, definitions, area, {area}, municipality, members, country, [&](Year year) {
                 return YearColumn{as_vector(panel.values(deviation_pct_measure(area), year)),
@@ -73,7 +73,7 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
                                   as_vector(panel.values(reference_cost_measure(area), year))};
             }));
     }
-    const auto members = pool_members(figures, definitions, pool, total_area, municipality, pool_year);
+    const auto members = pool_members(figures, definitions, pool, total_area, municipality, chosen);
     if (members.empty() && std::ranges::all_of(result.areas, nobody)) {
         return fail(empty_pool(panel, pool, municipality));
     }

@@ -35,8 +35,8 @@ struct AreaTrend {
 struct Trend {
     std::size_t municipality = 0;
     PoolChoice pool;
-    /// The pool is drawn once, for this year, and kept in every year.
-    Year pool_year;
+    /// The year in question. The pool is drawn once, for this year, and kept in every year.
+    Year year;
     std::vector<AreaTrend> areas;
     AreaTrend total;
 };
@@ -44,6 +44,6 @@ struct Trend {
 /// Deviation over all years with a figure. The total is Kolada's N00097 when the areas are the six of it, else the
 /// ratio of sums over the areas. Failure::usage where the pool is empty.
 Result<Trend> trend(const Figures& figures, const Definitions& definitions, std::size_t municipality,
-                    const std::vector<std::string>& areas, const PoolChoice& pool, Year pool_year);
+                    const std::vector<std::string>& areas, const PoolChoice& pool, Year year);
 
 }  // namespace skattekrona

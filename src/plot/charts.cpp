@@ -1,7 +1,5 @@
 #include "plot/charts.hpp"
 
-#include "core/spelling.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -25,43 +23,6 @@ std::string source(const ChartContext& context, std::string key,
 }
 
 }  // namespace
-
-Message level_words(const Level& level) {
-    switch (level.kind) {
-        case Level::Kind::reference:
-            return {"level.reference", {}};
-        case Level::Kind::median:
-            return {"level.median", {}};
-        case Level::Kind::percentile:
-            return {"level.percentile",
-                    {{"p", Number{level.parameter, level.parameter == std::floor(level.parameter) ? 0 : 1}}}};
-        case Level::Kind::best_mean:
-            return {"level.best_mean", {{"n", Number{level.parameter}}}};
-        case Level::Kind::best_nth:
-            return {"level.best_nth", {{"n", Number{level.parameter}}}};
-        case Level::Kind::best:
-            return {"level.best", {}};
-        default:
-            return {"level.own_best", {}};
-    }
-}
-
-Message pool_words(const PoolChoice& pool) {
-    switch (pool.kind) {
-        case PoolChoice::Kind::country:
-            return {"pool.country", {}};
-        case PoolChoice::Kind::county:
-            return {"pool.county", {}};
-        case PoolChoice::Kind::kommungrupp:
-            return {"pool.kommungrupp", {}};
-        case PoolChoice::Kind::similar:
-            return {"pool.similar", {}};
-        case PoolChoice::Kind::nearest:
-            return {"pool.nearest", {{"n", Number{static_cast<double>(pool.count)}}}};
-        default:
-            return {"pool.list", {{"n", Number{static_cast<double>(pool.members.size())}}}};
-    }
-}
 
 Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark) {
     const auto& words = context.wording;
@@ -91,7 +52,9 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark) {
     } else {
         const double deviation = largest->deviation.value;
         chart.title = words({deviation > 0 ? "chart.deviation.dearer" : "chart.deviation.cheaper",
-                             {{"area", sentence_case(words(context.definitions.area(largest->area)->in_sentence))},
+                             {{"municipality", name},
+                              {"year", benchmark.year},
+                              {"area", context.definitions.area(largest->area)->in_sentence},
                               {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}}}});
     }
     chart.caption = source(context, "chart.deviation.caption", {{"municipality", name}, {"year", benchmark.year}});
@@ -104,7 +67,7 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     const auto& words = context.wording;
     const std::string& name = municipality_of(context, trend.municipality).name;
     const std::string own = name;
-    const std::string pool = words({"chart.trend.pool", {{"pool", words(pool_words(trend.pool))}}});
+    const std::string pool = words({"chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
     const std::string country = words("chart.trend.country");
     const bool pool_is_country = trend.pool.kind == PoolChoice::Kind::country;
     Json rows = Json::array();
@@ -141,12 +104,13 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     if (area.points.empty()) {
         chart.title = words({"chart.trend.none", {{"area", title}}});
     } else {
-        const auto& last = area.points.back();
+        const auto chosen = std::ranges::find(area.points, trend.year, &TrendPoint::year);
+        const auto& point = chosen == area.points.end() ? area.points.back() : *chosen;
         chart.title = words({"chart.trend.title",
                              {{"area", title},
-                              {"pct", Number{last.deviation_pct.value, 1, true}},
-                              {"country", Number{last.country_median.value, 1, true}},
-                              {"year", last.year}}});
+                              {"pct", Number{point.deviation_pct.value, 1, true}},
+                              {"country", Number{point.country_median.value, 1, true}},
+                              {"year", point.year}}});
     }
     chart.caption = source(context, "chart.trend.caption", {{"municipality", name}});
     chart.alt = words({"chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
@@ -161,6 +125,13 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
     const std::string& name = municipality_of(context, municipality).name;
     Json rows = Json::array();
     const auto add = [&](const AreaCosts& area, const AreaPool& pool) {
+        if (is_missing(area.ratio[municipality])) {
+            // The area keeps its place, and says that the figure is missing.
+            rows.push_back({{"area", words(context.definitions.short_title(area.area))},
+                            {"municipality", name},
+                            {"deviation_pct", nullptr},
+                            {"role", "missing"}});
+        }
         for (std::size_t i = 0; i < panel.size(); ++i) {
             if (is_missing(area.ratio[i])) {
                 continue;
@@ -216,7 +187,11 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
     }
     Chart chart{"potential"};
     chart.title = is_missing(low) ? words({"chart.potential.none", {{"year", first.year}}})
-                                  : words({"chart.potential.title", {{"low", Number{low}}, {"high", Number{high}}}});
+                                  : words({"chart.potential.title",
+                                         {{"municipality", name},
+                                          {"year", first.year},
+                                          {"low", Number{low}},
+                                          {"high", Number{high}}}});
     chart.caption = source(context, "chart.potential.caption", {{"municipality", name}, {"year", first.year}});
     chart.alt =
         words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});

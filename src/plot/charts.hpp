@@ -32,9 +32,4 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
 Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,
                       const std::vector<Benchmark>& whole);
 
-/// A level in words: "Den 30:e lägsta".
-Message level_words(const Level& level);
-/// A pool in words: "Liknande kommuner (Kolada)".
-Message pool_words(const PoolChoice& pool);
-
 }  // namespace skattekrona

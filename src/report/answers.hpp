@@ -75,6 +75,18 @@ std::vector<std::string> chart_names(const Definitions& definitions);
 Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                     std::string_view name);
 
+/// The choices behind a benchmark: level, pool, scope, netting and quality.
+std::string specification_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level);
+/// Whose prices the amounts are in.
+std::string price_words(const AnswerContext& context, const Specification& specification);
+/// The credit, the day, and what is our own computation.
+std::string source_words(const AnswerContext& context);
+
+/// The breaks in method that a trend's total steps over, a sentence each.
+std::vector<Block> break_paragraphs(const AnswerContext& context, const Trend& trend);
+/// Who the medians of a trend are taken over.
+std::string trend_pool_words(const AnswerContext& context, const Trend& trend);
+
 /// The municipality's situation in one or two sentences.
 std::string main_finding(const AnswerContext& context, const Benchmark& benchmark);
 

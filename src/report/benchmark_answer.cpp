@@ -75,6 +75,7 @@ Json benchmark_json(const AnswerContext& context, const Benchmark& benchmark) {
             {"specification", specification_json(benchmark.specification)},
             {"areas", std::move(areas)},
             {"total", area_json(benchmark.total, context.wording)},
+            {"at_level_in_every_area", json_number(benchmark.at_level_everywhere)},
             {"provenance", provenance_json(provenance_of(context, {benchmark}))}};
 }
 
@@ -95,25 +96,25 @@ std::vector<Cell> area_cells(const AreaBenchmark& area, const std::string& title
 }
 
 std::vector<Column> area_columns(const Wording& words) {
-    const auto column = [&](std::string key, std::string_view unit) {
-        return Column{key, words("column." + key), std::string(unit)};
+    const auto column = [&](std::string_view title, std::string_view unit, std::string_view suffix) {
+        return Column{std::string(title) + std::string(suffix), words("column." + std::string(title)),
+                      std::string(unit)};
     };
     const std::string mnkr = words("unit.mnkr");
-    const std::string per_head = words("unit.kr_per_inhabitant");
-    Column area = column("area", "");
+    Column area = column("area", "", "");
     area.text = true;
     return {area,
-            column("net_cost", mnkr),
-            column("reference_cost", mnkr),
-            column("deviation", mnkr),
-            column("deviation_pct", "%"),
-            column("deviation_per_inhabitant", per_head),
-            column("rank", ""),
-            column("of", ""),
-            column("quartile", ""),
-            column("median", "%"),
-            column("level", "%"),
-            column("potential", mnkr)};
+            column("net_cost", mnkr, "_mnkr"),
+            column("reference_cost", mnkr, "_mnkr"),
+            column("deviation", mnkr, "_mnkr"),
+            column("deviation", "%", "_pct"),
+            column("deviation", words("unit.kr_per_inhabitant"), "_kr_per_inhabitant"),
+            column("rank", "", ""),
+            column("of", "", ""),
+            column("quartile", "", ""),
+            column("median", "%", "_pct"),
+            column("level", "%", "_pct"),
+            column("potential", mnkr, "_mnkr")};
 }
 
 /// Reasons and notes below the table; what is said of several areas is said once.
@@ -160,50 +161,74 @@ Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& b
         table.columns.push_back({area.area, words(context.definitions.short_title(area.area)), words("unit.mnkr")});
     }
     table.columns.push_back({"total", words(context.definitions.total.title), words("unit.mnkr")});
+    const bool by_area = first.specification.scope == Scope::by_area;
+    if (by_area) {
+        table.columns.push_back({"at_level_in_every_area", words("column.everywhere"), words("unit.municipalities")});
+    }
     for (const auto& benchmark : benchmarks) {
         std::vector<Cell> row{words(level_words(benchmark.specification.level))};
         for (const auto& area : benchmark.areas) {
             row.push_back(cell(area.potential.value, 1));
         }
         row.push_back(cell(benchmark.total.potential.value, 1));
+        if (by_area) {
+            row.push_back(cell(benchmark.at_level_everywhere, 0));
+        }
         table.rows.push_back(std::move(row));
     }
     return table;
 }
 
-/// Every level × area with all its figures, for a spreadsheet.
+/// Every level × area with all its figures and choices, for a spreadsheet.
 Table long_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     Table table{"", area_columns(context.wording)};
-    table.columns.insert(table.columns.begin(),
-                         {{"municipality", "", "", true}, {"year", "", ""}, {"level_name", "", "", true}});
+    table.columns.insert(table.columns.begin(), {{"municipality", "", "", true}, {"year", "", ""}});
+    for (const char* choice : {"level", "pool", "scope", "netting", "quality", "window", "prices"}) {
+        table.columns.push_back({choice, "", "", true});
+    }
     for (const auto& benchmark : benchmarks) {
         const Municipality& municipality = context.figures.panel.municipalities()[benchmark.municipality];
+        const Specification& choices = benchmark.specification;
         const auto add = [&](const AreaBenchmark& area) {
             auto row = area_cells(area, area.area);
-            row.insert(row.begin(),
-                       {std::string(municipality.id.view()), benchmark.year, to_string(benchmark.specification.level)});
+            row.insert(row.begin(), {std::string(municipality.id.view()), benchmark.year});
+            row.insert(row.end(), {to_string(choices.level), to_string(choices.pool), to_string(choices.scope),
+                                   to_string(choices.netting), to_string(choices.quality),
+                                   std::to_string(choices.window), to_string(choices.prices)});
             table.rows.push_back(std::move(row));
         };
-        for (const auto& area : benchmark.areas) {
-            add(area);
-        }
+        std::ranges::for_each(benchmark.areas, add);
         add(benchmark.total);
     }
     return table;
 }
 
-/// The choices behind the potential, in words.
-std::string specification_words(const Specification& specification, const Wording& words) {
-    return words({"benchmark.specification",
-                  {{"level", words(level_words(specification.level))},
-                   {"pool", words(pool_words(specification.pool))},
-                   {"scope", words(specification.scope == Scope::whole ? "scope.whole" : "scope.by_area")},
-                   {"netting", words("netting." + to_string(specification.netting))},
-                   {"quality", words("quality." + to_string(specification.quality))}}});
+/// The areas that were summed, in words.
+std::string areas_words(const AnswerContext& context, const std::vector<std::string>& areas) {
+    const auto in_total = [&](const ServiceArea& area) { return area.in_total; };
+    const auto chosen = [&](const ServiceArea& area) { return std::ranges::find(areas, area.id) != areas.end(); };
+    const auto& all = context.definitions.areas;
+    if (areas.size() == all.size()) {
+        return context.wording("areas.all");
+    }
+    if (std::ranges::all_of(all, [&](const ServiceArea& area) { return in_total(area) == chosen(area); })) {
+        return context.wording("areas.six");
+    }
+    std::vector<Text> titles;
+    for (const auto& id : areas) {
+        titles.push_back(context.definitions.area(id)->in_sentence);
+    }
+    return context.wording({"areas.list", {{"areas", titles}}});
 }
 
-std::vector<std::string> method_sentences(const Benchmark& benchmark, const Definitions& definitions,
-                                          const Wording& words) {
+/// The year, or the years that the amounts are averages over.
+std::string period_words(const Benchmark& benchmark, const Wording& words) {
+    const int window = benchmark.specification.window;
+    return window == 1 ? words({"period.year", {{"year", benchmark.year}}})
+                       : words({"period.window", {{"first", benchmark.year - (window - 1)}, {"last", benchmark.year}}});
+}
+
+std::vector<std::string> method_sentences(const Benchmark& benchmark, const Wording& words) {
     const Specification& specification = benchmark.specification;
     std::vector<std::string> sentences{words("method.deviation"), words("method.potential")};
     if (specification.scope == Scope::by_area) {
@@ -214,16 +239,6 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Defi
                                    {{"years", Number{static_cast<double>(specification.window)}},
                                     {"first", benchmark.year - (specification.window - 1)},
                                     {"last", benchmark.year}}}));
-        for (const auto& series_break : definitions.breaks_between(
-                 specification.areas, benchmark.year - (specification.window - 1), benchmark.year)) {
-            sentences.push_back(words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
-        }
-    }
-    if (specification.prices) {
-        const auto index = std::ranges::find(definitions.price_indices, specification.prices->index, &PriceIndex::id);
-        sentences.push_back(
-            words({"method.prices",
-                   {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}}));
     }
     if (specification.quality != QualityCondition::none) {
         sentences.push_back(words("method.quality"));
@@ -233,13 +248,42 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Defi
 
 }  // namespace
 
+std::string specification_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level) {
+    const auto& words = context.wording;
+    const Specification& specification = benchmark.specification;
+    const bool whole = specification.scope == Scope::whole;
+    std::string text =
+        with_level ? words({"benchmark.level", {{"level", words(level_words(specification.level))}}}) + " " : "";
+    text += words({"benchmark.specification",
+                   {{"pool", words(pool_words(specification.pool, context.figures.panel))},
+                    {"scope", words(whole ? "scope.whole" : "scope.by_area")},
+                    {"netting", words("netting." + to_string(specification.netting))},
+                    {"quality", words("quality." + to_string(specification.quality))}}});
+    return text + " " + words(whole ? "benchmark.whole" : "benchmark.by_area");
+}
+
+std::string price_words(const AnswerContext& context, const Specification& specification) {
+    if (!specification.prices) {
+        return context.wording("prices.own");
+    }
+    const auto index =
+        std::ranges::find(context.definitions.price_indices, specification.prices->index, &PriceIndex::id);
+    return context.wording({"prices.year",
+                            {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}});
+}
+
+std::string source_words(const AnswerContext& context) {
+    return context.wording({"source.own",
+                            {{"credit", context.figures.manifest.credit},
+                             {"retrieved", context.figures.manifest.retrieved}}});
+}
+
 std::string main_finding(const AnswerContext& context, const Benchmark& benchmark) {
     const auto& words = context.wording;
     const std::string& name = context.figures.panel.municipalities()[benchmark.municipality].name;
     const AreaBenchmark& total = benchmark.total;
     if (is_missing(total.deviation)) {
-        return words({"finding.missing",
-                      {{"municipality", name}, {"year", benchmark.year}, {"reason", words_of(total.reasons, words)}}});
+        return words({"finding.missing",{{"municipality", name}, {"period", period_words(benchmark, words)}, {"reason", words_of(total.reasons, words)}}});
     }
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;
@@ -247,12 +291,12 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                               : deviation > 0 ? "finding.dearer"
                                               : "finding.cheaper",
                               {{"municipality", name},
-                               {"year", benchmark.year},
+                               {"period", period_words(benchmark, words)},
+                               {"areas", areas_words(context, benchmark.specification.areas)},
                                {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
                                {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
     text += " " +
-            words({"finding.rank",
-                   {{"rank", Number{static_cast<double>(total.rank)}}, {"of", Number{static_cast<double>(total.of)}}}});
+            words({"finding.rank",{{"pool", words(pool_words(benchmark.specification.pool, context.figures.panel))},{"rank", Number{static_cast<double>(total.rank)}}, {"of", Number{static_cast<double>(total.of)}}}});
     return text;
 }
 
@@ -262,13 +306,12 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
     const std::string& name = context.figures.panel.municipalities()[first.municipality].name;
     Answer answer;
     answer.document.language = words.language();
-    answer.document.title = words({"benchmark.title", {{"municipality", name}, {"year", first.year}}});
+    answer.document.title = words({"benchmark.title", {{"municipality", name}, {"period", period_words(first, words)}}});
     auto& blocks = answer.document.blocks;
     blocks.emplace_back(Paragraph{main_finding(context, first), true});
     Table areas = areas_table(context, first);
     if (benchmarks.size() == 1) {
         blocks.emplace_back(std::move(areas));
-        blocks.emplace_back(Paragraph{specification_words(first.specification, words)});
     } else {
         // The areas' own figures are the same at every level: those columns stand once, the potentials by level.
         const auto own = static_cast<std::ptrdiff_t>(areas.columns.size()) - 2;
@@ -287,11 +330,13 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         }
         blocks.emplace_back(std::move(levels));
     }
-    blocks.emplace_back(Paragraph{
-        words({"source.own",
-               {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(Paragraph{specification_words(context, first, benchmarks.size() == 1)});
+    if (benchmarks.size() == 1 && !is_missing(first.at_level_everywhere)) {
+        blocks.emplace_back(Paragraph{words({"benchmark.everywhere", {{"n", Number{first.at_level_everywhere}}}})});
+    }
+    blocks.emplace_back(Paragraph{price_words(context, first.specification) + " " + source_words(context)});
     blocks.emplace_back(provenance_block(provenance_of(context, benchmarks), words,
-                                         method_sentences(first, context.definitions, words)));
+                                         method_sentences(first, words)));
     answer.document.data = long_table(context, benchmarks);
 
     Json results = Json::array();

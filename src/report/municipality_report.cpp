@@ -104,8 +104,13 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
     Chart chart = draw();
     Answer answer;
     answer.document.language = context.wording.language();
-    answer.document.title = chart.title;
+    const Municipality& self = context.figures.panel.municipalities()[input.by_area.front().municipality];
+    answer.document.title = self.name;
     answer.document.data = chart_table(chart);
+    answer.document.data.columns.insert(answer.document.data.columns.begin(), {"for", "", "", true});
+    for (auto& row : answer.document.data.rows) {
+        row.insert(row.begin(), std::string(self.id.view()));
+    }
     answer.json = chart.spec;
     answer.document.blocks = {ChartRow{{std::move(chart)}}};
     return answer;
@@ -125,6 +130,9 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     provenance.command = fmt::format("skattekrona report {} --year {} --areas {} --pool {} --peers {}", self.id.view(),
                                      first.year.value, fmt::join(first.specification.areas, ","),
                                      to_string(first.specification.pool), to_string(input.trend.pool));
+    for (const auto& benchmark : input.by_area) {
+        provenance.command += " --level " + to_string(benchmark.specification.level);
+    }
 
     Answer answer;
     answer.document.language = words.language();
@@ -142,12 +150,18 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     blocks.emplace_back(ChartRow{{position_chart(charts, input.costs, input.pools, first.municipality)}});
 
     blocks.emplace_back(Heading{words("report.levels")});
+    blocks.emplace_back(Paragraph{specification_words(context, first, false)});
     blocks.emplace_back(Paragraph{words("method.by_area")});
-    blocks.emplace_back(ChartRow{{potential_chart(charts, input.by_area, input.whole)}});
-    blocks.emplace_back(scopes_table(context, input));
+    const bool any_potential = std::ranges::any_of(
+        input.by_area, [](const Benchmark& benchmark) { return !is_missing(benchmark.total.potential); });
+    if (any_potential) {
+        blocks.emplace_back(ChartRow{{potential_chart(charts, input.by_area, input.whole)}});
+        blocks.emplace_back(scopes_table(context, input));
+    }
     append(blocks, std::move(area_tables));
 
     blocks.emplace_back(Heading{words("report.trend")});
+    append(blocks, break_paragraphs(context, input.trend));
     blocks.emplace_back(ChartRow{{trend_chart(charts, input.trend, input.trend.total)}});
     ChartRow small;
     for (const auto& area : input.trend.areas) {
@@ -155,15 +169,18 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     }
     blocks.emplace_back(std::move(small));
     append(blocks, tables_of(trend.document));
+    blocks.emplace_back(Paragraph{trend_pool_words(context, input.trend)});
 
     blocks.emplace_back(Heading{words("report.peers")});
     blocks.emplace_back(Paragraph{peers_lead(context, input.trend.pool, total_area, input.peers.size())});
+    if (input.trend.pool.kind == PoolChoice::Kind::similar) {
+        blocks.emplace_back(Paragraph{words("peers.per_area")});
+    }
     append(blocks, tables_of(peers.document));
+    blocks.emplace_back(Paragraph{words("method.likeness")});
 
     blocks.emplace_back(Heading{words("report.method")});
-    blocks.emplace_back(Paragraph{
-        words({"source.own",
-               {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(Paragraph{price_words(context, first.specification) + " " + source_words(context)});
     blocks.emplace_back(provenance_block(
         provenance, words,
         {words("method.deviation"), words("method.potential"), words("method.by_area"), words("method.likeness")}));

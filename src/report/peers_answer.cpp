@@ -14,14 +14,20 @@ const Likeness* likeness_of(const LikenessTable& table, std::size_t municipality
     return found == table.others.end() ? nullptr : &*found;
 }
 
+/// A variable's part in a distance.
+struct Driver {
+    const PeerVariable* variable;
+    double share;
+    double difference;
+};
+
 /// The variables that make up most of a distance, largest first.
-std::vector<std::pair<const PeerVariable*, double>> drivers(const Definitions& definitions, const LikenessTable& table,
-                                                            const Likeness& like) {
-    std::vector<std::pair<const PeerVariable*, double>> sorted;
+std::vector<Driver> drivers(const Definitions& definitions, const LikenessTable& table, const Likeness& like) {
+    std::vector<Driver> sorted;
     for (std::size_t v = 0; v < table.variables.size(); ++v) {
-        sorted.emplace_back(&definitions.peer_variables[table.variables[v]], like.shares[v]);
+        sorted.push_back({&definitions.peer_variables[table.variables[v]], like.shares[v], like.differences[v]});
     }
-    std::ranges::stable_sort(sorted, std::greater<>(), &std::pair<const PeerVariable*, double>::second);
+    std::ranges::stable_sort(sorted, std::greater<>(), &Driver::share);
     return sorted;
 }
 
@@ -31,7 +37,7 @@ std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std
                        std::size_t members) {
     const auto& words = context.wording;
     std::string lead =
-        words({"peers.lead", {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool))}}});
+        words({"peers.lead", {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool, context.figures.panel))}}});
     const auto& vintages = context.figures.groups.similar_vintage;
     if (const auto vintage = vintages.find(area); pool.kind == PoolChoice::Kind::similar && vintage != vintages.end()) {
         lead += " " + words({"peers.vintage", {{"year", vintage->second}}});
@@ -73,10 +79,12 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
         } else {
             std::string driven;
             Json shares = Json::object();
-            for (const auto& [variable, share] : drivers(context.definitions, table, *like)) {
+            Json differences = Json::object();
+            for (const auto& [variable, share, difference] : drivers(context.definitions, table, *like)) {
                 shares[variable->id] = share;
+                differences[variable->id] = difference;
                 if (shares.size() <= 3 && share >= 0.05) {
-                    driven += words({"peers.driver",
+                    driven += words({difference > 0 ? "peers.driver_more" : "peers.driver_less",
                                      {{"separator", std::string(driven.empty() ? "" : ", ")},
                                       {"variable", variable->title},
                                       {"share", Number{100 * share}}}});
@@ -87,6 +95,7 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
             json["distance"] = like->distance;
             json["order"] = order;
             json["shares"] = std::move(shares);
+            json["differences"] = std::move(differences);
         }
         list.rows.push_back(std::move(row));
         rows.push_back(std::move(json));
@@ -130,9 +139,7 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
                               std::move(list),
                               std::move(variables),
                               Paragraph{words("method.likeness")},
-                              Paragraph{words({"source.own",
-                                               {{"credit", context.figures.manifest.credit},
-                                                {"retrieved", context.figures.manifest.retrieved}}})},
+                              Paragraph{source_words(context)},
                               provenance_block(provenance, words, {})};
     answer.json = {{"schema", "skattekrona.peers/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},

@@ -110,7 +110,44 @@ Table long_table(const AnswerContext& context, const Trend& trend) {
     return table;
 }
 
+/// From the first year that is computed as the last one is, to the last: nothing is compared across a break in method.
+std::string trend_lead(const AnswerContext& context, const AreaTrend& total) {
+    const TrendPoint* first = &total.points.front();
+    for (const auto& point : total.points) {
+        const bool new_method = std::ranges::any_of(
+            point.breaks, [](const SeriesBreak& series_break) { return series_break.kind == "method"; });
+        first = new_method ? &point : first;
+    }
+    const TrendPoint& last = total.points.back();
+    return context.wording({"trend.lead",
+                            {{"first", first->year},
+                             {"from", Number{first->deviation_pct.value, 1, true}},
+                             {"last", last.year},
+                             {"to", Number{last.deviation_pct.value, 1, true}},
+                             {"country", Number{last.country_median.value, 1, true}}}});
+}
+
 }  // namespace
+
+std::vector<Block> break_paragraphs(const AnswerContext& context, const Trend& trend) {
+    std::vector<Block> paragraphs;
+    for (const auto& point : trend.total.points) {
+        for (const auto& series_break : point.breaks) {
+            if (series_break.kind == "method" && &point != &trend.total.points.front()) {
+                paragraphs.emplace_back(Paragraph{context.wording(
+                    {"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
+            }
+        }
+    }
+    return paragraphs;
+}
+
+std::string trend_pool_words(const AnswerContext& context, const Trend& trend) {
+    const bool by_structure = trend.pool.kind == PoolChoice::Kind::nearest;
+    return context.wording({by_structure ? "trend.pool_nearest" : "trend.pool",
+                            {{"pool", context.wording(pool_words(trend.pool, context.figures.panel))},
+                             {"year", trend.year}}});
+}
 
 Answer trend_answer(const AnswerContext& context, const Trend& trend) {
     const auto& words = context.wording;
@@ -123,42 +160,26 @@ Answer trend_answer(const AnswerContext& context, const Trend& trend) {
     }
     Provenance provenance = context.provenance;
     provenance.command = fmt::format("skattekrona trend {} --areas {} --pool {} --year {}", self.id.view(),
-                                     fmt::join(ids, ","), to_string(trend.pool), trend.pool_year.value);
+                                     fmt::join(ids, ","), to_string(trend.pool), trend.year.value);
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words({"trend.title", {{"municipality", self.name}}});
     auto& blocks = answer.document.blocks;
     if (!trend.total.points.empty()) {
-        const TrendPoint& first = trend.total.points.front();
-        const TrendPoint& last = trend.total.points.back();
-        blocks.emplace_back(Paragraph{words({"trend.lead",
-                                             {{"first", first.year},
-                                              {"from", Number{first.deviation_pct.value, 1, true}},
-                                              {"last", last.year},
-                                              {"to", Number{last.deviation_pct.value, 1, true}},
-                                              {"country", Number{last.country_median.value, 1, true}}}}),
-                                      true});
-        for (const auto& point : trend.total.points) {
-            for (const auto& series_break : point.breaks) {
-                if (series_break.kind == "method" && point.year != first.year) {
-                    blocks.emplace_back(
-                        Paragraph{words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
-                }
-            }
+        blocks.emplace_back(Paragraph{trend_lead(context, trend.total), true});
+        for (auto& paragraph : break_paragraphs(context, trend)) {
+            blocks.push_back(std::move(paragraph));
         }
     }
     blocks.emplace_back(years_table(context, trend));
-    blocks.emplace_back(
-        Paragraph{words({"trend.pool", {{"pool", words(pool_words(trend.pool))}, {"year", trend.pool_year}}})});
-    blocks.emplace_back(Paragraph{
-        words({"source.own",
-               {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}})});
+    blocks.emplace_back(Paragraph{trend_pool_words(context, trend)});
+    blocks.emplace_back(Paragraph{source_words(context)});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.deviation")}));
     answer.document.data = long_table(context, trend);
     answer.json = {{"schema", "skattekrona.trend/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
                    {"pool", to_string(trend.pool)},
-                   {"pool_year", trend.pool_year.value},
+                   {"pool_year", trend.year.value},
                    {"areas", std::move(areas)},
                    {"total", area_json(trend.total, words)},
                    {"provenance", provenance_json(provenance)}};

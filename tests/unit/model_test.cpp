@@ -119,7 +119,7 @@ TEST(Benchmark, WorkedByHand) {
         must(benchmark(made_up, definitions(), 0, Year{2020}, specification, {Level{Level::Kind::median}})).front();
     EXPECT_EQ(result.areas.front().rank, 5);
     EXPECT_EQ(result.areas.front().of, 5);
-    EXPECT_EQ(result.areas.front().quartile, 4);
+    EXPECT_EQ(result.areas.front().quartile, 0);  // five are too few for quarters
     EXPECT_DOUBLE_EQ(result.areas.front().deviation_per_inhabitant.value, 2000);
     EXPECT_DOUBLE_EQ(result.areas.front().deviation_pct.value, 20);
 }
@@ -190,12 +190,35 @@ TEST(Benchmark, AWindowIsTheRatioOfSums) {
     }
     EXPECT_NEAR(three.total.net_cost.value, net / 3, 1e-9);
     EXPECT_NEAR(three.total.cost_ratio, net / reference, 1e-12);
-    specification.window = 10;
-    const auto too_long =
+    specification.areas = {"fritidshem", "ifo"};
+    specification.window = 5;
+    const auto one_area_too_long =
         must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}}))
             .front();
-    EXPECT_TRUE(is_missing(too_long.total.net_cost));
-    EXPECT_EQ(too_long.areas.front().reasons.front().key, "reason.no_costs_before");
+    EXPECT_TRUE(is_missing(one_area_too_long.total.net_cost));
+    EXPECT_EQ(one_area_too_long.areas.front().reasons.front().key, "reason.no_costs_before");
+    specification.window = 10;
+    const auto too_long =
+        benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}});
+    ASSERT_FALSE(too_long);
+    EXPECT_EQ(too_long.error().front().message.key, "error.window_years");
+}
+
+// A sum of areas' best levels is somebody's cost only if somebody reaches them all: among the 30 lowest in every one of
+// the six areas there was nobody in 2016, and Solna in 2021.
+TEST(Benchmark, CountsWhoReachesTheLevelEverywhere) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = must(parse_areas("six", definitions()));
+    const auto count = [&](int year) {
+        return must(benchmark(figures(), definitions(), i, Year{year}, specification, {must(parse_level("best-nth:30"))}))
+            .front()
+            .at_level_everywhere;
+    };
+    EXPECT_EQ(count(2016), 0);
+    EXPECT_EQ(count(2021), 1);
+    specification.scope = Scope::whole;
+    EXPECT_TRUE(is_missing(count(2016)));
 }
 
 TEST(Benchmark, PricesMultiplyAmountsAndLeaveRatios) {
