@@ -322,7 +322,7 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         blocks.emplace_back(std::move(areas));
         Table levels = levels_table(context, benchmarks);
         for (const auto& benchmark : benchmarks) {
-            if (is_missing(benchmark.total.potential) && &benchmark != &first) {
+            if (words_of(benchmark.total.reasons, words) != words_of(first.total.reasons, words)) {
                 levels.notes.push_back(words({"table.level_note",
                                               {{"level", words(level_words(benchmark.specification.level))},
                                                {"note", words_of(benchmark.total.reasons, words)}}}));
