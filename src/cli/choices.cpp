@@ -23,7 +23,9 @@ void ChoiceOptions::add_pool(CLI::App& command, const Session& session) {
 }
 
 CLI::Option* ChoiceOptions::add_levels(CLI::App& command, const Session& session) {
-    return command.add_option("--level", levels, session.words()({"cli.level", {{"default", fmt::format("{}", fmt::join(levels, ","))}}}))
+    return command
+        .add_option("--level", levels,
+                    session.words()({"cli.level", {{"default", fmt::format("{}", fmt::join(levels, ","))}}}))
         ->type_name("reference|median|percentile:P|best-mean:N|best-nth:N|best|own-best")
         ->delimiter(',')
         ->allow_extra_args(false);
@@ -41,11 +43,10 @@ void ChoiceOptions::add_rest(CLI::App& command, const Session& session) {
 
 Result<void> check_year(const Panel& panel, Year year) {
     if (year < panel.first_year() || year > panel.last_year()) {
-        return fail(Diagnostic{Failure::usage,
-                               {"error.figures.year",
-                                {{"found", std::to_string(year.value)},
-                                 {"first", panel.first_year()},
-                                 {"last", panel.last_year()}}}});
+        return fail(Diagnostic{
+            Failure::usage,
+            {"error.figures.year",
+             {{"found", std::to_string(year.value)}, {"first", panel.first_year()}, {"last", panel.last_year()}}}});
     }
     return {};
 }

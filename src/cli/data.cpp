@@ -34,7 +34,7 @@ Result<void> embed(Session& session, const std::string& from, const std::string&
         return fail(files.error());
     }
     for (const auto& [name, text] : *files) {
-        const auto written = write_file(std::filesystem::path(to) / name, text);
+        auto written = write_file(std::filesystem::path(to) / name, text);
         if (!written) {
             return written;
         }

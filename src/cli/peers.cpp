@@ -25,7 +25,7 @@ void add_peers_command(CLI::App& app, Session& session) {
         const std::string area =
             options->area == total_area || areas.size() != 1 ? std::string(total_area) : areas.front();
         const Panel& panel = inputs->figures.panel;
-        if (const auto checked = check_year(panel, choices->year); !checked) {
+        if (auto checked = check_year(panel, choices->year); !checked) {
             return checked;
         }
         const auto members = pool_members(inputs->figures, inputs->definitions, choices->specification.pool, area,

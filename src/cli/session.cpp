@@ -4,6 +4,7 @@
 #include "data/file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <iostream>
@@ -14,8 +15,8 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::string_view library_files[] = {"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
-                                              "vega-embed/build/vega-embed.min.js"};
+constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
+                                                        "vega-embed/build/vega-embed.min.js"};
 constexpr std::string_view formats = "txt, csv, json, md, html";
 
 std::size_t terminal_width() {
@@ -240,7 +241,7 @@ Result<void> Session::write(const Answer& answer) {
             Failure::usage, {"error.format", {{"found", format}, {"known", std::string(formats)}}}, {options_.output}});
     }
     if (to_file) {
-        const auto written = write_file(options_.output, bytes);
+        auto written = write_file(options_.output, bytes);
         if (written) {
             tell({"cli.wrote", {{"file", options_.output}}});
         }

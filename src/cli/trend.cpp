@@ -15,7 +15,7 @@ void add_trend_command(CLI::App& app, Session& session) {
         if (!choices) {
             return fail(choices.error());
         }
-        if (const auto checked = check_year(inputs->figures.panel, choices->year); !checked) {
+        if (auto checked = check_year(inputs->figures.panel, choices->year); !checked) {
             return checked;
         }
         const auto result = trend(inputs->figures, inputs->definitions, choices->municipality,

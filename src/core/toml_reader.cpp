@@ -124,7 +124,7 @@ std::vector<std::string> TomlSection::strings(std::string_view key) const {
         values.push_back(value.value_or(""));
     }
     if (!sound) {
-        report_type(key, "[\"a\", \"b\"]");
+        report_type(key, R"(["a", "b"])");
     }
     return values;
 }
@@ -181,7 +181,7 @@ std::vector<TomlSection> TomlSection::sections(std::string_view key) const {
         const toml::table* table = (*array)[i].as_table();
         sound = sound && table != nullptr;
         if (table != nullptr) {
-            sections.push_back({*table, file_, *problems_, std::string(key)});
+            sections.emplace_back(*table, file_, *problems_, std::string(key));
         }
     }
     if (!sound) {

@@ -160,7 +160,7 @@ Result<void> parse_figures(std::string_view text, const std::string& file,
         return fail(missing_column(file, "municipality,year"));
     }
     const std::size_t count = municipalities.size();
-    const auto years = static_cast<std::size_t>(manifest.last_year - manifest.first_year + 1);
+    const auto years = static_cast<std::size_t>(manifest.last_year - manifest.first_year) + 1;
     std::vector<double*> columns;
     for (std::size_t field = 2; field < header.size(); ++field) {
         const auto [series, is_new] = measures.emplace(header[field], Panel::Series(years * count, missing));

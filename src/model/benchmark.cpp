@@ -126,8 +126,7 @@ void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& s
 /// The breaks in method inside a window of years: sums across them mix two ways of computing.
 void note_window(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
                  const CostWindow& costs) {
-    for (const auto& series_break :
-         definitions.breaks_between(areas, costs.year - (costs.window - 1), costs.year)) {
+    for (const auto& series_break : definitions.breaks_between(areas, costs.year - (costs.window - 1), costs.year)) {
         if (series_break.kind == "method") {
             area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
@@ -155,8 +154,9 @@ void note_own_best(AreaBenchmark& area, const Definitions& definitions, const st
     if (is_missing(own.ratio)) {
         return;
     }
-    area.notes.push_back(window == 1 ? Message{"note.own_best", {{"year", own.year}}}
-                                     : Message{"note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}});
+    area.notes.push_back(
+        window == 1 ? Message{"note.own_best", {{"year", own.year}}}
+                    : Message{"note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}});
     for (const auto& series_break : definitions.breaks_between(areas, own.year - (window - 1), year)) {
         if (series_break.kind == "method") {
             area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});

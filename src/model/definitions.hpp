@@ -4,6 +4,7 @@
 #include "core/message.hpp"
 #include "core/toml_reader.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -113,8 +114,8 @@ struct Definitions {
 };
 
 /// The files of models/ that make up the definitions, by name.
-inline constexpr std::string_view definition_files[] = {"service_areas.toml", "measures.toml",      "peers.toml",
-                                                        "breaks.toml",        "price_indices.toml", "counties.toml"};
+inline constexpr std::array<std::string_view, 6> definition_files{
+    "service_areas.toml", "measures.toml", "peers.toml", "breaks.toml", "price_indices.toml", "counties.toml"};
 
 /// Reads the definitions from the files' contents (name → TOML). `folder` is only for messages.
 /// Every problem in every file is reported: unknown keys, missing titles, units, sources or ranges, dangling ids.

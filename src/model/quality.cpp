@@ -17,7 +17,7 @@ std::vector<double> percentile_ranks(std::span<const double> values, bool higher
         if (is_missing(values[i])) {
             continue;
         }
-        const auto [low, high] = std::ranges::equal_range(sorted, values[i]);
+        const auto [low, high] = std::equal_range(sorted.begin(), sorted.end(), values[i]);
         const auto below = static_cast<double>(low - sorted.begin());
         const auto others_equal = static_cast<double>(high - low);
         const double rank = 100 * (below + others_equal / 2) / static_cast<double>(sorted.size());

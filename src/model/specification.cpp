@@ -318,7 +318,7 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
     // "Huddinge kommun" and "Göteborgs stad" are how people say it; the s is only a genitive's when it is left over.
     for (const std::string_view suffix : {"s kommun", "s stad", " kommun", " stad"}) {
         if (fold(text).ends_with(suffix)) {
-            const auto without = find_municipality(text.substr(0, text.size() - suffix.size()), municipalities);
+            auto without = find_municipality(text.substr(0, text.size() - suffix.size()), municipalities);
             if (without || !suffix.starts_with("s")) {
                 return without;
             }
@@ -357,9 +357,7 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
                         {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}});
     }
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < municipalities.size(); ++i) {
-        names.push_back(municipalities[i].name);
-    }
+    std::ranges::transform(municipalities, std::back_inserter(names), &Municipality::name);
     std::vector<std::string> suggestions;
     const bool code = MunicipalityId::parse(wanted).has_value();
     for (const auto distance : {CodeSlip::swapped, CodeSlip::one_digit}) {

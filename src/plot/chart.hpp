@@ -3,6 +3,7 @@
 #include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
 
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -42,7 +43,7 @@ private:
 };
 
 /// The files of plots/ that chart templates are made of.
-inline constexpr std::string_view chart_files[] = {"theme.json", "deviation.json", "trend.json", "position.json",
-                                                   "potential.json"};
+inline constexpr std::array<std::string_view, 5> chart_files{"theme.json", "deviation.json", "trend.json",
+                                                             "position.json", "potential.json"};
 
 }  // namespace skattekrona

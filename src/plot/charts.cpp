@@ -67,7 +67,8 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     const auto& words = context.wording;
     const std::string& name = municipality_of(context, trend.municipality).name;
     const std::string own = name;
-    const std::string pool = words({"chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
+    const std::string pool =
+        words({"chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
     const std::string country = words("chart.trend.country");
     const bool pool_is_country = trend.pool.kind == PoolChoice::Kind::country;
     Json rows = Json::array();
@@ -186,12 +187,11 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
         add(whole[i], "scope.whole");
     }
     Chart chart{"potential"};
-    chart.title = is_missing(low) ? words({"chart.potential.none", {{"year", first.year}}})
-                                  : words({"chart.potential.title",
-                                         {{"municipality", name},
-                                          {"year", first.year},
-                                          {"low", Number{low}},
-                                          {"high", Number{high}}}});
+    chart.title =
+        is_missing(low)
+            ? words({"chart.potential.none", {{"year", first.year}}})
+            : words({"chart.potential.title",
+                     {{"municipality", name}, {"year", first.year}, {"low", Number{low}}, {"high", Number{high}}}});
     chart.caption = source(context, "chart.potential.caption", {{"municipality", name}, {"year", first.year}});
     chart.alt =
         words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});

@@ -268,14 +268,14 @@ std::string price_words(const AnswerContext& context, const Specification& speci
     }
     const auto index =
         std::ranges::find(context.definitions.price_indices, specification.prices->index, &PriceIndex::id);
-    return context.wording({"prices.year",
-                            {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}});
+    return context.wording(
+        {"prices.year", {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}});
 }
 
 std::string source_words(const AnswerContext& context) {
-    return context.wording({"source.own",
-                            {{"credit", context.figures.manifest.credit},
-                             {"retrieved", context.figures.manifest.retrieved}}});
+    return context.wording(
+        {"source.own",
+         {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}});
 }
 
 std::string main_finding(const AnswerContext& context, const Benchmark& benchmark) {
@@ -283,7 +283,10 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     const std::string& name = context.figures.panel.municipalities()[benchmark.municipality].name;
     const AreaBenchmark& total = benchmark.total;
     if (is_missing(total.deviation)) {
-        return words({"finding.missing",{{"municipality", name}, {"period", period_words(benchmark, words)}, {"reason", words_of(total.reasons, words)}}});
+        return words({"finding.missing",
+                      {{"municipality", name},
+                       {"period", period_words(benchmark, words)},
+                       {"reason", words_of(total.reasons, words)}}});
     }
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;
@@ -295,8 +298,10 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                                {"areas", areas_words(context, benchmark.specification.areas)},
                                {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
                                {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
-    text += " " +
-            words({"finding.rank",{{"pool", words(pool_words(benchmark.specification.pool, context.figures.panel))},{"rank", Number{static_cast<double>(total.rank)}}, {"of", Number{static_cast<double>(total.of)}}}});
+    text += " " + words({"finding.rank",
+                         {{"pool", words(pool_words(benchmark.specification.pool, context.figures.panel))},
+                          {"rank", Number{static_cast<double>(total.rank)}},
+                          {"of", Number{static_cast<double>(total.of)}}}});
     return text;
 }
 
@@ -306,7 +311,8 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
     const std::string& name = context.figures.panel.municipalities()[first.municipality].name;
     Answer answer;
     answer.document.language = words.language();
-    answer.document.title = words({"benchmark.title", {{"municipality", name}, {"period", period_words(first, words)}}});
+    answer.document.title =
+        words({"benchmark.title", {{"municipality", name}, {"period", period_words(first, words)}}});
     auto& blocks = answer.document.blocks;
     blocks.emplace_back(Paragraph{main_finding(context, first), true});
     Table areas = areas_table(context, first);
@@ -335,8 +341,7 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         blocks.emplace_back(Paragraph{words({"benchmark.everywhere", {{"n", Number{first.at_level_everywhere}}}})});
     }
     blocks.emplace_back(Paragraph{price_words(context, first.specification) + " " + source_words(context)});
-    blocks.emplace_back(provenance_block(provenance_of(context, benchmarks), words,
-                                         method_sentences(first, words)));
+    blocks.emplace_back(provenance_block(provenance_of(context, benchmarks), words, method_sentences(first, words)));
     answer.document.data = long_table(context, benchmarks);
 
     Json results = Json::array();

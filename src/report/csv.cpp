@@ -31,7 +31,7 @@ struct CsvCell {
         const std::string_view special = dialect == CsvDialect::excel_sv ? ";\"\r\n" : ",\"\r\n";
         // A spreadsheet would run a word that begins like a formula.
         const bool formula = !word.empty() && std::string_view("=+-@").find(word.front()) != std::string_view::npos;
-        const std::string safe = formula ? "'" + word : word;
+        std::string safe = formula ? "'" + word : word;
         if (safe.find_first_of(special) == std::string::npos) {
             return safe;
         }

@@ -36,8 +36,9 @@ std::vector<Driver> drivers(const Definitions& definitions, const LikenessTable&
 std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std::string_view area,
                        std::size_t members) {
     const auto& words = context.wording;
-    std::string lead =
-        words({"peers.lead", {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool, context.figures.panel))}}});
+    std::string lead = words(
+        {"peers.lead",
+         {{"n", Number{static_cast<double>(members)}}, {"pool", words(pool_words(pool, context.figures.panel))}}});
     const auto& vintages = context.figures.groups.similar_vintage;
     if (const auto vintage = vintages.find(area); pool.kind == PoolChoice::Kind::similar && vintage != vintages.end()) {
         lead += " " + words({"peers.vintage", {{"year", vintage->second}}});

@@ -134,8 +134,8 @@ std::vector<Block> break_paragraphs(const AnswerContext& context, const Trend& t
     for (const auto& point : trend.total.points) {
         for (const auto& series_break : point.breaks) {
             if (series_break.kind == "method" && &point != &trend.total.points.front()) {
-                paragraphs.emplace_back(Paragraph{context.wording(
-                    {"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
+                paragraphs.emplace_back(Paragraph{
+                    context.wording({"note.break", {{"year", series_break.year}, {"title", series_break.title}}})});
             }
         }
     }
@@ -144,9 +144,9 @@ std::vector<Block> break_paragraphs(const AnswerContext& context, const Trend& t
 
 std::string trend_pool_words(const AnswerContext& context, const Trend& trend) {
     const bool by_structure = trend.pool.kind == PoolChoice::Kind::nearest;
-    return context.wording({by_structure ? "trend.pool_nearest" : "trend.pool",
-                            {{"pool", context.wording(pool_words(trend.pool, context.figures.panel))},
-                             {"year", trend.year}}});
+    return context.wording(
+        {by_structure ? "trend.pool_nearest" : "trend.pool",
+         {{"pool", context.wording(pool_words(trend.pool, context.figures.panel))}, {"year", trend.year}}});
 }
 
 Answer trend_answer(const AnswerContext& context, const Trend& trend) {

@@ -211,7 +211,8 @@ TEST(Benchmark, CountsWhoReachesTheLevelEverywhere) {
     Specification specification;
     specification.areas = must(parse_areas("six", definitions()));
     const auto count = [&](int year) {
-        return must(benchmark(figures(), definitions(), i, Year{year}, specification, {must(parse_level("best-nth:30"))}))
+        return must(benchmark(figures(), definitions(), i, Year{year}, specification,
+                              {must(parse_level("best-nth:30"))}))
             .front()
             .at_level_everywhere;
     };
