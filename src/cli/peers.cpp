@@ -1,5 +1,9 @@
 #include "model/peers.hpp"
+
 #include "cli/choices.hpp"
+#include "core/spelling.hpp"
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace skattekrona {
 
@@ -15,15 +19,24 @@ void add_peers_command(CLI::App& app, Session& session) {
         if (!inputs) {
             return fail(inputs.error());
         }
+        // The likeness is for one area, or for the whole municipality.
+        const bool whole = options->area == total_area;
+        if (!whole && inputs->definitions.area(options->area) == nullptr) {
+            std::vector<std::string> known{std::string(total_area)};
+            std::ranges::transform(inputs->definitions.areas, std::back_inserter(known), &ServiceArea::id);
+            return fail(Diagnostic{
+                Failure::usage,
+                {"error.area", {{"found", options->area}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
+                {},
+                close_spellings(options->area, known, 1)});
+        }
         ChoiceOptions choice_options = options->choices;
-        choice_options.areas = options->area == total_area ? "six" : options->area;
+        choice_options.areas = whole ? "six" : options->area;
         const auto choices = understand(choice_options, inputs->figures, inputs->definitions);
         if (!choices) {
             return fail(choices.error());
         }
-        const auto& areas = choices->specification.areas;
-        const std::string area =
-            options->area == total_area || areas.size() != 1 ? std::string(total_area) : areas.front();
+        const std::string& area = options->area;
         const Panel& panel = inputs->figures.panel;
         if (auto checked = check_year(panel, choices->year); !checked) {
             return checked;
