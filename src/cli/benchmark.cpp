@@ -6,21 +6,17 @@ void add_benchmark_command(CLI::App& app, Session& session) {
     auto options = std::make_shared<ChoiceOptions>();
     options->levels = {"median"};
     CLI::App* command = session.add_command(app, "benchmark", [options, &session]() -> Result<void> {
-        const auto inputs = read_inputs(session);
-        if (!inputs) {
-            return fail(inputs.error());
+        const auto question = read_question(session, *options);
+        if (!question) {
+            return fail(question.error());
         }
-        const auto choices = understand(*options, inputs->figures, inputs->definitions);
-        if (!choices) {
-            return fail(choices.error());
-        }
-        const auto benchmarks = benchmark(inputs->figures, inputs->definitions, choices->municipality, choices->year,
-                                          choices->specification, choices->levels);
+        const auto& [inputs, choices] = *question;
+        const auto benchmarks = benchmark(inputs.figures, inputs.definitions, choices.municipality, choices.year,
+                                          choices.specification, choices.levels);
         if (!benchmarks) {
             return fail(benchmarks.error());
         }
-        return session.write(
-            benchmark_answer(session.answer_context(inputs->figures, inputs->definitions), *benchmarks));
+        return session.write(benchmark_answer(session.answer_context(inputs.figures, inputs.definitions), *benchmarks));
     });
     options->add_municipality(*command, session);
     options->add_year_and_areas(*command, session);

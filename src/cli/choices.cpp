@@ -109,4 +109,16 @@ Result<Inputs> read_inputs(Session& session) {
     return Inputs{*std::move(definitions), *std::move(figures)};
 }
 
+Result<Question> read_question(Session& session, const ChoiceOptions& options) {
+    auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    auto choices = understand(options, inputs->figures, inputs->definitions);
+    if (!choices) {
+        return fail(choices.error());
+    }
+    return Question{*std::move(inputs), *std::move(choices)};
+}
+
 }  // namespace skattekrona

@@ -52,4 +52,11 @@ struct Inputs {
 };
 Result<Inputs> read_inputs(Session& session);
 
+/// A command's question: what it was asked, and what it is answered from.
+struct Question {
+    Inputs inputs;
+    Choices choices;
+};
+Result<Question> read_question(Session& session, const ChoiceOptions& options);
+
 }  // namespace skattekrona

@@ -34,29 +34,29 @@ struct ReportOptions {
 /// Reads, understands and computes, then hands the result to `compose`.
 template <class Compose>
 Result<void> run(Session& session, const ReportOptions& options, Compose compose) {
-    const auto inputs = read_inputs(session);
-    if (!inputs) {
-        return fail(inputs.error());
+    const auto question = read_question(session, options.choices);
+    if (!question) {
+        return fail(question.error());
     }
-    const auto& [definitions, figures] = *inputs;
-    const auto choices = understand(options.choices, figures, definitions);
+    const auto& [inputs, choices] = *question;
+    const auto& [definitions, figures] = inputs;
     const auto peers = parse_pool(options.peers, figures.panel.municipalities());
-    if (!choices || !peers) {
-        return fail(choices ? peers.error() : choices.error());
+    if (!peers) {
+        return fail(peers.error());
     }
     // Levels that nobody asked for must fit the pool: the lowest 30 say nothing where there are few more than 30.
-    std::vector<Level> levels = choices->levels;
+    std::vector<Level> levels = choices.levels;
     if (!options.levels_given()) {
-        const auto members = pool_members(figures, definitions, choices->specification.pool, total_area,
-                                          choices->municipality, choices->year);
+        const auto members = pool_members(figures, definitions, choices.specification.pool, total_area,
+                                          choices.municipality, choices.year);
         std::erase_if(levels, [&](const Level& level) { return 3 * members_needed(level) > members.size() + 3; });
     }
     const auto templates = session.chart_templates();
     if (!templates) {
         return fail(templates.error());
     }
-    const auto input = gather_report(figures, definitions, choices->municipality, choices->year, choices->specification,
-                                     levels, *peers);
+    const auto input =
+        gather_report(figures, definitions, choices.municipality, choices.year, choices.specification, levels, *peers);
     if (!input) {
         return fail(input.error());
     }
