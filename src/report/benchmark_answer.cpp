@@ -327,11 +327,15 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         }
         blocks.emplace_back(std::move(areas));
         Table levels = levels_table(context, benchmarks);
+        // What is said of one level only, such as the own lowest year and the break it steps over.
+        const auto said = notes_of(context, first);
         for (const auto& benchmark : benchmarks) {
-            if (words_of(benchmark.total.reasons, words) != words_of(first.total.reasons, words)) {
-                levels.notes.push_back(words({"table.level_note",
-                                              {{"level", words(level_words(benchmark.specification.level))},
-                                               {"note", words_of(benchmark.total.reasons, words)}}}));
+            for (const auto& note : notes_of(context, benchmark)) {
+                if (std::ranges::find(said, note) == said.end()) {
+                    levels.notes.push_back(
+                        words({"table.level_note",
+                               {{"level", words(level_words(benchmark.specification.level))}, {"note", note}}}));
+                }
             }
         }
         blocks.emplace_back(std::move(levels));
