@@ -13,7 +13,7 @@ Number count(std::size_t n) { return {static_cast<double>(n)}; }
 
 AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std::size_t municipality,
                    QualityCondition condition, const std::vector<double>& quality) {
-    AreaPool pool{std::move(members), PoolOrder({})};
+    AreaPool pool{std::move(members), {}, PoolOrder({})};
     double required = -std::numeric_limits<double>::infinity();
     if (condition != QualityCondition::none && quality.empty()) {
         pool.no_quality_measure = true;
@@ -37,6 +37,7 @@ AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std
             ++pool.below_quality;
         } else {
             ratios.push_back(costs.ratio[member]);
+            pool.admitted.push_back(member);
         }
     }
     pool.order = PoolOrder(ratios);
@@ -76,7 +77,7 @@ AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t
     if (view.size() > 0) {
         area.median_ratio = view.quantile(0.5);
     }
-    if (!is_missing(area.cost_ratio)) {
+    if (!is_missing(area.cost_ratio) && view.size() > 0) {
         area.rank = static_cast<int>(view.below(area.cost_ratio)) + 1;
         area.of = static_cast<int>(view.size()) + 1;
         constexpr int enough_for_quarters = 8;
@@ -87,7 +88,8 @@ AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t
 
 /// Puts the level to an area: its ratio and potential, or the reason why not.
 void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification& specification, double own) {
-    if (specification.quality == QualityCondition::at_least_own && pool.own_quality_missing) {
+    if (specification.quality == QualityCondition::at_least_own && pool.own_quality_missing &&
+        members_needed(specification.level) > 0) {
         area.reasons.push_back({"reason.own_quality_missing", {}});
         return;
     }
@@ -110,7 +112,7 @@ void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& s
     if (pool.without_costs > 0) {
         area.notes.push_back({"note.without_costs", {{"n", Number{static_cast<double>(pool.without_costs)}}}});
     }
-    if (specification.quality == QualityCondition::none) {
+    if (specification.quality == QualityCondition::none || pool.own_quality_missing) {
         return;
     }
     if (pool.no_quality_measure) {
@@ -123,26 +125,25 @@ void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& s
                            {"unknown", Number{static_cast<double>(pool.without_quality)}}}});
 }
 
-/// The breaks in method inside a window of years: sums across them mix two ways of computing.
+/// The breaks inside a window of years: sums across them mix two ways of computing.
 void note_window(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
                  const CostWindow& costs) {
     for (const auto& series_break : definitions.breaks_between(areas, costs.year - (costs.window - 1), costs.year)) {
-        if (series_break.kind == "method") {
-            area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
-        }
+        area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
     }
 }
 
 /// How many of the total's pool have a cost ratio at or below each area's level.
 double count_at_level_everywhere(const CostWindow& costs, const Pools& pools, const std::vector<AreaBenchmark>& areas) {
     double count = 0;
-    for (const std::size_t member : pools.total.members) {
+    for (const std::size_t member : pools.total.admitted) {
         bool everywhere = true;
         for (std::size_t a = 0; a < areas.size(); ++a) {
             if (is_missing(areas[a].level_ratio)) {
                 return missing;
             }
-            everywhere = everywhere && costs.areas[a].ratio[member] <= areas[a].level_ratio;
+            everywhere = everywhere && std::ranges::binary_search(pools.areas[a].admitted, member) &&
+                         costs.areas[a].ratio[member] <= areas[a].level_ratio;
         }
         count += everywhere ? 1 : 0;
     }
@@ -158,9 +159,7 @@ void note_own_best(AreaBenchmark& area, const Definitions& definitions, const st
         window == 1 ? Message{"note.own_best", {{"year", own.year}}}
                     : Message{"note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}});
     for (const auto& series_break : definitions.breaks_between(areas, own.year - (window - 1), year)) {
-        if (series_break.kind == "method") {
-            area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
-        }
+        area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
     }
 }
 
@@ -193,7 +192,7 @@ Result<Pools> make_pools(const Figures& figures, const Definitions& definitions,
                          area, municipality, specification.quality, quality);
     };
     const bool conditioned = specification.quality != QualityCondition::none;
-    Pools pools{{}, {{}, PoolOrder({})}};
+    Pools pools{{}, {{}, {}, PoolOrder({})}};
     for (const auto& area : costs.areas) {
         pools.areas.push_back(
             pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
@@ -229,12 +228,13 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
         if (levelled) {
             OwnBest own;
             if (own_level) {
-                own = own_best(figures.panel, areas, municipality, costs.year, costs.window);
+                own = own_best(figures.panel, definitions, areas, municipality, costs.year, costs.window,
+                               specification.prices);
                 note_own_best(area, definitions, areas, own, costs.year, costs.window);
             }
             apply_level(area, pool, specification, own.ratio);
         }
-        if (!own_level) {
+        if (!(own_level && levelled)) {
             note_window(area, definitions, areas, costs);
         }
         note_pool(area, pool, specification);

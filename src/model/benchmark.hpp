@@ -55,6 +55,8 @@ struct Benchmark {
 /// A pool for one area, sorted, without the municipality itself: ready for any number of levels.
 struct AreaPool {
     std::vector<std::size_t> members;
+    /// Those of them that have costs and meet the quality condition.
+    std::vector<std::size_t> admitted;
     /// Ratios of the members that have costs and meet the quality condition.
     PoolOrder order;
     /// Members without costs this year; members that fall to the quality condition or miss its measures.

@@ -94,16 +94,18 @@ Result<CostWindow> cost_window(const Panel& panel, const Definitions& definition
     return CostWindow{year, window, std::move(columns), std::move(total), std::move(population)};
 }
 
-OwnBest own_best(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality, Year year,
-                 int window) {
+OwnBest own_best(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+                 std::size_t municipality, Year year, int window, const std::optional<Prices>& prices) {
     OwnBest best;
     for (Year last = panel.first_year() + (window - 1); last <= year; last = last + 1) {
         double net = 0;
         double reference = 0;
         for (int back = 0; back < window; ++back) {
+            // A year the index does not reach makes its window missing.
+            const double factor = price_factor(definitions, prices, last - back).value_or(missing);
             for (const auto& area : areas) {
-                net += panel.value(net_cost_measure(area), last - back, municipality);
-                reference += panel.value(reference_cost_measure(area), last - back, municipality);
+                net += factor * panel.value(net_cost_measure(area), last - back, municipality);
+                reference += factor * panel.value(reference_cost_measure(area), last - back, municipality);
             }
         }
         const double ratio = net / reference;

@@ -48,8 +48,8 @@ struct OwnBest {
     double ratio = missing;
     Year year;
 };
-OwnBest own_best(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality, Year year,
-                 int window);
+OwnBest own_best(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+                 std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);
 
 /// The years in which every one of the areas has costs for the municipality.
 std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);

@@ -298,10 +298,13 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                                {"areas", areas_words(context, benchmark.specification.areas)},
                                {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
                                {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
-    text += " " + words({"finding.rank",
-                         {{"pool", words(pool_words(benchmark.specification.pool, context.figures.panel))},
-                          {"rank", Number{static_cast<double>(total.rank)}},
-                          {"of", Number{static_cast<double>(total.of)}}}});
+    if (total.rank > 0) {
+        const bool conditioned = benchmark.specification.quality != QualityCondition::none;
+        text += " " + words({conditioned ? "finding.rank_quality" : "finding.rank",
+                             {{"pool", words(pool_words(benchmark.specification.pool, context.figures.panel))},
+                              {"rank", Number{static_cast<double>(total.rank)}},
+                              {"of", Number{static_cast<double>(total.of)}}}});
+    }
     return text;
 }
 

@@ -160,7 +160,7 @@ TEST(Benchmark, AMissingAreaNeverLeavesTheTotalSilently) {
     // A pool member without the area is left out and counted.
     const auto other =
         must(benchmark(made_up, definitions(), 1, Year{2020}, specification, {Level{Level::Kind::reference}})).front();
-    EXPECT_EQ(other.areas[1].of, 1);
+    EXPECT_EQ(other.areas[1].rank, 0);  // nobody is left to rank among
     EXPECT_EQ(other.areas[1].notes.front().key, "note.without_costs");
 }
 
@@ -245,6 +245,20 @@ TEST(Benchmark, OwnBestSaysWhichYearAndWhichBreak) {
     EXPECT_EQ(notes.front().key, "note.own_best");
     EXPECT_EQ(std::get<Year>(notes.front().arguments.front().second), Year{2019});
     EXPECT_NEAR(result.areas.front().level_ratio, 1 - 0.345, 0.001);
+}
+
+TEST(Benchmark, OwnBestOfTheSameWindowIsTheOwnRatioAlsoInOtherPrices) {
+    const std::size_t i = must(find_municipality("Huddinge", figures().panel.municipalities()));
+    Specification specification;
+    specification.areas = {"aldreomsorg"};
+    specification.window = 3;
+    specification.prices = Prices{"kpi", Year{2015}};
+    const auto area =
+        must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::own_best}}))
+            .front()
+            .areas.front();
+    EXPECT_NEAR(area.level_ratio, area.cost_ratio, 1e-12);
+    EXPECT_NEAR(area.potential.value, 0, 1e-9);
 }
 
 TEST(Quality, PercentilesFollowThePolarity) {
