@@ -1,12 +1,12 @@
 # Install, find_package(Skattekrona) and a Debian package.
 include(CMakePackageConfigHelpers)
 
-set(layers core data model plot report)
+set(layers core data model claim plot report)
 set(layer_targets ${layers})
 list(TRANSFORM layer_targets PREPEND skattekrona-)
 
 install(TARGETS skattekrona COMPONENT program)
-install(DIRECTORY models data plots DESTINATION ${SHARE} COMPONENT program
+install(DIRECTORY models data plots scenarios DESTINATION ${SHARE} COMPONENT program
     PATTERN "node_modules" EXCLUDE PATTERN "package*.json" EXCLUDE PATTERN ".npmrc" EXCLUDE)
 foreach(library vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js)
     cmake_path(GET library PARENT_PATH folder)

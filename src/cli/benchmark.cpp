@@ -1,4 +1,5 @@
 #include "cli/choices.hpp"
+#include "cli/threads.hpp"
 
 namespace skattekrona {
 
@@ -12,7 +13,7 @@ void add_benchmark_command(CLI::App& app, Session& session) {
         }
         const auto& [inputs, choices] = *question;
         const auto benchmarks = benchmark(inputs.figures, inputs.definitions, choices.municipality, choices.year,
-                                          choices.specification, choices.levels);
+                                          choices.specification, choices.levels, threads());
         if (!benchmarks) {
             return fail(benchmarks.error());
         }

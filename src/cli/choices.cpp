@@ -37,6 +37,7 @@ void ChoiceOptions::add_rest(CLI::App& command, const Session& session) {
     command.add_option("--netting", netting, words("cli.netting"))->type_name("positive|net");
     command.add_option("--quality", quality, words("cli.quality"))->type_name("none|at-least-own|at-least-median");
     command.add_option("--window", window, words("cli.window"))->type_name(words("cli.type.years"));
+    command.add_option("--noise", noise, words("cli.noise"))->type_name("raw|shrunk|lasting");
     command.add_option("--prices", prices, words("cli.prices"))
         ->type_name("own|" + words("cli.type.year") + "|INDEX:" + words("cli.type.year"));
 }
@@ -77,6 +78,7 @@ Result<Choices> understand(const ChoiceOptions& options, const Figures& figures,
     take(parse_scope(options.scope), specification.scope);
     take(parse_netting(options.netting), specification.netting);
     take(parse_quality(options.quality), specification.quality);
+    take(parse_noise(options.noise), specification.noise);
     take(parse_prices(options.prices, definitions.price_indices), specification.prices);
     for (const auto& level : options.levels) {
         take(parse_level(level), choices.levels.emplace_back());

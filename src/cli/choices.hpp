@@ -20,6 +20,7 @@ struct ChoiceOptions {
     std::string netting = "positive";
     std::string quality = "none";
     int window = 1;
+    std::string noise = "raw";
     std::string prices = "own";
 
     void add_municipality(CLI::App& command, const Session& session);

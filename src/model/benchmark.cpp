@@ -2,6 +2,7 @@
 
 #include "model/peers.hpp"
 #include "model/quality.hpp"
+#include "model/uncertainty.hpp"
 
 #include <algorithm>
 
@@ -13,20 +14,11 @@ Number count(std::size_t n) { return {static_cast<double>(n)}; }
 
 AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std::size_t municipality,
                    QualityCondition condition, const std::vector<double>& quality) {
-    AreaPool pool{std::move(members), {}, PoolOrder({})};
-    double required = -std::numeric_limits<double>::infinity();
-    if (condition != QualityCondition::none && quality.empty()) {
-        pool.no_quality_measure = true;
-    } else if (condition == QualityCondition::at_least_own) {
-        required = quality[municipality];
-        pool.own_quality_missing = is_missing(required);
-    } else if (condition == QualityCondition::at_least_median) {
-        std::vector<double> scores;
-        std::ranges::transform(pool.members, std::back_inserter(scores), [&](std::size_t i) { return quality[i]; });
-        const PoolOrder order(scores);
-        required = order.all().size() > 0 ? order.all().quantile(0.5) : missing;
-    }
-    const bool conditioned = condition != QualityCondition::none && !pool.no_quality_measure;
+    AreaPool pool{std::move(members), {}, PoolOrder()};
+    const double required = required_quality(condition, quality, pool.members, municipality);
+    pool.no_quality_measure = condition != QualityCondition::none && quality.empty();
+    pool.own_quality_missing = condition == QualityCondition::at_least_own && is_missing(required);
+    const bool conditioned = condition != QualityCondition::none && !quality.empty();
     std::vector<double> ratios;
     for (const std::size_t member : pool.members) {
         if (is_missing(costs.ratio[member])) {
@@ -192,7 +184,7 @@ Result<Pools> make_pools(const Figures& figures, const Definitions& definitions,
                          area, municipality, specification.quality, quality);
     };
     const bool conditioned = specification.quality != QualityCondition::none;
-    Pools pools{{}, {{}, {}, PoolOrder({})}};
+    Pools pools{{}, {{}, {}, PoolOrder()}};
     for (const auto& area : costs.areas) {
         pools.areas.push_back(
             pool_for(area, conditioned ? quality_scores(figures.panel, *definitions.area(area.area), costs.year)
@@ -208,8 +200,20 @@ Result<Pools> make_pools(const Figures& figures, const Definitions& definitions,
     return pools;
 }
 
-Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
-                            const Pools& pools, std::size_t municipality, const Specification& specification) {
+CostBasis cost_basis(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+                     Noise noise, const ParallelFor& parallel) {
+    CostHistory raw = cost_history(panel, areas);
+    if (noise == Noise::raw) {
+        return {raw, raw, std::nullopt};
+    }
+    HistoryNoise fits = fit_noise(raw, definitions, parallel);
+    CostHistory history = without_noise(raw, fits, noise);
+    return {std::move(raw), std::move(history), std::move(fits)};
+}
+
+Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostHistory& history,
+                            const CostWindow& costs, const Pools& pools, std::size_t municipality,
+                            const Specification& specification) {
     const bool own_level = specification.level.kind == Level::Kind::own_best;
     const double population = costs.population[municipality];
     Benchmark result{municipality, costs.year, specification, {}, {}};
@@ -219,8 +223,8 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     const auto too_small = [&](const AreaPool& pool) {
         return !pool.members.empty() && pool.members.size() < members_needed(specification.level);
     };
-    const auto judge = [&](const AreaCosts& area_costs, const AreaPool& pool, const std::vector<std::string>& areas,
-                           bool levelled) {
+    const auto judge = [&](const AreaCosts& area_costs, const CostSeries& series, const AreaPool& pool,
+                           const std::vector<std::string>& areas, bool levelled) {
         AreaBenchmark area = describe(area_costs, pool, municipality, population);
         if (is_missing(area.cost_ratio)) {
             return area;
@@ -228,7 +232,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
         if (levelled) {
             OwnBest own;
             if (own_level) {
-                own = own_best(figures.panel, definitions, areas, municipality, costs.year, costs.window,
+                own = own_best(history, series, definitions, municipality, costs.year, costs.window,
                                specification.prices);
                 note_own_best(area, definitions, areas, own, costs.year, costs.window);
             }
@@ -255,7 +259,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
                                      {"pool", to_string(specification.pool)},
                                      {"size", count(pools.areas[a].members.size())}}}});
         }
-        AreaBenchmark area = judge(area_costs, pools.areas[a], {area_costs.area}, by_area);
+        AreaBenchmark area = judge(area_costs, history.areas[a], pools.areas[a], {area_costs.area}, by_area);
         if (is_missing(area.net_cost)) {
             area.reasons.push_back(
                 no_costs(figures.panel, definitions, area.area, municipality, costs.year, costs.window));
@@ -274,7 +278,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
                                  {"pool", to_string(specification.pool)},
                                  {"size", count(pools.total.members.size())}}}});
     }
-    result.total = judge(costs.total, pools.total, area_ids(costs), !by_area);
+    result.total = judge(costs.total, history.total, pools.total, area_ids(costs), !by_area);
     if (by_area) {
         result.total.level_ratio = level_cost / result.total.reference_cost.value;
         result.total.potential = {sum};
@@ -291,7 +295,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
 
 Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions,
                                          std::size_t municipality, Year year, const Specification& specification,
-                                         const std::vector<Level>& levels) {
+                                         const std::vector<Level>& levels, const ParallelFor& parallel) {
     const Panel& panel = figures.panel;
     const auto years = years_with_any_costs(panel, specification.areas, municipality);
     if (std::ranges::find(years, year) == years.end()) {
@@ -301,8 +305,9 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                                  {"year", year},
                                  {"known", year_ranges(years)}}}});
     }
+    const CostBasis basis = cost_basis(panel, definitions, specification.areas, specification.noise, parallel);
     const auto costs =
-        cost_window(panel, definitions, specification.areas, year, specification.window, specification.prices);
+        cost_window(basis.history, definitions, year, specification.window, specification.prices);
     if (!costs) {
         return fail(costs.error());
     }
@@ -322,11 +327,25 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
     for (const auto& level : levels) {
         Specification with_level = specification;
         with_level.level = level;
-        auto result = benchmark(figures, definitions, *costs, *pools, municipality, with_level);
+        auto result = benchmark(figures, definitions, basis.history, *costs, *pools, municipality, with_level);
         if (!result) {
             return fail(result.error());
         }
         results.push_back(*std::move(result));
+    }
+    if (basis.noise) {
+        const auto uncertainties =
+            uncertainty(basis, definitions, *costs, *pools, municipality, specification, levels, parallel);
+        for (std::size_t l = 0; l < levels.size(); ++l) {
+            const auto add = [](AreaBenchmark& area, const AreaUncertainty& drawn) {
+                area.potential_interval = is_missing(area.potential) ? Uncertain{} : drawn.potential;
+                area.rank_interval = area.rank == 0 ? Uncertain{} : drawn.rank;
+            };
+            for (std::size_t a = 0; a < results[l].areas.size(); ++a) {
+                add(results[l].areas[a], uncertainties[l].areas[a]);
+            }
+            add(results[l].total, uncertainties[l].total);
+        }
     }
     return results;
 }

@@ -6,13 +6,22 @@
 #include "data/figures.hpp"
 #include "model/costs.hpp"
 #include "model/definitions.hpp"
+#include "model/noise.hpp"
 #include "model/specification.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace skattekrona {
+
+/// What an amount or a rank may be, as far as chance goes: mean and 95 % interval over the draws.
+struct Uncertain {
+    double mean = missing;
+    double low = missing;
+    double high = missing;
+};
 
 /// One area (or the total) of one municipality held against its own structure and against a pool.
 /// What could not be computed is missing, and `reasons` says why.
@@ -37,6 +46,9 @@ struct AreaBenchmark {
     double level_ratio = missing;
     /// What would be spent less at the level.
     Mnkr potential;
+    /// When chance is taken away: what the potential and the rank may be (model/uncertainty.hpp).
+    Uncertain potential_interval;
+    Uncertain rank_interval;
     std::vector<Message> reasons;
     std::vector<Message> notes;
 };
@@ -78,16 +90,29 @@ struct Pools {
 Result<Pools> make_pools(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
                          std::size_t municipality, const Specification& specification);
 
-/// Method §2: P = Σ max(0, N − ē·R) by area, or the same on the total. The costs, the pools and the specification must
-/// be of the same areas, year, window and prices. Failure::usage where the pool is smaller than the level needs.
-Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostWindow& costs,
-                            const Pools& pools, std::size_t municipality, const Specification& specification);
+/// The costs of an area set as published, and with chance taken away where that is asked for.
+struct CostBasis {
+    CostHistory raw;
+    /// `raw` itself for Noise::raw.
+    CostHistory history;
+    /// Nothing for Noise::raw.
+    std::optional<HistoryNoise> noise;
+};
+CostBasis cost_basis(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+                     Noise noise, const ParallelFor& parallel);
 
-/// Reads the costs, makes the pools and evaluates each level: one Benchmark per level.
-/// Failure::usage also where the municipality has no costs at all that year.
+/// Method §2: P = Σ max(0, N − ē·R) by area, or the same on the total. The history, the costs, the pools and the
+/// specification must be of the same areas, year, window, noise and prices. Failure::usage where the pool is smaller
+/// than the level needs.
+Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostHistory& history,
+                            const CostWindow& costs, const Pools& pools, std::size_t municipality,
+                            const Specification& specification);
+
+/// Reads the costs, makes the pools and evaluates each level: one Benchmark per level, with intervals unless the noise
+/// is raw. Failure::usage also where the municipality has no costs at all that year.
 Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions,
                                          std::size_t municipality, Year year, const Specification& specification,
-                                         const std::vector<Level>& levels);
+                                         const std::vector<Level>& levels, const ParallelFor& parallel = serial);
 
 /// The gap N − ē·R in mnkr under the netting rule.
 inline double potential(double net_cost, double reference_cost, double level_ratio, Netting netting) {

@@ -69,8 +69,9 @@ std::vector<std::string> areas_in_total(const Definitions& definitions) {
 ConsistencyCheck check_total(const Panel& panel, const Definitions& definitions) {
     const auto six = areas_in_total(definitions);
     Differences differences;
+    const CostHistory history = cost_history(panel, six);
     each_year(panel, [&](Year year) {
-        const auto costs = *cost_window(panel, definitions, six, year, 1, std::nullopt);
+        const auto costs = *cost_window(history, definitions, year, 1, std::nullopt);
         const auto published = panel.values(deviation_pct_measure(total_area), year);
         for (std::size_t i = 0; i < panel.size(); ++i) {
             differences.add(as_percent(costs.total.ratio[i] - 1).value - published[i], i, year);
@@ -105,7 +106,7 @@ ConsistencyCheck check_route(const Panel& panel, const ServiceArea& area, const 
 /// 100·ΣD/ΣR over all municipalities in one year; missing where nobody has costs.
 double national_deviation(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
                           Year year) {
-    const auto costs = *cost_window(panel, definitions, areas, year, 1, std::nullopt);
+    const auto costs = *cost_window(cost_history(panel, areas), definitions, year, 1, std::nullopt);
     double deviation = 0;
     double reference = 0;
     for (std::size_t i = 0; i < panel.size(); ++i) {

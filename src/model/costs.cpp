@@ -38,75 +38,100 @@ Result<double> price_factor(const Definitions& definitions, const std::optional<
 
 }  // namespace
 
-Result<CostWindow> cost_window(const Panel& panel, const Definitions& definitions,
-                               const std::vector<std::string>& areas, Year year, int window,
-                               const std::optional<Prices>& prices) {
-    const std::size_t size = panel.size();
+CostHistory cost_history(const Panel& panel, const std::vector<std::string>& areas) {
+    const auto years = static_cast<std::size_t>(panel.last_year() - panel.first_year() + 1);
+    const auto copy = [](std::span<const double> values) { return std::vector(values.begin(), values.end()); };
+    const std::vector<std::vector<double>> zeros(years, std::vector<double>(panel.size(), 0.0));
+    CostHistory history{panel.first_year(), {}, {std::string(total_area), zeros, zeros, zeros}, {}};
+    for (const auto& area : areas) {
+        history.areas.push_back({area, {}, {}, {}});
+    }
+    for (std::size_t t = 0; t < years; ++t) {
+        const Year year = panel.first_year() + static_cast<int>(t);
+        history.population.push_back(copy(panel.values("population", year)));
+        for (auto& series : history.areas) {
+            series.net.push_back(copy(panel.values(net_cost_measure(series.area), year)));
+            series.reference.push_back(copy(panel.values(reference_cost_measure(series.area), year)));
+            series.half_width.push_back(copy(panel.values(precision_measure(series.area), year)));
+            for (std::size_t i = 0; i < panel.size(); ++i) {
+                double& half_width = series.half_width[t][i];
+                half_width = is_missing(half_width) ? 0.0 : std::abs(series.reference[t][i]) * half_width / 100;
+                history.total.net[t][i] += series.net[t][i];
+                history.total.reference[t][i] += series.reference[t][i];
+                history.total.half_width[t][i] += half_width;
+            }
+        }
+    }
+    return history;
+}
+
+AreaCosts area_costs(const CostHistory& history, const CostSeries& series, Year year,
+                     const std::vector<double>& factors) {
+    const std::size_t size = history.population.front().size();
+    std::vector<double> net(size, 0.0);
+    std::vector<double> reference(size, 0.0);
+    std::vector<double> half_width(size, 0.0);
+    for (std::size_t back = 0; back < factors.size(); ++back) {
+        const Year from = year - static_cast<int>(back);
+        for (std::size_t i = 0; i < size; ++i) {
+            net[i] += history.contains(from) ? factors[back] * series.net[history.index(from)][i] : missing;
+            reference[i] += history.contains(from) ? factors[back] * series.reference[history.index(from)][i] : missing;
+            half_width[i] += history.contains(from) ? factors[back] * series.half_width[history.index(from)][i] : 0.0;
+        }
+    }
+    std::vector<double> precision(size);
+    std::ranges::transform(half_width, reference, precision.begin(), [](double width, double cost) {
+        return width > 0 ? 100 * width / std::abs(cost) : missing;
+    });
+    return with_ratios(series.area, std::move(net), std::move(reference), std::move(precision));
+}
+
+Result<std::vector<double>> price_factors(const Definitions& definitions, const std::optional<Prices>& prices,
+                                          Year year, int window) {
     std::vector<double> factors;
     for (int back = 0; back < window; ++back) {
         const auto factor = price_factor(definitions, prices, year - back);
         if (!factor) {
             return fail(factor.error());
         }
-        factors.push_back(*factor / window);
+        factors.push_back(*factor);
     }
-    std::vector<AreaCosts> columns;
-    std::vector<double> total_net(size, 0.0);
-    std::vector<double> total_reference(size, 0.0);
-    std::vector<double> total_error(size, 0.0);
-    for (const auto& area : areas) {
-        std::vector<double> net(size, 0.0);
-        std::vector<double> reference(size, 0.0);
-        std::vector<double> error(size, 0.0);  // half-width of the reference cost, mnkr
-        for (int back = 0; back < window; ++back) {
-            const auto n = panel.values(net_cost_measure(area), year - back);
-            const auto r = panel.values(reference_cost_measure(area), year - back);
-            const auto p = panel.values(precision_measure(area), year - back);
-            const double factor = factors[static_cast<std::size_t>(back)];
-            for (std::size_t i = 0; i < size; ++i) {
-                net[i] += factor * n[i];
-                reference[i] += factor * r[i];
-                error[i] += is_missing(p[i]) ? 0.0 : factor * std::abs(r[i]) * p[i] / 100;
-            }
-        }
-        std::vector<double> precision(size);
-        for (std::size_t i = 0; i < size; ++i) {
-            total_net[i] += net[i];
-            total_reference[i] += reference[i];
-            total_error[i] += error[i];
-            precision[i] = error[i] > 0 ? 100 * error[i] / std::abs(reference[i]) : missing;
-        }
-        columns.push_back(with_ratios(area, std::move(net), std::move(reference), std::move(precision)));
-    }
-    std::vector<double> population(size, 0.0);
-    for (int back = 0; back < window; ++back) {
-        const auto people = panel.values("population", year - back);
-        for (std::size_t i = 0; i < size; ++i) {
-            population[i] += people[i] / window;
-        }
-    }
-    std::vector<double> precision(size);
-    for (std::size_t i = 0; i < size; ++i) {
-        precision[i] = total_error[i] > 0 ? 100 * total_error[i] / std::abs(total_reference[i]) : missing;
-    }
-    AreaCosts total =
-        with_ratios(std::string(total_area), std::move(total_net), std::move(total_reference), std::move(precision));
-    return CostWindow{year, window, std::move(columns), std::move(total), std::move(population)};
+    return factors;
 }
 
-OwnBest own_best(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+Result<CostWindow> cost_window(const CostHistory& history, const Definitions& definitions, Year year, int window,
+                               const std::optional<Prices>& prices) {
+    auto factors = price_factors(definitions, prices, year, window);
+    if (!factors) {
+        return fail(factors.error());
+    }
+    std::ranges::transform(*factors, factors->begin(), [&](double factor) { return factor / window; });
+    std::vector<AreaCosts> areas;
+    for (const auto& series : history.areas) {
+        areas.push_back(area_costs(history, series, year, *factors));
+    }
+    std::vector<double> population(history.population.front().size(), 0.0);
+    for (int back = 0; back < window; ++back) {
+        for (std::size_t i = 0; i < population.size(); ++i) {
+            const Year from = year - back;
+            population[i] += history.contains(from) ? history.population[history.index(from)][i] / window : missing;
+        }
+    }
+    return CostWindow{year, window, std::move(areas), area_costs(history, history.total, year, *factors),
+                      std::move(population)};
+}
+
+OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
                  std::size_t municipality, Year year, int window, const std::optional<Prices>& prices) {
     OwnBest best;
-    for (Year last = panel.first_year() + (window - 1); last <= year; last = last + 1) {
+    for (Year last = history.first + (window - 1); last <= std::min(year, history.last()); last = last + 1) {
         double net = 0;
         double reference = 0;
         for (int back = 0; back < window; ++back) {
             // A year the index does not reach makes its window missing.
             const double factor = price_factor(definitions, prices, last - back).value_or(missing);
-            for (const auto& area : areas) {
-                net += factor * panel.value(net_cost_measure(area), last - back, municipality);
-                reference += factor * panel.value(reference_cost_measure(area), last - back, municipality);
-            }
+            net += factor * series.net[history.index(last - back)][municipality];
+            reference += factor * series.reference[history.index(last - back)][municipality];
         }
         const double ratio = net / reference;
         if (!is_missing(ratio) && !(ratio >= best.ratio)) {

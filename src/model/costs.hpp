@@ -12,6 +12,32 @@
 
 namespace skattekrona {
 
+/// Costs of one area (or the total) over all the panel's years, for every municipality; a missing figure is NaN.
+struct CostSeries {
+    std::string area;
+    /// mnkr, in each year's own prices: [year − first year][municipality].
+    std::vector<std::vector<double>> net;
+    std::vector<std::vector<double>> reference;
+    /// Half-width of the reference cost, mnkr; 0 where rounding does not make it coarse.
+    std::vector<std::vector<double>> half_width;
+};
+
+/// The costs of chosen areas and of their total over all the panel's years.
+struct CostHistory {
+    Year first;
+    std::vector<CostSeries> areas;
+    /// The sums over the areas; missing for a municipality that misses any of them.
+    CostSeries total;
+    std::vector<std::vector<double>> population;
+
+    Year last() const { return first + (static_cast<int>(population.size()) - 1); }
+    std::size_t index(Year year) const { return static_cast<std::size_t>(year - first); }
+    bool contains(Year year) const { return year >= first && year <= last(); }
+};
+
+/// Net and reference cost as published.
+CostHistory cost_history(const Panel& panel, const std::vector<std::string>& areas);
+
 /// Costs of one area (or the total) for every municipality, in the panel's order; a missing figure is NaN.
 struct AreaCosts {
     std::string area;
@@ -36,19 +62,27 @@ struct CostWindow {
     std::vector<double> population;
 };
 
-/// Reads the costs once, so that any number of municipalities and levels can be held against them.
+/// What turns each year's kronor in a window into those of `prices`, the last year first.
 /// Failure::usage where the price index has no value for a year in the window.
-Result<CostWindow> cost_window(const Panel& panel, const Definitions& definitions,
-                               const std::vector<std::string>& areas, Year year, int window,
+Result<std::vector<double>> price_factors(const Definitions& definitions, const std::optional<Prices>& prices,
+                                          Year year, int window);
+
+/// One series over a window of years that ends with `year`, each year's amounts times its factor, the last year first.
+AreaCosts area_costs(const CostHistory& history, const CostSeries& series, Year year,
+                     const std::vector<double>& factors);
+
+/// Makes the window once, so that any number of municipalities and levels can be held against it.
+/// Failure::usage where the price index has no value for a year in the window.
+Result<CostWindow> cost_window(const CostHistory& history, const Definitions& definitions, Year year, int window,
                                const std::optional<Prices>& prices);
 
-/// One municipality's lowest cost ratio of an area set over the windows ending no later than `year`, and its year.
+/// One municipality's lowest cost ratio in a series over the windows ending no later than `year`, and its year.
 /// Missing where no window is complete.
 struct OwnBest {
     double ratio = missing;
     Year year;
 };
-OwnBest own_best(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
                  std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);
 
 /// The years in which every one of the areas has costs for the municipality.

@@ -4,6 +4,7 @@
 #include <boost/math/statistics/univariate_statistics.hpp>
 #include <cmath>
 #include <fmt/format.h>
+#include <optional>
 
 namespace skattekrona {
 
@@ -115,8 +116,11 @@ std::string kommungrupp_of(const Groups& groups, MunicipalityId id) {
     return "";
 }
 
-std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions, const PoolChoice& pool,
-                                      std::string_view area, std::size_t municipality, Year year) {
+namespace {
+
+/// `table` is only asked for by a pool of the nearest.
+std::vector<std::size_t> members_of(const Figures& figures, const PoolChoice& pool, std::string_view area,
+                                    std::size_t municipality, const auto& table) {
     const Panel& panel = figures.panel;
     const Municipality& self = panel.municipalities()[municipality];
     std::vector<std::size_t> members;
@@ -153,9 +157,9 @@ std::vector<std::size_t> pool_members(const Figures& figures, const Definitions&
             }
             break;
         case PoolChoice::Kind::nearest: {
-            const auto table = likeness(panel, definitions, area, municipality, year);
-            for (std::size_t i = 0; i < table.others.size() && i < static_cast<std::size_t>(pool.count); ++i) {
-                members.push_back(table.others[i].municipality);
+            const auto& others = table().others;
+            for (std::size_t i = 0; i < others.size() && i < static_cast<std::size_t>(pool.count); ++i) {
+                members.push_back(others[i].municipality);
             }
             break;
         }
@@ -166,6 +170,30 @@ std::vector<std::size_t> pool_members(const Figures& figures, const Definitions&
     std::erase(members, municipality);
     std::ranges::sort(members);
     return members;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::size_t>> pool_members(const Figures& figures, const Definitions& definitions,
+                                                   const std::vector<PoolChoice>& pools, std::string_view area,
+                                                   std::size_t municipality, Year year) {
+    std::optional<LikenessTable> table;
+    const auto made_once = [&]() -> const LikenessTable& {
+        if (!table) {
+            table = likeness(figures.panel, definitions, area, municipality, year);
+        }
+        return *table;
+    };
+    std::vector<std::vector<std::size_t>> members;
+    for (const auto& pool : pools) {
+        members.push_back(members_of(figures, pool, area, municipality, made_once));
+    }
+    return members;
+}
+
+std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions, const PoolChoice& pool,
+                                      std::string_view area, std::size_t municipality, Year year) {
+    return pool_members(figures, definitions, std::vector{pool}, area, municipality, year).front();
 }
 
 Diagnostic empty_pool(const Panel& panel, const PoolChoice& pool, std::size_t municipality) {

@@ -42,6 +42,11 @@ LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::
 std::vector<std::size_t> pool_members(const Figures& figures, const Definitions& definitions, const PoolChoice& pool,
                                       std::string_view area, std::size_t municipality, Year year);
 
+/// The same for several pools; the likeness is worked out once.
+std::vector<std::vector<std::size_t>> pool_members(const Figures& figures, const Definitions& definitions,
+                                                   const std::vector<PoolChoice>& pools, std::string_view area,
+                                                   std::size_t municipality, Year year);
+
 /// Failure::usage: a pool that has nobody but the municipality itself.
 Diagnostic empty_pool(const Panel& panel, const PoolChoice& pool, std::size_t municipality);
 

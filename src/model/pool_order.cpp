@@ -29,8 +29,19 @@ PoolOrder::PoolOrder(std::span<const double> ratios) {
     sorted_.reserve(ratios.size());
     std::ranges::copy_if(ratios, std::back_inserter(sorted_), [](double ratio) { return !is_missing(ratio); });
     std::ranges::sort(sorted_);
+    add_up();
+}
+
+PoolOrder PoolOrder::of_sorted(std::vector<double> ratios) {
+    PoolOrder order;
+    order.sorted_ = std::move(ratios);
+    order.add_up();
+    return order;
+}
+
+void PoolOrder::add_up() {
+    sums_.assign(1, 0.0);
     sums_.reserve(sorted_.size() + 1);
-    sums_.push_back(0);
     for (const double ratio : sorted_) {
         sums_.push_back(sums_.back() + ratio);
     }

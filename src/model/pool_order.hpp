@@ -35,13 +35,20 @@ private:
 /// Sorts a pool's ratios once; missing ones are left out.
 class PoolOrder {
 public:
+    /// Nobody.
+    PoolOrder() : PoolOrder(std::span<const double>()) {}
     explicit PoolOrder(std::span<const double> ratios);
+
+    /// The same from ratios that are in order already, none of them missing.
+    static PoolOrder of_sorted(std::vector<double> ratios);
 
     PoolView all() const { return {sorted_, sums_, sorted_.size()}; }
     /// The pool without one member whose ratio is `ratio`; the whole pool when no member has it.
     PoolView without(double ratio) const;
 
 private:
+    void add_up();
+
     std::vector<double> sorted_;
     /// sums_[n]: sum of the n lowest.
     std::vector<double> sums_;

@@ -1,5 +1,7 @@
 #include "model/quality.hpp"
 
+#include "model/pool_order.hpp"
+
 #include <algorithm>
 #include <functional>
 
@@ -61,6 +63,20 @@ std::vector<double> quality_scores(const Panel& panel, const Definitions& defini
         }
     }
     return mean_of(scores);
+}
+
+double required_quality(QualityCondition condition, const std::vector<double>& scores,
+                        const std::vector<std::size_t>& members, std::size_t municipality) {
+    if (condition == QualityCondition::none || scores.empty()) {
+        return -std::numeric_limits<double>::infinity();
+    }
+    if (condition == QualityCondition::at_least_own) {
+        return scores[municipality];
+    }
+    std::vector<double> of_members;
+    std::ranges::transform(members, std::back_inserter(of_members), [&](std::size_t i) { return scores[i]; });
+    const PoolOrder order(of_members);
+    return order.all().size() > 0 ? order.all().quantile(0.5) : missing;
 }
 
 }  // namespace skattekrona

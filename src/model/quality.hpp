@@ -2,7 +2,9 @@
 
 #include "data/panel.hpp"
 #include "model/definitions.hpp"
+#include "model/specification.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -16,5 +18,10 @@ std::vector<double> quality_scores(const Panel& panel, const ServiceArea& area, 
 /// The mean of the scores of those of the areas that have any.
 std::vector<double> quality_scores(const Panel& panel, const Definitions& definitions,
                                    const std::vector<std::string>& areas, Year year);
+
+/// The score a pool's member must have: −∞ where there is no condition, or no measure to put it with; missing where it
+/// cannot be put, since the municipality itself or every member misses the measures.
+double required_quality(QualityCondition condition, const std::vector<double>& scores,
+                        const std::vector<std::size_t>& members, std::size_t municipality);
 
 }  // namespace skattekrona

@@ -41,6 +41,8 @@ constexpr std::array<std::pair<std::string_view, QualityCondition>, 3> quality_n
     {"at-least-own", QualityCondition::at_least_own},
     {"at-least-median", QualityCondition::at_least_median},
 }};
+constexpr std::array<std::pair<std::string_view, Noise>, 3> noise_names{
+    {{"raw", Noise::raw}, {"shrunk", Noise::shrunk}, {"lasting", Noise::lasting}}};
 
 template <class T>
 std::optional<T> look_up(std::string_view text, Words<T> words) {
@@ -243,6 +245,9 @@ Result<QualityCondition> parse_quality(std::string_view text) {
 std::string to_string(QualityCondition quality) {
     return std::string(word_for<QualityCondition>(quality, quality_names));
 }
+
+Result<Noise> parse_noise(std::string_view text) { return parse_word<Noise>(text, noise_names, "error.noise"); }
+std::string to_string(Noise noise) { return std::string(word_for<Noise>(noise, noise_names)); }
 
 Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vector<PriceIndex>& indices) {
     if (lower_case(text) == "own") {

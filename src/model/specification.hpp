@@ -43,6 +43,9 @@ enum class Netting { positive, net };
 /// at_least_own: members whose quality is at least the municipality's own. at_least_median: at least the pool's median.
 enum class QualityCondition { none, at_least_own, at_least_median };
 
+/// raw: costs as they were that year. shrunk: as expected one year on. lasting: what is thought to last (method §3).
+enum class Noise { raw, shrunk, lasting };
+
 /// The year whose prices amounts are given in; nothing = each year's own.
 struct Prices {
     std::string index;
@@ -60,6 +63,7 @@ struct Specification {
     QualityCondition quality = QualityCondition::none;
     /// Years in the window, the last being the benchmark's year; figures are yearly averages over it.
     int window = 1;
+    Noise noise = Noise::raw;
     std::optional<Prices> prices;
     /// Area ids in the definitions' order.
     std::vector<std::string> areas;
@@ -83,6 +87,9 @@ Result<Netting> parse_netting(std::string_view text);
 std::string to_string(Netting netting);
 Result<QualityCondition> parse_quality(std::string_view text);
 std::string to_string(QualityCondition quality);
+
+Result<Noise> parse_noise(std::string_view text);
+std::string to_string(Noise noise);
 
 /// "own", a year (the first index of models/price_indices.toml), or "index:year".
 Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vector<PriceIndex>& indices);

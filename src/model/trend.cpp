@@ -77,6 +77,7 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
     if (members.empty() && std::ranges::all_of(result.areas, nobody)) {
         return fail(empty_pool(panel, pool, municipality));
     }
+    const CostHistory history = cost_history(panel, areas);
     const bool published = std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) {
         return area.in_total == (std::ranges::find(areas, area.id) != areas.end());
     });
@@ -84,7 +85,7 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
         panel, definitions, std::string(total_area), published ? std::vector{std::string(total_area)} : areas,
         municipality, members, country, [&](Year year) {
             // Own prices and one year: no index is asked for, so the costs are always there.
-            const CostWindow costs = *cost_window(panel, definitions, areas, year, 1, std::nullopt);
+            const CostWindow costs = *cost_window(history, definitions, year, 1, std::nullopt);
             YearColumn column{{}, costs.total.net, costs.total.reference};
             if (published) {
                 column.pct = as_vector(panel.values(deviation_pct_measure(total_area), year));

@@ -56,8 +56,8 @@ Result<ReportInput> gather_report(const Figures& figures, const Definitions& def
     if (!whole) {
         return fail(whole.error());
     }
-    auto costs =
-        cost_window(figures.panel, definitions, specification.areas, year, specification.window, specification.prices);
+    auto costs = cost_window(cost_history(figures.panel, specification.areas), definitions, year, specification.window,
+                             specification.prices);
     if (!costs) {
         return fail(costs.error());
     }

@@ -66,16 +66,17 @@ nlohmann::ordered_json specification_json(const Specification& specification) {
             {"netting", to_string(specification.netting)},
             {"quality", to_string(specification.quality)},
             {"window", specification.window},
-            {"noise", "raw"},
+            {"noise", to_string(specification.noise)},
             {"prices", to_string(specification.prices)},
             {"areas", specification.areas}};
 }
 
 std::string specification_options(const Specification& specification) {
-    return fmt::format("--areas {} --pool {} --scope {} --netting {} --quality {} --window {} --prices {}",
+    return fmt::format("--areas {} --pool {} --scope {} --netting {} --quality {} --window {} --noise {} --prices {}",
                        fmt::join(specification.areas, ","), to_string(specification.pool),
                        to_string(specification.scope), to_string(specification.netting),
-                       to_string(specification.quality), specification.window, to_string(specification.prices));
+                       to_string(specification.quality), specification.window, to_string(specification.noise),
+                       to_string(specification.prices));
 }
 
 }  // namespace skattekrona

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/parallel.hpp"
+#include "data/figures.hpp"
+#include "model/definitions.hpp"
+#include "model/noise.hpp"
+#include "model/specification.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// The choices a curve is drawn over, in the order of CurvePoint::choice and of the rows below a curve.
+inline constexpr std::array<std::string_view, 9> curve_choices{"level",   "pool",   "scope", "netting", "quality",
+                                                               "window", "noise", "areas", "year"};
+
+/// Every value that each choice of a specification may take. Amounts are in each year's own prices.
+struct CurveDesign {
+    std::vector<Level> levels;
+    std::vector<PoolChoice> pools;
+    std::vector<Scope> scopes;
+    std::vector<Netting> netting;
+    std::vector<QualityCondition> quality;
+    std::vector<int> windows;
+    std::vector<Noise> noises;
+    /// Area sets, each in the definitions' order.
+    std::vector<std::vector<std::string>> areas;
+    std::vector<Year> years;
+
+    /// How many values each choice has, in the order of `curve_choices`.
+    std::array<std::size_t, 9> sizes() const;
+};
+
+/// One specification: which value of each choice, and what it gives.
+struct CurvePoint {
+    std::array<std::uint8_t, 9> choice{};
+    /// mnkr.
+    double potential = missing;
+};
+
+/// The specification curve [specifikationskurva] of one municipality (Simonsohn, Simmons & Nelson 2020).
+struct Curve {
+    std::size_t municipality = 0;
+    CurveDesign design;
+    /// The distinct specifications that could be computed, by potential, then by choices.
+    std::vector<CurvePoint> points;
+    /// The whole product of the choices, and how many of them could be computed, coinciding ones counted each.
+    std::size_t combinations = 0;
+    std::size_t computed = 0;
+    /// Share of the variance over all computed combinations that each choice accounts for on its own,
+    /// Var(E[P | choice]) / Var(P); the rest is how choices work together. Missing where all give the same.
+    std::array<double, 9> variance_share{};
+
+    Specification specification(const CurvePoint& point) const;
+    Year year(const CurvePoint& point) const { return design.years[point.choice[8]]; }
+    /// Share of the distinct specifications that give at least the amount (mnkr); missing where there are none.
+    double share_at_or_above(double amount) const;
+    /// Hyndman & Fan type 7; missing where there are no points.
+    double quantile(double share) const;
+};
+
+/// All that curves of one design share, whatever the municipality: costs, noise, order, quality.
+class CurveFigures {
+public:
+    CurveFigures(const Figures& figures, const Definitions& definitions, CurveDesign design,
+                 const ParallelFor& parallel);
+
+    /// The full product of the choices. Specifications coincide, and count once, when they hold the same costs against
+    /// the same members by the same level: a level that asks for no pool, pools or conditions that let the same
+    /// members in, a net sum without anything below the level. A single area has no `whole` of its own.
+    Curve curve(std::size_t municipality) const;
+
+    const CurveDesign& design() const { return design_; }
+
+private:
+    struct Column {
+        AreaCosts costs;
+        /// Municipalities by cost ratio, those without costs left out.
+        std::vector<std::uint16_t> order;
+    };
+    /// The areas an area set is made of, and its total; -1 where the set is one area.
+    struct AreaSet {
+        std::vector<std::size_t> areas;
+        int total = -1;
+    };
+
+    std::size_t column(std::size_t noise, std::size_t year, std::size_t window, std::size_t series) const {
+        return ((noise * design_.years.size() + year) * design_.windows.size() + window) * series_ids_.size() + series;
+    }
+
+    const Figures& figures_;
+    const Definitions& definitions_;
+    CurveDesign design_;
+    /// Area ids; "total" for each set of several areas.
+    std::vector<std::string> series_ids_;
+    std::vector<AreaSet> sets_;
+    /// Per noise: every series over all years.
+    std::vector<CostHistory> histories_;
+    std::vector<Column> columns_;
+    /// [year][series]; empty where there is no measure.
+    std::vector<std::vector<std::vector<double>>> quality_;
+};
+
+/// The years in which some municipality has costs for all of one of the area sets.
+std::vector<Year> curve_years(const Panel& panel, const std::vector<std::vector<std::string>>& area_sets);
+
+}  // namespace skattekrona

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "model/benchmark.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace skattekrona {
+
+/// The potential and the rank of one area (or the total) when what lasts is drawn from what is known of it.
+struct AreaUncertainty {
+    Uncertain potential;
+    Uncertain rank;
+    /// The probability that the municipality is among the `lowest` of those in the pool that meet the quality
+    /// condition, itself counted.
+    double among_lowest = missing;
+};
+
+struct Uncertainty {
+    std::vector<AreaUncertainty> areas;
+    AreaUncertainty total;
+};
+
+/// How many draws, and from which seed: the same on any number of threads.
+struct Draws {
+    std::uint32_t replicates = 2000;
+    std::uint64_t seed = 1;
+    /// For among_lowest.
+    int lowest = 30;
+};
+
+/// Draws the lasting component of the municipality and of every member of its pools, `replicates` times, and takes
+/// level, potential and rank anew each time, so that who is lowest is uncertain too. One Uncertainty per level. Under
+/// Noise::raw and Noise::lasting the ratios drawn are the lasting ones; under Noise::shrunk those expected a year on.
+/// What the parameters themselves are uncertain by is not in it: 290 municipalities make it small beside the rest.
+std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& definitions, const CostWindow& costs,
+                                     const Pools& pools, std::size_t municipality, const Specification& specification,
+                                     const std::vector<Level>& levels, const ParallelFor& parallel,
+                                     const Draws& draws = {});
+
+}  // namespace skattekrona
