@@ -60,6 +60,58 @@ double Curve::quantile(double share) const {
     return low + (position - static_cast<double>(lower)) * (high - low);
 }
 
+Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t value, const Panel& panel,
+                     const Definitions& definitions) {
+    switch (choice) {
+        case 0:
+            return level_words(design.levels[value]);
+        case 1:
+            return pool_words(design.pools[value], panel);
+        case 2:
+            return {design.scopes[value] == Scope::whole ? "scope.whole" : "scope.by_area", {}};
+        case 3:
+            return {"choice_netting." + to_string(design.netting[value]), {}};
+        case 4:
+            return {"choice_quality." + to_string(design.quality[value]), {}};
+        case 5:
+            return {"choice.window", {{"n", Number{static_cast<double>(design.windows[value])}}}};
+        case 6:
+            return {"noise_short." + to_string(design.noises[value]), {}};
+        case 7:
+            return areas_words(design.areas[value], definitions);
+        default:
+            return {"period.year", {{"year", design.years[value]}}};
+    }
+}
+
+std::string choice_value(const CurveDesign& design, std::size_t choice, std::size_t value) {
+    switch (choice) {
+        case 0:
+            return to_string(design.levels[value]);
+        case 1:
+            return to_string(design.pools[value]);
+        case 2:
+            return to_string(design.scopes[value]);
+        case 3:
+            return to_string(design.netting[value]);
+        case 4:
+            return to_string(design.quality[value]);
+        case 5:
+            return std::to_string(design.windows[value]);
+        case 6:
+            return to_string(design.noises[value]);
+        case 7: {
+            std::string ids;
+            for (const auto& id : design.areas[value]) {
+                ids += (ids.empty() ? "" : ",") + id;
+            }
+            return ids;
+        }
+        default:
+            return std::to_string(design.years[value].value);
+    }
+}
+
 std::vector<Year> curve_years(const Panel& panel, const std::vector<std::vector<std::string>>& area_sets) {
     std::vector<CostHistory> histories;
     for (const auto& areas : area_sets) {

@@ -106,6 +106,12 @@ private:
     std::vector<std::vector<std::vector<double>>> quality_;
 };
 
+/// One value of one choice, in the few words that fit beside a curve.
+Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t value, const Panel& panel,
+                     const Definitions& definitions);
+/// The same value as it is typed.
+std::string choice_value(const CurveDesign& design, std::size_t choice, std::size_t value);
+
 /// The years in which some municipality has costs for all of one of the area sets.
 std::vector<Year> curve_years(const Panel& panel, const std::vector<std::vector<std::string>>& area_sets);
 

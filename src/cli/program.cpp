@@ -105,6 +105,9 @@ void add_commands(CLI::App& app, Session& session) {
     add_trend_command(app, session);
     add_report_command(app, session);
     add_plot_command(app, session);
+    add_claim_command(app, session);
+    add_curve_command(app, session);
+    add_noise_command(app, session);
     add_data_commands(app, session);
     translate_labels(app, words);
     app.footer(words("cli.footer"));

@@ -129,9 +129,24 @@ Result<std::map<std::string, std::string, std::less<>>> Session::read_files(cons
     return files;
 }
 
+std::filesystem::path Session::models() const {
+    return options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
+}
+
+std::filesystem::path Session::scenarios() const { return share() / "scenarios"; }
+
+Result<ClaimModels> Session::claim_models(const Definitions& definitions, const Figures& figures) {
+    const auto path = models() / "claims.toml";
+    const auto text = read_file(path);
+    if (!text) {
+        return fail(text.error());
+    }
+    model_hashes_["claims.toml"] = sha256(*text);
+    return parse_claim_models(*text, path.string(), definitions, figures.panel);
+}
+
 Result<Definitions> Session::definitions() {
-    const std::filesystem::path folder =
-        options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
+    const std::filesystem::path folder = models();
     std::error_code unreadable;
     if (!std::filesystem::is_directory(folder, unreadable)) {
         return fail(Diagnostic{Failure::source_unavailable, {"error.models.no_folder", {}}, {folder.string()}});
@@ -203,19 +218,31 @@ void Session::tell(const Message& message) {
     }
 }
 
+void Session::progress(std::size_t done, std::size_t of) {
+    if (options_.quiet || ::isatty(STDERR_FILENO) != 1) {
+        return;
+    }
+    const std::lock_guard lock(progress_);
+    std::cerr << fmt::format("\r{}/{}{}", done, of, done == of ? "\n" : "") << std::flush;
+}
+
+std::string Session::format() const {
+    if (!options_.format.empty()) {
+        return options_.format;
+    }
+    if (options_.json) {
+        return "json";
+    }
+    if (!options_.output.empty() && options_.output != "-") {
+        const std::string ending = std::filesystem::path(options_.output).extension().string();
+        return ending.empty() ? "txt" : lower_case(ending.substr(1));
+    }
+    return options_.csv.empty() ? "" : "csv";
+}
+
 Result<void> Session::write(const Answer& answer) {
     const bool to_file = !options_.output.empty() && options_.output != "-";
-    std::string format = options_.format;
-    if (format.empty() && options_.json) {
-        format = "json";
-    }
-    if (format.empty() && to_file) {
-        const std::string ending = std::filesystem::path(options_.output).extension().string();
-        format = ending.empty() ? "txt" : lower_case(ending.substr(1));
-    }
-    if (format.empty() && !options_.csv.empty()) {
-        format = "csv";
-    }
+    const std::string format = this->format();
     if (!options_.csv.empty() && options_.csv != "standard" && options_.csv != "excel-sv") {
         return fail(Diagnostic{Failure::usage, {"error.csv_dialect", {{"found", options_.csv}}}});
     }

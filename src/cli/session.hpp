@@ -1,5 +1,6 @@
 #pragma once
 
+#include "claim/claim.hpp"
 #include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
 #include "data/figures.hpp"
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -48,14 +50,22 @@ public:
     Result<Definitions> definitions();
     Result<Figures> figures();
     Result<ChartTemplates> chart_templates();
+    Result<ClaimModels> claim_models(const Definitions& definitions, const Figures& figures);
+    /// The folder of the claims and scenarios that come with the program.
+    std::filesystem::path scenarios() const;
     AnswerContext answer_context(const Figures& figures, const Definitions& definitions);
+    /// The format that the options ask for; empty is text.
+    std::string format() const;
     /// Writes the answer where and how the options say.
     Result<void> write(const Answer& answer);
     /// A remark on standard error, unless --quiet.
     void tell(const Message& message);
+    /// How far long work has come, on a terminal; may be called from several threads.
+    void progress(std::size_t done, std::size_t of);
 
 private:
     std::filesystem::path share() const;
+    std::filesystem::path models() const;
     Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
                                                                        std::span<const std::string_view> names);
     Result<PageParts> page_parts();
@@ -64,6 +74,7 @@ private:
     CommonOptions options_;
     Result<void> outcome_;
     std::map<std::string, std::string> model_hashes_;
+    std::mutex progress_;
 };
 
 /// "Fel: …" with place, what was expected and what to do, one problem after another.
@@ -77,6 +88,9 @@ void add_peers_command(CLI::App& app, Session& session);
 void add_trend_command(CLI::App& app, Session& session);
 void add_report_command(CLI::App& app, Session& session);
 void add_plot_command(CLI::App& app, Session& session);
+void add_claim_command(CLI::App& app, Session& session);
+void add_curve_command(CLI::App& app, Session& session);
+void add_noise_command(CLI::App& app, Session& session);
 void add_data_commands(CLI::App& app, Session& session);
 
 }  // namespace skattekrona

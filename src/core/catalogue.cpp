@@ -61,6 +61,13 @@ struct ArgumentWords {
     std::string operator()(const std::vector<Text>& texts) const { return join(texts, language); }
     std::string operator()(const TextKey& text) const { return catalogue.words({text.key, {}}, language); }
     std::string operator()(const Number& number) const { return format_number(number, language); }
+    std::string operator()(const std::vector<Message>& messages) const {
+        std::string list;
+        for (const auto& message : messages) {
+            list += (list.empty() ? "" : ", ") + catalogue.words(message, language);
+        }
+        return list;
+    }
     std::string operator()(Year year) const { return fmt::format("{}", year.value); }
 };
 

@@ -35,7 +35,9 @@ struct TextKey {
 /// One thing said to a person: a key of models/texts.toml and the arguments of its template.
 /// Layers speak in messages and stay free of language; only the writers turn them into words.
 struct Message {
-    using Argument = std::variant<std::string, Text, std::vector<Text>, TextKey, Number, Year>;
+    /// Several texts or messages are listed: "a, b och c" and "a, b, c".
+    using Argument =
+        std::variant<std::string, Text, std::vector<Text>, TextKey, Number, Year, std::vector<Message>>;
 
     std::string key;
     std::vector<std::pair<std::string, Argument>> arguments;

@@ -53,6 +53,15 @@ void TomlSection::report(std::string_view key, std::string message_key,
                           location(node == nullptr ? *table_ : *node, file_)});
 }
 
+void TomlSection::report(std::string_view key, Diagnostics problems) const {
+    const toml::node* node = key.empty() ? nullptr : table_->get(key);
+    for (auto& problem : problems) {
+        problem.failure = Failure::invalid_input;
+        problem.where = location(node == nullptr ? *table_ : *node, file_);
+        problems_->push_back(std::move(problem));
+    }
+}
+
 void TomlSection::report_type(std::string_view key, std::string_view expected) const {
     report(key, "error.toml.type", {{"key", std::string(key)}, {"type", std::string(expected)}});
 }
@@ -125,6 +134,58 @@ std::vector<std::string> TomlSection::strings(std::string_view key) const {
     }
     if (!sound) {
         report_type(key, R"(["a", "b"])");
+    }
+    return values;
+}
+
+std::vector<double> TomlSection::list(std::string_view key, Range range) const {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
+        return {};
+    }
+    if (node->is_number()) {
+        return {number(key, range)};
+    }
+    std::vector<double> values;
+    const toml::array* array = node->as_array();
+    bool sound = array != nullptr && !array->empty();
+    for (std::size_t i = 0; sound && i < array->size(); ++i) {
+        const auto value = (*array)[i].value<double>();
+        sound = value && (*array)[i].is_number() && range.contains(*value);
+        values.push_back(value.value_or(missing));
+    }
+    if (!sound) {
+        report_type(key, "[40, 29, 32]");
+    }
+    return values;
+}
+
+std::vector<std::string> TomlSection::values(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
+        return {};
+    }
+    std::vector<std::string> values;
+    bool sound = true;
+    const auto add = [&](const toml::node& value) {
+        if (value.is_integer()) {
+            values.push_back(std::to_string(*value.value<std::int64_t>()));
+        } else if (value.is_string()) {
+            values.push_back(*value.value<std::string>());
+        } else {
+            sound = false;
+        }
+    };
+    if (const toml::array* array = node->as_array()) {
+        for (const auto& value : *array) {
+            add(value);
+        }
+        sound = sound && !array->empty();
+    } else {
+        add(*node);
+    }
+    if (!sound) {
+        report_type(key, R"(["median", "best-nth:30"])");
     }
     return values;
 }

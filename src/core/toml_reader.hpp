@@ -43,6 +43,10 @@ public:
     Year year(std::string_view key) const;
     /// An array of strings, or one string as an array of one.
     std::vector<std::string> strings(std::string_view key) const;
+    /// An array of numbers, or one number as an array of one.
+    std::vector<double> list(std::string_view key, Range range = {}) const;
+    /// An array of words or whole numbers, each as it would be typed; one of them as an array of one.
+    std::vector<std::string> values(std::string_view key) const;
     /// A table with `sv` and `en`.
     Text text(std::string_view key) const;
     /// An array of two numbers, low and high.
@@ -55,6 +59,8 @@ public:
     /// Adds a problem at the key's place (or the section's own, when the key is empty).
     void report(std::string_view key, std::string message_key,
                 std::vector<std::pair<std::string, Message::Argument>> arguments = {}) const;
+    /// The same for problems found elsewhere, which the file is to blame for.
+    void report(std::string_view key, Diagnostics problems) const;
     /// A misspelt key must not pass for a missing one: each key that nobody asked for is a problem.
     void reject_unknown_keys() const;
 

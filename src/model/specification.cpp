@@ -1,6 +1,7 @@
 #include "model/specification.hpp"
 
 #include "core/spelling.hpp"
+#include "model/pool_order.hpp"
 
 #include <algorithm>
 #include <array>
@@ -427,6 +428,44 @@ Message pool_words(const PoolChoice& pool, const Panel& panel) {
             return {"pool.list", {{"names", names}}};
         }
     }
+}
+
+Message areas_words(const std::vector<std::string>& areas, const Definitions& definitions) {
+    const auto chosen = [&](const ServiceArea& area) { return std::ranges::find(areas, area.id) != areas.end(); };
+    if (areas.size() == definitions.areas.size()) {
+        return {"areas.all", {}};
+    }
+    if (std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) { return area.in_total == chosen(area); })) {
+        return {"areas.six", {}};
+    }
+    std::vector<Text> titles;
+    for (const auto& id : areas) {
+        titles.push_back(definitions.area(id)->in_sentence);
+    }
+    return {"areas.list", {{"areas", titles}}};
+}
+
+std::vector<Message> specification_words(const Specification& specification, Year year, const Panel& panel,
+                                         const Definitions& definitions) {
+    std::vector<Message> words{{"choice.level", {{"level", std::vector{level_words(specification.level)}}}}};
+    if (members_needed(specification.level) > 0) {
+        words.push_back(pool_words(specification.pool, panel));
+    }
+    if (specification.areas.size() > 1) {
+        words.push_back({specification.scope == Scope::whole ? "choice.whole" : "choice.by_area", {}});
+        words.push_back({"netting." + to_string(specification.netting), {}});
+    }
+    if (specification.quality != QualityCondition::none) {
+        words.push_back({"quality." + to_string(specification.quality), {}});
+    }
+    if (specification.noise != Noise::raw) {
+        words.push_back({"noise." + to_string(specification.noise), {}});
+    }
+    words.push_back(areas_words(specification.areas, definitions));
+    words.push_back(specification.window == 1
+                        ? Message{"period.year", {{"year", year}}}
+                        : Message{"period.window", {{"first", year - (specification.window - 1)}, {"last", year}}});
+    return words;
 }
 
 }  // namespace skattekrona

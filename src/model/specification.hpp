@@ -81,6 +81,12 @@ std::string to_string(const PoolChoice& pool);
 Message level_words(const Level& level);
 Message pool_words(const PoolChoice& pool, const Panel& panel);
 
+/// An area set in words: "sex områden, utan LSS".
+Message areas_words(const std::vector<std::string>& areas, const Definitions& definitions);
+/// Every choice of a specification of one year in a few words each, those that are at their plainest left out.
+std::vector<Message> specification_words(const Specification& specification, Year year, const Panel& panel,
+                                         const Definitions& definitions);
+
 Result<Scope> parse_scope(std::string_view text);
 std::string to_string(Scope scope);
 Result<Netting> parse_netting(std::string_view text);

@@ -43,7 +43,8 @@ private:
 };
 
 /// The files of plots/ that chart templates are made of.
-inline constexpr std::array<std::string_view, 5> chart_files{"theme.json", "deviation.json", "trend.json",
-                                                             "position.json", "potential.json"};
+inline constexpr std::array<std::string_view, 8> chart_files{"theme.json",     "deviation.json", "trend.json",
+                                                             "position.json",  "potential.json", "curve.json",
+                                                             "follow_up.json", "noise.json"};
 
 }  // namespace skattekrona

@@ -198,4 +198,145 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
     return context.templates.fill("potential", words, std::move(chart), {{"rows", std::move(rows)}});
 }
 
+Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimModels& models,
+                  const PotentialClaim* claim) {
+    const auto& words = context.wording;
+    const std::string& name = municipality_of(context, curve.municipality).name;
+    constexpr std::size_t most = 240;
+    const std::size_t shown = std::min(most, curve.points.size());
+    Json rows = Json::array();
+    Json choices = Json::array();
+    const auto sizes = curve.design.sizes();
+    for (std::size_t i = 0; i < shown; ++i) {
+        const std::size_t at = shown < 2 ? 0 : i * (curve.points.size() - 1) / (shown - 1);
+        const CurvePoint& point = curve.points[at];
+        const bool near =
+            claim != nullptr && std::abs(point.potential - claim->amount) <= claim->tolerance * claim->amount;
+        rows.push_back({{"order", i + 1}, {"potential", point.potential}, {"near", near}});
+        for (std::size_t c = 0; c < sizes.size(); ++c) {
+            // A choice that everybody makes alike says nothing.
+            if (sizes[c] < 2) {
+                continue;
+            }
+            choices.push_back({{"order", i + 1},
+                               {"choice", words(models.choices[c].title)},
+                               {"choice_order", c},
+                               {"value", words(choice_words(curve.design, c, point.choice[c], context.figures.panel,
+                                                            context.definitions))},
+                               {"value_order", point.choice[c]}});
+        }
+    }
+    Json claims = Json::array();
+    Chart chart{claim == nullptr ? "curve" : "curve-claim"};
+    const Number n{static_cast<double>(curve.points.size())};
+    if (claim != nullptr) {
+        claims.push_back(
+            {{"amount", claim->amount}, {"label", words({"chart.curve.claim", {{"amount", Number{claim->amount}}}})}});
+        const double share = 100 * curve.share_at_or_above(claim->amount);
+        chart.title = words({"chart.curve.claim_title",
+                             {{"municipality", name},
+                              {"amount", Number{claim->amount}},
+                              {"share", Number{share, share < 10 ? 1 : 0}},
+                              {"n", n}}});
+    } else {
+        chart.title = words({"chart.curve.title",
+                             {{"municipality", name},
+                              {"low", Number{curve.quantile(0.05)}},
+                              {"high", Number{curve.quantile(0.95)}},
+                              {"n", n}}});
+    }
+    chart.caption = source(context, claim == nullptr ? "chart.curve.caption" : "chart.curve.claim_caption",
+                           {{"shown", Number{static_cast<double>(shown)}},
+                            {"n", n},
+                            {"tolerance", Number{claim == nullptr ? 0 : 100 * claim->tolerance}}});
+    chart.alt = words({"chart.curve.alt", {{"municipality", name}, {"message", chart.title}}});
+    return context.templates.fill(
+        "curve", words, std::move(chart),
+        {{"rows", std::move(rows)}, {"choices", std::move(choices)}, {"claim", std::move(claims)}});
+}
+
+Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
+    const auto& words = context.wording;
+    const std::string& name = municipality_of(context, follow_up.municipality).name;
+    const FollowUpArea& total = follow_up.total;
+    Json rows = Json::array();
+    double level = 0;
+    const auto add = [&](const Message& step, double amount, bool is_total) {
+        const double start = is_total ? 0 : level;
+        const double end = is_total ? amount : level + amount;
+        level = end;
+        rows.push_back({{"step", words(step)},
+                        {"order", rows.size()},
+                        {"start", number(start)},
+                        {"end", number(end)},
+                        {"amount", number(amount)},
+                        {"kind", is_total ? "total" : amount < 0 ? "down" : "up"},
+                        {"label", words(Number{amount, 0, !is_total && std::abs(amount) >= 0.5})}});
+    };
+    add({"follow_up.net_cost", {{"year", follow_up.from}}}, total.net_cost_from.value, true);
+    add({"follow_up.price", {}}, total.price.value, false);
+    add({"follow_up.volume", {}}, total.volume_structure.value, false);
+    add({"follow_up.national", {}}, total.national.value, false);
+    add({"follow_up.own", {}}, total.own.value, false);
+    add({"follow_up.net_cost", {{"year", follow_up.to}}}, total.net_cost_to.value, true);
+    Chart chart{"follow_up"};
+    chart.title = words({"chart.follow_up.title",
+                         {{"municipality", name},
+                          {"from", follow_up.from},
+                          {"to", follow_up.to},
+                          {"step", Number{total.deviation_step().value, 0, true}},
+                          {"own", Number{total.own.value, 0, true}}}});
+    chart.caption = source(context, "chart.follow_up.caption", {{"from", follow_up.from}, {"to", follow_up.to}});
+    chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
+    return context.templates.fill("follow_up", words, std::move(chart), {{"rows", std::move(rows)}});
+}
+
+Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::size_t municipality, Year year,
+                  std::size_t lowest) {
+    const auto& words = context.wording;
+    const Panel& panel = context.figures.panel;
+    const std::string& name = municipality_of(context, municipality).name;
+    const auto deviation = [&](Noise kind, std::size_t i) { return as_percent(noise.ratio(kind, year, i) - 1).value; };
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < panel.size(); ++i) {
+        if (!is_missing(deviation(Noise::raw, i))) {
+            order.push_back(i);
+        }
+    }
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return deviation(Noise::raw, i); });
+    Json rows = Json::array();
+    double rise = 0;
+    constexpr std::array<std::pair<Noise, const char*>, 3> stages{
+        {{Noise::raw, "noise_short.raw"}, {Noise::shrunk, "noise_short.shrunk"}, {Noise::lasting, "noise_short.lasting"}}};
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        const std::size_t i = order[place];
+        const bool low = place < lowest;
+        if (low) {
+            rise += (deviation(Noise::lasting, i) - deviation(Noise::raw, i)) /
+                    static_cast<double>(std::min(lowest, order.size()));
+        }
+        for (std::size_t s = 0; s < stages.size(); ++s) {
+            const double value = deviation(stages[s].first, i);
+            const std::string& own = panel.municipalities()[i].name;
+            rows.push_back({{"municipality", own},
+                            {"stage", words(stages[s].second)},
+                            {"stage_order", s},
+                            {"deviation_pct", value},
+                            {"role", i == municipality ? "own" : low ? "lowest" : "other"},
+                            {"label", words({"chart.noise.label", {{"municipality", own}, {"pct", Number{value, 1, true}}}})}});
+        }
+    }
+    Chart chart{"noise"};
+    chart.title = words({"chart.noise.title",
+                         {{"n", Number{static_cast<double>(lowest)}},
+                          {"year", year},
+                          {"rise", Number{rise, 1}},
+                          {"municipality", name},
+                          {"own", Number{deviation(Noise::lasting, municipality), 1, true}}}});
+    chart.caption = source(context, "chart.noise.caption",
+                           {{"year", year}, {"area", context.definitions.title(noise.area)}});
+    chart.alt = words({"chart.noise.alt", {{"municipality", name}, {"message", chart.title}}});
+    return context.templates.fill("noise", words, std::move(chart), {{"rows", std::move(rows)}});
+}
+
 }  // namespace skattekrona

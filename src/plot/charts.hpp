@@ -1,6 +1,10 @@
 #pragma once
 
+#include "claim/check.hpp"
+#include "claim/curve.hpp"
+#include "claim/follow_up.hpp"
 #include "model/benchmark.hpp"
+#include "model/noise.hpp"
 #include "model/trend.hpp"
 #include "plot/chart.hpp"
 
@@ -31,5 +35,18 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
 /// Bars: the potential in mnkr per level, by area beside whole. The two lists hold the same levels in the same order.
 Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,
                       const std::vector<Benchmark>& whole);
+
+/// Points: a sample of the curve's specifications by potential, above a matrix of which choices each makes; the claim's
+/// amount (mnkr) as a line and what lies within its tolerance marked, where there is a claim.
+Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimModels& models,
+                  const PotentialClaim* claim);
+
+/// Waterfall: net cost then, price, volume and structure, the median's movement, the own movement, net cost now.
+Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up);
+
+/// Slopes: the deviation in % of every municipality as it was, as expected a year on, and as it lasts; the own and
+/// the `lowest` lowest marked.
+Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::size_t municipality, Year year,
+                  std::size_t lowest);
 
 }  // namespace skattekrona

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "claim/check.hpp"
 #include "model/benchmark.hpp"
 #include "model/consistency.hpp"
 #include "model/peers.hpp"
@@ -9,6 +10,7 @@
 #include "report/provenance.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,6 +76,42 @@ std::vector<std::string> chart_names(const Definitions& definitions);
 /// One chart with its table; JSON: the Vega-Lite specification. `name` is one of chart_names.
 Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                     std::string_view name);
+
+/// The noise of every series of a history, and what it says of one municipality's figures.
+struct NoiseInput {
+    HistoryNoise noise;
+    /// Per area, then the total.
+    std::vector<std::vector<PredictionErrors>> predictions;
+    /// The rest is only for a municipality.
+    std::optional<std::size_t> municipality;
+    Year year;
+    /// Rank and probability of being among the lowest, by what lasts.
+    Uncertainty position;
+    std::vector<AreaCosts> raw;
+    int lowest = 30;
+};
+/// JSON: skattekrona.noise/1.
+Answer noise_answer(const AnswerContext& context, const ChartTemplates* templates, const NoiseInput& input);
+
+/// JSON: skattekrona.curve/1. `templates` where charts are wanted.
+Answer curve_answer(const AnswerContext& context, const ClaimModels& models, const Curve& curve,
+                    const ChartTemplates* templates);
+/// JSON: skattekrona.curves/1: a row per municipality.
+Answer curves_answer(const AnswerContext& context, const ClaimModels& models, const std::vector<Curve>& curves);
+
+/// A curve's summary, where an amount (mnkr) falls on it, which choices move it, and every specification as a row.
+nlohmann::ordered_json curve_json(const Curve& curve, double amount);
+Table variance_table(const AnswerContext& context, const ClaimModels& models, const Curve& curve);
+Table curve_data(const AnswerContext& context, const Curve& curve);
+
+/// JSON: skattekrona.claim/1. `full`: with every table; charts too where there are templates.
+Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check, bool full,
+                    const ChartTemplates* templates);
+/// The auditors' table: question, verdict, ground. JSON: skattekrona.claims/1.
+Answer claims_answer(const AnswerContext& context, std::size_t municipality, const std::vector<ClaimCheck>& checks);
+/// A claim as part of a report.
+std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
+                                bool full, const ChartTemplates* templates);
 
 /// The choices behind a benchmark: level, pool, scope, netting and quality.
 std::string specification_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level);

@@ -203,24 +203,6 @@ Table long_table(const AnswerContext& context, const std::vector<Benchmark>& ben
     return table;
 }
 
-/// The areas that were summed, in words.
-std::string areas_words(const AnswerContext& context, const std::vector<std::string>& areas) {
-    const auto in_total = [&](const ServiceArea& area) { return area.in_total; };
-    const auto chosen = [&](const ServiceArea& area) { return std::ranges::find(areas, area.id) != areas.end(); };
-    const auto& all = context.definitions.areas;
-    if (areas.size() == all.size()) {
-        return context.wording("areas.all");
-    }
-    if (std::ranges::all_of(all, [&](const ServiceArea& area) { return in_total(area) == chosen(area); })) {
-        return context.wording("areas.six");
-    }
-    std::vector<Text> titles;
-    for (const auto& id : areas) {
-        titles.push_back(context.definitions.area(id)->in_sentence);
-    }
-    return context.wording({"areas.list", {{"areas", titles}}});
-}
-
 /// The year, or the years that the amounts are averages over.
 std::string period_words(const Benchmark& benchmark, const Wording& words) {
     const int window = benchmark.specification.window;
@@ -295,7 +277,7 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                                               : "finding.cheaper",
                               {{"municipality", name},
                                {"period", period_words(benchmark, words)},
-                               {"areas", areas_words(context, benchmark.specification.areas)},
+                               {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
                                {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
                                {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
     if (total.rank > 0) {

@@ -47,6 +47,11 @@ struct Paragraph {
     bool lead = false;
 };
 
+/// Points one below the other.
+struct List {
+    std::vector<std::string> items;
+};
+
 /// Charts of one kind, side by side where there is room.
 struct ChartRow {
     std::vector<Chart> charts;
@@ -58,7 +63,7 @@ struct Fold {
     std::vector<std::variant<Paragraph, Table>> content;
 };
 
-using Block = std::variant<Heading, Paragraph, Table, ChartRow, Fold>;
+using Block = std::variant<Heading, Paragraph, List, Table, ChartRow, Fold>;
 
 /// An answer in words and tables, ready for any writer. `data` is what a CSV file gets.
 struct Document {

@@ -56,6 +56,13 @@ public:
     void operator()(const Paragraph& paragraph) {
         out_ += fmt::format("<p{}>{}</p>\n", paragraph.lead ? " class=\"lead\"" : "", escaped(paragraph.text));
     }
+    void operator()(const List& list) {
+        out_ += "<ul class=\"points\">\n";
+        for (const auto& item : list.items) {
+            out_ += fmt::format("<li>{}</li>\n", escaped(item));
+        }
+        out_ += "</ul>\n";
+    }
     void operator()(const ChartRow& row) {
         out_ += fmt::format("<div class=\"charts{}\">\n", row.charts.size() > 1 ? " grid" : "");
         for (const auto& chart : row.charts) {

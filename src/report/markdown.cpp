@@ -23,6 +23,12 @@ public:
     void operator()(const Paragraph& paragraph) {
         out_ += paragraph.lead ? "**" + escaped(paragraph.text) + "**\n\n" : escaped(paragraph.text) + "\n\n";
     }
+    void operator()(const List& list) {
+        for (const auto& item : list.items) {
+            out_ += "- " + escaped(item) + "\n";
+        }
+        out_ += "\n";
+    }
     void operator()(const ChartRow& row) {
         for (const auto& chart : row.charts) {
             (*this)(chart_table(chart));

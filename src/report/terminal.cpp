@@ -77,6 +77,11 @@ public:
         const std::string text = wrap(paragraph.text, width_);
         out_ += paragraph.lead && styled_ ? bold(text.substr(0, text.size() - 1)) + "\n" : text;
     }
+    void operator()(const List& list) {
+        for (const auto& item : list.items) {
+            out_ += wrap("• " + item, width_);
+        }
+    }
     void operator()(const ChartRow& row) {
         for (const auto& chart : row.charts) {
             out_ += wrap(chart.alt, width_);

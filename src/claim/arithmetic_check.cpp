@@ -1,0 +1,432 @@
+#include "claim/check.hpp"
+#include "model/peers.hpp"
+#include "model/trend.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace skattekrona {
+
+namespace {
+
+Message titled(const Text& title) { return {"claim.row", {{"title", title}}}; }
+Number count(std::ptrdiff_t n) { return {static_cast<double>(n)}; }
+
+/// Half a unit in the last decimal: what rounding may take off or add.
+double half_unit(int decimals) { return 0.5 * std::pow(10.0, -decimals); }
+
+/// So that a difference of exactly the tolerance is within it, whatever binary fractions make of it.
+bool within(double difference, double tolerance) { return std::abs(difference) <= tolerance * (1 + 1e-9) + 1e-9; }
+
+/// All hold: supported. Some: partly. None: not. Nothing could be told: not assessable.
+Verdict by_rows(const std::vector<CheckRow>& rows) {
+    const auto with = [&](Outcome outcome) { return std::ranges::count(rows, outcome, &CheckRow::outcome); };
+    const auto told = static_cast<std::ptrdiff_t>(rows.size()) - with(Outcome::unknown);
+    return told == 0                          ? Verdict::not_assessable
+           : with(Outcome::holds) == told     ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
+           : with(Outcome::holds) + with(Outcome::nearly) > 0 ? Verdict::partly
+                                              : Verdict::not_supported;
+}
+
+struct Arithmetic {
+    ClaimCheck& check;
+    const ClaimModels& models;
+    const Definitions& definitions;
+    const Figures& figures;
+
+    std::size_t municipality() const { return check.claim.municipality; }
+
+    /// mnkr; missing where any part is.
+    double amount(const std::string& id, Year year) const {
+        const ClaimQuantity& quantity = *models.quantity(id);
+        const Panel& panel = figures.panel;
+        double sum = 0;
+        for (const auto& measure : quantity.plus) {
+            sum += panel.value(measure, year, municipality());
+        }
+        for (const auto& measure : quantity.minus) {
+            sum -= panel.value(measure, year, municipality());
+        }
+        return sum * panel.value("population", year, municipality()) / 1e6;
+    }
+
+    void operator()(const PotentialClaim&) const {}
+
+    void operator()(const RatioClaim& claim) const {
+        const ClaimQuantity& denominator = *models.quantity(claim.denominator);
+        for (const Year year : claim.years) {
+            const double of = amount(claim.denominator, year);
+            const double part = is_missing(claim.numerator) ? amount(claim.numerator_quantity, year) : claim.numerator;
+            const double ratio = 100 * part / of;
+            const Text& title = is_missing(claim.numerator) ? models.quantity(claim.numerator_quantity)->title
+                                                            : claim.numerator_title;
+            const bool holds = within(ratio - claim.stated, claim.tolerance);
+            check.rows.push_back({{"claim.ratio.row", {{"part", title}, {"of", denominator.title}, {"year", year}}},
+                                  claim.stated, ratio, ratio, 2, "unit.percent",
+                                  is_missing(ratio) ? Outcome::unknown : holds ? Outcome::holds : Outcome::fails,
+                                  Message{"claim.ratio.amounts", {{"part", Number{part}}, {"of", Number{of}}}}});
+            check.reasons.push_back(
+                is_missing(ratio)
+                    ? Message{"claim.ratio.missing", {{"of", denominator.title}, {"year", year}}}
+                    : Message{holds ? "claim.ratio.holds" : "claim.ratio.differs",
+                              {{"part", title}, {"part_amount", Number{part}}, {"of", denominator.title},
+                               {"of_amount", Number{of}}, {"year", year}, {"ratio", Number{ratio, 2}},
+                               {"stated", Number{claim.stated, 1}}, {"source", denominator.source}}});
+        }
+        check.verdict = by_rows(check.rows);
+        if (!is_missing(claim.rest)) {
+            const double left = 100 - claim.stated - claim.rest;
+            // Both are rounded to a decimal.
+            const bool rounding = within(left, 2 * claim.tolerance);
+            check.rows.push_back({titled(claim.rest_title), claim.rest, 100 - claim.stated, 100 - claim.stated, 1,
+                                  "unit.percent", rounding ? Outcome::nearly : Outcome::fails, std::nullopt});
+            check.reasons.push_back({rounding ? "claim.ratio.rest_rounding" : "claim.ratio.rest",
+                                     {{"left", Number{left, 1, true}},
+                                      {"rest", Number{claim.rest, 1}},
+                                      {"stated", Number{claim.stated, 1}}}});
+        }
+        check.rule = {"claim.rule.ratio", {{"tolerance", Number{claim.tolerance, 2}}}};
+    }
+
+    void operator()(const SumClaim& claim) const {
+        for (const auto& sum : claim.sums) {
+            double total = 0;
+            for (const double term : sum.terms) {
+                total += term;
+            }
+            const double tolerance = half_unit(claim.decimals) * static_cast<double>(sum.terms.size() + 1);
+            const double difference = sum.total - total;
+            const bool exact = within(difference, half_unit(claim.decimals) * 1e-3);
+            const bool rounding = within(difference, tolerance);
+            check.rows.push_back({titled(sum.title), sum.total, total, total, claim.decimals, "unit." + claim.unit,
+                                  rounding ? Outcome::holds : Outcome::fails, std::nullopt});
+            check.reasons.push_back({exact      ? "claim.sum.exact"
+                                     : rounding ? "claim.sum.rounding"
+                                                : "claim.sum.differs",
+                                     {{"title", sum.title},
+                                      {"sum", Number{total, claim.decimals}},
+                                      {"total", Number{sum.total, claim.decimals}},
+                                      {"tolerance", Number{tolerance, claim.decimals + 1}},
+                                      {"unit", TextKey{"unit." + claim.unit}}}});
+        }
+        check.verdict = by_rows(check.rows);
+        check.rule = {"claim.rule.sum", {}};
+    }
+
+    void operator()(const CompoundingClaim& claim) const {
+        const auto over_years = [&](double rate) {
+            const double factor = std::pow(claim.decrease ? 1 - rate / 100 : 1 + rate / 100, claim.years);
+            return 100 * std::abs(factor - 1);
+        };
+        const double low = over_years(claim.low);
+        const double high = over_years(claim.high);
+        const bool stated = !is_missing(claim.stated_total);
+        const double off = claim.stated_total < low ? low - claim.stated_total : claim.stated_total - high;
+        check.rows.push_back({{claim.decrease ? "claim.compounding.decrease" : "claim.compounding.increase",
+                               {{"n", Number{static_cast<double>(claim.years)}}}},
+                              claim.stated_total, low, high, 1, "unit.percent",
+                              !stated                                     ? Outcome::unknown
+                              : off <= half_unit(0)                       ? Outcome::holds
+                                                                          : Outcome::fails,
+                              std::nullopt});
+        check.reasons.push_back({"claim.compounding.total",
+                                 {{"low_rate", Number{claim.low}},
+                                  {"high_rate", Number{claim.high}},
+                                  {"years", Number{static_cast<double>(claim.years)}},
+                                  {"low", Number{low, 1}},
+                                  {"high", Number{high, 1}},
+                                  {"naive_low", Number{claim.low * claim.years}},
+                                  {"naive_high", Number{claim.high * claim.years}}}});
+        for (const auto& path : claim.paths) {
+            const bool better = path.higher_is_better ? path.after > path.before : path.after < path.before;
+            const bool same = path.after == path.before;
+            check.rows.push_back({titled(path.title), path.before, path.after, path.after, 0, "unit.percent",
+                                  same     ? Outcome::nearly
+                                  : better ? Outcome::holds
+                                           : Outcome::fails,
+                                  Message{"claim.compounding.path", {}}});
+            check.reasons.push_back({same     ? "claim.compounding.same"
+                                     : better ? "claim.compounding.better"
+                                              : "claim.compounding.worse",
+                                     {{"title", path.title},
+                                      {"before", Number{path.before}},
+                                      {"after", Number{path.after}}}});
+        }
+        // Without a stated total there is nothing that the computed one could contradict.
+        check.verdict = stated ? by_rows(check.rows) : Verdict::not_assessable;
+        check.rule = {"claim.rule.compounding", {}};
+    }
+
+    void operator()(const SharesClaim& claim) const {
+        for (const auto& question : claim.questions) {
+            double answered = 0;
+            for (const double share : question.shares) {
+                answered += share;
+            }
+            const bool asked = !is_missing(question.dont_know);
+            const double all = answered + (asked ? question.dont_know : 0);
+            const auto parts = static_cast<double>(question.shares.size());
+            const bool whole = within(all - 100, half_unit(0) * (parts + (asked ? 1 : 0)));
+            const bool without = asked && within(answered - 100, half_unit(0) * parts);
+            check.rows.push_back({titled(question.title), 100, all, all, 0, "unit.percent",
+                                  whole ? Outcome::holds : Outcome::fails,
+                                  without && !whole
+                                      ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
+                                      : std::nullopt});
+            if (!whole) {
+                check.reasons.push_back({without        ? "claim.shares.sum_mixed"
+                                         : all > 100    ? "claim.shares.sum_over"
+                                                        : "claim.shares.sum_under",
+                                         {{"title", question.title},
+                                          {"sum", Number{all}},
+                                          {"answered", Number{answered}},
+                                          {"left", Number{100 - all}}}});
+            }
+        }
+        const auto fine = std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome);
+        check.reasons.push_back(
+            {"claim.shares.fine", {{"n", count(fine)}, {"of", count(static_cast<std::ptrdiff_t>(check.rows.size()))}}});
+        check.verdict = by_rows(check.rows);
+        check.rule = {"claim.rule.shares", {}};
+    }
+
+    void operator()(const TargetsClaim& claim) const {
+        std::ptrdiff_t agree = 0;
+        std::ptrdiff_t judged = 0;
+        std::map<TargetVerdict, std::ptrdiff_t> found;
+        std::ptrdiff_t unknown = 0;
+        const auto word = [](TargetVerdict verdict) {
+            constexpr std::array<const char*, 4> keys{"claim.target.met", "claim.target.nearly", "claim.target.missed",
+                                                      "claim.target.not_judged"};
+            return TextKey{keys[static_cast<std::size_t>(verdict)]};
+        };
+        for (const auto& target : claim.targets) {
+            const bool known = !is_missing(target.target) && !is_missing(target.outcome);
+            const double short_of = target.at_most ? target.outcome - target.target : target.target - target.outcome;
+            const TargetVerdict verdict = !known                                                     ? TargetVerdict::not_judged
+                                          : short_of <= 0                                            ? TargetVerdict::met
+                                          : within(short_of, claim.nearly * std::abs(target.target)) ? TargetVerdict::nearly
+                                                                                                     : TargetVerdict::missed;
+            check.rows.push_back({titled(target.title), target.target, target.outcome, target.outcome, 0, "unit.none",
+                                  verdict == TargetVerdict::met      ? Outcome::holds
+                                  : verdict == TargetVerdict::nearly ? Outcome::nearly
+                                  : verdict == TargetVerdict::missed ? Outcome::fails
+                                                                     : Outcome::unknown,
+                                  Message{"claim.target.reported", {{"verdict", word(target.reported)}}}});
+            unknown += known ? 0 : 1;
+            found[verdict] += known ? 1 : 0;
+            judged += target.reported != TargetVerdict::not_judged ? 1 : 0;
+            const bool same = verdict == target.reported;
+            agree += same && target.reported != TargetVerdict::not_judged ? 1 : 0;
+            if (!same) {
+                check.reasons.push_back({!known ? (is_missing(target.target) ? "claim.target.no_target"
+                                                                             : "claim.target.no_outcome")
+                                                : "claim.target.differs",
+                                         {{"title", target.title},
+                                          {"reported", word(target.reported)},
+                                          {"computed", word(verdict)},
+                                          {"target", Number{target.target}},
+                                          {"outcome", Number{target.outcome}}}});
+            }
+        }
+        check.reasons.insert(check.reasons.begin(),
+                             {"claim.target.count",
+                              {{"targets", count(static_cast<std::ptrdiff_t>(claim.targets.size()))},
+                               {"met", count(found[TargetVerdict::met])},
+                               {"nearly", count(found[TargetVerdict::nearly])},
+                               {"missed", count(found[TargetVerdict::missed])},
+                               {"unknown", count(unknown)}}});
+        check.verdict = judged == 0       ? Verdict::not_assessable
+                        : agree == judged ? Verdict::supported
+                        : agree > 0       ? Verdict::partly
+                                          : Verdict::not_supported;
+        check.rule = {"claim.rule.target", {{"nearly", Number{100 * claim.nearly}}}};
+    }
+
+    void operator()(const BreakEvenClaim& claim) const {
+        double product = 1;
+        const BreakEvenClaim::Factor* unknown = nullptr;
+        for (const auto& factor : claim.factors) {
+            unknown = is_missing(factor.value) ? &factor : unknown;
+            product *= is_missing(factor.value) ? 1 : factor.value;
+            check.rows.push_back({{"claim.even.factor", {{"title", factor.title}, {"unit", factor.unit}}}, missing,
+                                  factor.value, factor.value, 3, "unit.none", Outcome::unknown, std::nullopt});
+        }
+        if (unknown != nullptr) {
+            check.reasons.push_back({"claim.even.needed",
+                                     {{"cost", Number{claim.cost, 1}},
+                                      {"title", unknown->title},
+                                      {"value", Number{claim.cost / product, 1}},
+                                      {"unit", unknown->unit}}});
+            check.verdict = Verdict::not_assessable;
+        } else {
+            const bool holds = product >= claim.cost;
+            check.rows.push_back({{"claim.even.gives", {}}, claim.cost, product, product, 1, "unit.mnkr",
+                                  holds ? Outcome::holds : Outcome::fails, std::nullopt});
+            check.reasons.push_back({holds ? "claim.even.holds" : "claim.even.fails",
+                                     {{"cost", Number{claim.cost, 1}}, {"product", Number{product, 1}}}});
+            check.verdict = holds ? Verdict::supported : Verdict::not_supported;
+        }
+        check.rule = {"claim.rule.even", {}};
+    }
+
+    void operator()(const ComparisonClaim& claim) const {
+        const CostHistory history = cost_history(figures.panel, claim.areas);
+        const CostWindow before = *cost_window(history, definitions, claim.from, 1, std::nullopt);
+        const CostWindow after = *cost_window(history, definitions, claim.to, 1, std::nullopt);
+        const std::size_t own = municipality();
+        const auto deviation = [](const CostWindow& costs, std::size_t i) { return 100 * (costs.total.ratio[i] - 1); };
+        const double level = deviation(after, own);
+        const double growth = level - deviation(before, own);
+        const auto judge = [](double value) {
+            return is_missing(value) ? Outcome::unknown : value > 0 ? Outcome::holds : Outcome::fails;
+        };
+        const auto add = [&](Message label, double value, Message reason) {
+            check.rows.push_back({std::move(label), missing, value, value, 1, "unit.percent", judge(value), std::nullopt});
+            if (!is_missing(value)) {
+                check.reasons.push_back(std::move(reason));
+            }
+        };
+        const auto numbers = [](double value) { return Number{value, 1, true}; };
+        if (claim.high_level) {
+            add({"claim.comparison.level", {{"year", claim.to}}}, level,
+                {level > 0 ? "claim.comparison.above_structure" : "claim.comparison.below_structure",
+                 {{"pct", Number{std::abs(level), 1}}, {"year", claim.to}}});
+        }
+        if (claim.high_growth) {
+            add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth,
+                {growth > 0 ? "claim.comparison.rising" : "claim.comparison.falling",
+                 {{"from", claim.from},
+                  {"to", claim.to},
+                  {"d_from", numbers(deviation(before, own))},
+                  {"d_to", numbers(level)}}});
+        }
+        for (const auto& pool : claim.pools) {
+            const auto members = pool_members(figures, definitions, pool, total_area, own, claim.to);
+            std::vector<double> levels;
+            std::vector<double> growths;
+            for (const std::size_t member : members) {
+                const double one = deviation(after, member);
+                const double change = one - deviation(before, member);
+                if (!is_missing(one)) {
+                    levels.push_back(one);
+                }
+                if (!is_missing(change)) {
+                    growths.push_back(change);
+                }
+            }
+            const PoolOrder order(levels);
+            const PoolOrder changes(growths);
+            const double median = levels.empty() ? missing : order.all().quantile(0.5);
+            const double median_growth = growths.empty() ? missing : changes.all().quantile(0.5);
+            const std::vector<Message> words{pool_words(pool, figures.panel)};
+            const auto dearer_than = static_cast<std::ptrdiff_t>(order.all().below(level));
+            if (claim.high_level) {
+                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
+                    {"claim.comparison.dearer_than",
+                     {{"n", count(dearer_than)},
+                      {"of", count(static_cast<std::ptrdiff_t>(levels.size()))},
+                      {"pool", words},
+                      {"year", claim.to}}});
+            }
+            if (claim.high_growth) {
+                add({"claim.comparison.growth_pool", {{"pool", words}, {"from", claim.from}, {"to", claim.to}}},
+                    growth - median_growth,
+                    {growth > median_growth ? "claim.comparison.faster" : "claim.comparison.slower",
+                     {{"pool", words},
+                      {"from", claim.from},
+                      {"to", claim.to},
+                      {"change", numbers(growth)},
+                      {"median", numbers(median_growth)}}});
+            }
+        }
+        for (const auto& series_break : definitions.breaks_between(claim.areas, claim.from, claim.to)) {
+            check.reasons.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        }
+        check.verdict = by_rows(check.rows);
+        check.rule = {"claim.rule.comparison", {}};
+    }
+
+    void operator()(const ConsistencyClaim& claim) const {
+        const auto row = [&](const ConsistencyClaim::Statement& statement, Outcome outcome) {
+            check.rows.push_back({{statement.outcome ? "claim.consistency.outcome" : "claim.consistency.target",
+                                   {{"title", statement.title}, {"year", statement.year}, {"source", statement.source}}},
+                                  statement.value, missing, missing, 0, "unit.none", outcome, std::nullopt});
+        };
+        std::vector<bool> conflicting(claim.statements.size(), false);
+        for (std::size_t i = 0; i < claim.statements.size(); ++i) {
+            for (std::size_t j = i + 1; j < claim.statements.size(); ++j) {
+                const auto& a = claim.statements[i];
+                const auto& b = claim.statements[j];
+                if (a.about != b.about) {
+                    continue;
+                }
+                const std::vector<std::pair<std::string, Message::Argument>> arguments{
+                    {"title", a.title},        {"year", a.year},       {"later", b.year},   {"a", Number{a.value}},
+                    {"b", Number{b.value}},    {"a_source", a.source}, {"b_source", b.source}, {"unit", a.unit}};
+                const bool same_year = a.outcome == b.outcome && a.year == b.year && a.value != b.value;
+                const auto& outcome = a.outcome ? a : b;
+                const auto& target = a.outcome ? b : a;
+                const bool reached = a.outcome != b.outcome && outcome.year < target.year && outcome.value >= target.value;
+                if (same_year) {
+                    check.reasons.push_back(
+                        {a.outcome ? "claim.consistency.two_outcomes" : "claim.consistency.two_targets", arguments});
+                } else if (reached) {
+                    check.reasons.push_back({"claim.consistency.reached",
+                                             {{"title", outcome.title},
+                                              {"outcome", Number{outcome.value}},
+                                              {"year", outcome.year},
+                                              {"target", Number{target.value}},
+                                              {"later", target.year},
+                                              {"unit", outcome.unit}}});
+                }
+                if (same_year || reached) {
+                    conflicting[i] = conflicting[j] = true;
+                }
+            }
+        }
+        for (std::size_t i = 0; i < claim.statements.size(); ++i) {
+            row(claim.statements[i], conflicting[i] ? Outcome::fails : Outcome::holds);
+        }
+        if (check.reasons.empty()) {
+            check.reasons.push_back({"claim.consistency.none", {}});
+        }
+        check.verdict = by_rows(check.rows);
+        check.rule = {"claim.rule.consistency", {}};
+    }
+
+    void operator()(const AnswersClaim& claim) const {
+        for (const auto& answer : claim.answers) {
+            check.rows.push_back({titled(answer.question), missing, missing, missing, 0, "unit.none",
+                                  answer.answer == "yes"      ? Outcome::holds
+                                  : answer.answer == "partly" ? Outcome::nearly
+                                                              : Outcome::fails,
+                                  std::nullopt});
+        }
+        bool all = true;
+        for (const auto& [word, stated] : claim.stated) {
+            const auto found = std::ranges::count(claim.answers, word, &AnswersClaim::Answer::answer);
+            const bool same = static_cast<double>(found) == stated;
+            all = all && same;
+            check.reasons.push_back({same ? "claim.answers.same" : "claim.answers.differs",
+                                     {{"answer", TextKey{"claim.answer." + word}},
+                                      {"stated", Number{stated}},
+                                      {"found", count(found)}}});
+        }
+        check.verdict = claim.stated.empty() ? Verdict::not_assessable
+                        : all                ? Verdict::supported
+                                             : Verdict::not_supported;
+        check.rule = {"claim.rule.answers", {}};
+    }
+};
+
+}  // namespace
+
+void check_arithmetic(ClaimCheck& check, const ClaimModels& models, const Definitions& definitions,
+                      const Figures& figures) {
+    const auto body = check.claim.body;
+    std::visit(Arithmetic{check, models, definitions, figures}, body);
+}
+
+}  // namespace skattekrona

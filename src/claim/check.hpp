@@ -1,0 +1,98 @@
+#pragma once
+
+#include "claim/claim.hpp"
+#include "claim/follow_up.hpp"
+#include "model/uncertainty.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// The auditors' scale: uppfyllt, delvis uppfyllt, ej uppfyllt, kan ej bedömas.
+enum class Verdict { supported, partly, not_supported, not_assessable };
+
+/// "supported", "partly", "not-supported", "not-assessable".
+std::string to_string(Verdict verdict);
+
+/// How one statement of a claim comes out.
+enum class Outcome { holds, nearly, fails, unknown };
+
+/// One statement held against what can be computed. A number is missing where there is none.
+struct CheckRow {
+    Message label;
+    double stated = missing;
+    /// One number, or a range.
+    double computed_low = missing;
+    double computed_high = missing;
+    int decimals = 0;
+    /// A key of the texts.
+    std::string unit;
+    Outcome outcome = Outcome::unknown;
+    std::optional<Message> remark;
+};
+
+/// A specification that gives about the amount claimed.
+struct Reproduction {
+    Specification specification;
+    Year year;
+    double amount = missing;
+};
+
+/// The claim's specification with one choice changed.
+struct QualityVariant {
+    QualityCondition condition = QualityCondition::none;
+    double amount = missing;
+    /// The fewest members left in any area's pool (or in the total's).
+    std::size_t members = 0;
+    /// Areas whose pool could not be limited, since they have no measure.
+    std::vector<std::string> unmeasured;
+};
+
+/// The six steps of method §4 for a potential.
+struct PotentialCheck {
+    /// Every specification that the wording allows, and every one that can be defended.
+    Curve wording;
+    Curve defensible;
+    /// Those of the wording within the tolerance, nearest first.
+    std::vector<Reproduction> reproductions;
+    /// What the steps below are of: the nearest of the wording's specifications, reproduction or not.
+    std::optional<Reproduction> nearest;
+    /// The same choices in each year around it, where they can be computed.
+    std::vector<Reproduction> around;
+    /// By area and whole: the lowest and highest amount of the wording's specifications that differ from the nearest in
+    /// level and scope only; missing where there are none.
+    std::array<std::array<double, 2>, 2> by_scope{};
+    /// How many municipalities reach the nearest's level in all areas at once; missing unless it is by area.
+    double at_level_everywhere = missing;
+    /// The nearest with chance taken away.
+    Uncertain noise_corrected;
+    /// The total's rank in its pool, and the probability of being among the 30 lowest.
+    AreaUncertainty position;
+    std::vector<QualityVariant> quality;
+    std::optional<FollowUp> follow_up;
+};
+
+struct ClaimCheck {
+    Claim claim;
+    Verdict verdict = Verdict::not_assessable;
+    /// In plain words, the weightiest first.
+    std::vector<Message> reasons;
+    /// How the verdict follows.
+    Message rule;
+    std::vector<CheckRow> rows;
+    std::optional<PotentialCheck> potential;
+};
+
+/// Holds a claim against the figures. Deterministic: the draws have a seed of their own.
+ClaimCheck check_claim(Claim claim, const ClaimModels& models, const Definitions& definitions, const Figures& figures,
+                       const ParallelFor& parallel);
+
+/// The parts of check_claim: a potential, and the kinds that are arithmetic.
+void check_potential(ClaimCheck& check, const PotentialClaim& claim, const ClaimModels& models,
+                     const Definitions& definitions, const Figures& figures, const ParallelFor& parallel);
+void check_arithmetic(ClaimCheck& check, const ClaimModels& models, const Definitions& definitions,
+                      const Figures& figures);
+
+}  // namespace skattekrona

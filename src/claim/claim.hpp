@@ -1,0 +1,227 @@
+#pragma once
+
+#include "claim/curve.hpp"
+#include "core/diagnostic.hpp"
+#include "core/message.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace skattekrona {
+
+/// One choice of a specification as models/claims.toml gives it: what it is called and which values can be defended.
+struct CurveChoice {
+    std::string id;
+    Text title;
+    Text reason;
+    std::vector<std::string> values;
+};
+
+/// An amount in mnkr that a ratio may be taken of: Σ measure × population, those under `minus` with their sign turned.
+struct ClaimQuantity {
+    std::string id;
+    Text title;
+    std::string source;
+    std::vector<std::string> plus;
+    std::vector<std::string> minus;
+};
+
+/// The content of models/claims.toml.
+struct ClaimModels {
+    /// In the order of `curve_choices`.
+    std::vector<CurveChoice> choices;
+    std::vector<ClaimQuantity> quantities;
+
+    const CurveChoice& choice(std::string_view id) const;
+    const ClaimQuantity* quantity(std::string_view id) const;
+};
+/// All problems of the file are reported.
+Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string& file, const Definitions& definitions,
+                                       const Panel& panel);
+
+/// Values of one choice put into a design, each once; "all" years are those with costs for the design's areas.
+/// Failure::usage for a value that the choice does not have.
+Result<void> set_choice(CurveDesign& design, std::string_view choice, const std::vector<std::string>& values,
+                        const Definitions& definitions, const Panel& panel);
+/// The design of all that can be defended. Areas, and years unless "all", may be narrowed afterwards.
+Result<CurveDesign> defensible_design(const ClaimModels& models, const Definitions& definitions, const Panel& panel);
+
+/// Potential [effektiviseringspotential]: an amount in mnkr a year at some level.
+struct PotentialClaim {
+    double amount = missing;
+    /// Share of the amount within which a specification reproduces it.
+    double tolerance = 0.1;
+    /// Every specification that the wording allows.
+    CurveDesign wording;
+    /// Which choices the wording fixes and which it leaves open, by id.
+    std::vector<std::string> fixed;
+    std::vector<std::string> open;
+    /// The year from which it is followed up, and the areas; nothing where it is not.
+    std::optional<Year> follow_up_from;
+    std::vector<std::string> follow_up_areas;
+    /// Another amount that this one is to be seen beside.
+    double beside = missing;
+    Text beside_title;
+};
+
+/// Ratio: an amount's share of another, in %, for one or several years.
+struct RatioClaim {
+    double stated = missing;
+    /// Percentage points.
+    double tolerance = missing;
+    /// mnkr, where the claim gives it; else a quantity's id.
+    double numerator = missing;
+    Text numerator_title;
+    std::string numerator_quantity;
+    std::string denominator;
+    std::vector<Year> years;
+    /// What the same report gives as the rest up to 100 %; missing where it gives none.
+    double rest = missing;
+    Text rest_title;
+};
+
+/// Sum: parts that are said to make a total, each rounded to so many decimals.
+struct SumClaim {
+    struct Sum {
+        Text title;
+        std::vector<double> terms;
+        double total = missing;
+    };
+    int decimals = 0;
+    std::string unit;
+    std::vector<Sum> sums;
+};
+
+/// Compounding: a yearly rate over some years.
+struct CompoundingClaim {
+    struct Path {
+        Text title;
+        double before = missing;
+        double after = missing;
+        bool higher_is_better = true;
+    };
+    /// % a year, positive; lowest and highest.
+    double low = missing;
+    double high = missing;
+    int years = 0;
+    bool decrease = false;
+    /// The change over all the years in %, where the claim states one.
+    double stated_total = missing;
+    /// What happened to quality meanwhile.
+    std::vector<Path> paths;
+};
+
+/// Shares: answers to a survey, in %.
+struct SharesClaim {
+    struct Question {
+        Text title;
+        std::vector<double> shares;
+        /// Missing where the report gives none.
+        double dont_know = missing;
+    };
+    std::vector<Question> questions;
+};
+
+/// How a report judged a target, or a row is judged here.
+enum class TargetVerdict { met, nearly, missed, not_judged };
+
+/// Targets against their outcomes.
+struct TargetsClaim {
+    struct Target {
+        Text title;
+        std::string owner;
+        double target = missing;
+        double outcome = missing;
+        bool at_most = false;
+        TargetVerdict reported = TargetVerdict::not_judged;
+    };
+    std::string unit;
+    /// Share of the target within which it is nearly met.
+    double nearly = 0.05;
+    std::vector<Target> targets;
+};
+
+/// Break-even: a cost a year against what factors multiplied give; one of them may be unknown.
+struct BreakEvenClaim {
+    struct Factor {
+        Text title;
+        double value = missing;
+        Text unit;
+    };
+    double cost = missing;
+    std::vector<Factor> factors;
+};
+
+/// Level and growth: the deviation against the own structure and against chosen municipalities.
+struct ComparisonClaim {
+    std::vector<std::string> areas;
+    Year from;
+    Year to;
+    std::vector<PoolChoice> pools;
+    bool high_level = false;
+    bool high_growth = false;
+};
+
+/// Consistency: statements about the same thing that should agree.
+struct ConsistencyClaim {
+    struct Statement {
+        /// Statements of the same id are about the same thing.
+        std::string about;
+        Text title;
+        bool outcome = false;
+        Year year;
+        double value = missing;
+        std::string unit;
+        std::string source;
+    };
+    std::vector<Statement> statements;
+};
+
+/// Answers: an auditor's verdicts, and how many of each the report says there are.
+struct AnswersClaim {
+    struct Answer {
+        Text question;
+        std::string answer;
+    };
+    std::vector<Answer> answers;
+    std::vector<std::pair<std::string, double>> stated;
+};
+
+/// Somebody's figure with its wording: who, when, amount, and what is left unsaid.
+struct Claim {
+    /// The folder's name under scenarios/.
+    std::string id;
+    Text title;
+    /// The auditors' question.
+    Text question;
+    std::string who;
+    std::string when;
+    std::string source;
+    std::vector<std::string> wording;
+    std::string kind;
+    double amount = missing;
+    std::string unit;
+    std::size_t municipality = 0;
+    /// What a reader must know beside the figures.
+    std::vector<Text> notes;
+    /// What would be needed to assess it, where the figures at hand do not suffice.
+    std::vector<Text> missing_data;
+    std::variant<PotentialClaim, RatioClaim, SumClaim, CompoundingClaim, SharesClaim, TargetsClaim, BreakEvenClaim,
+                 ComparisonClaim, ConsistencyClaim, AnswersClaim>
+        body;
+};
+
+/// The words `kind` may have.
+inline constexpr std::array<std::string_view, 10> claim_kinds{"potential", "ratio",      "sum",        "compounding",
+                                                              "shares",    "target",     "break-even", "comparison",
+                                                              "consistency", "answers"};
+
+/// Reads a claim file. Every problem is reported with its line: unknown keys and kinds, a missing amount, a unit that
+/// does not fit, choices that are both fixed and open or contradict each other, a municipality without figures.
+Result<Claim> parse_claim(std::string_view toml, const std::string& file, const std::string& id,
+                          const ClaimModels& models, const Definitions& definitions, const Figures& figures);
+
+}  // namespace skattekrona

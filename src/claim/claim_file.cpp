@@ -1,0 +1,432 @@
+#include "claim/claim.hpp"
+#include "core/spelling.hpp"
+#include "core/toml_reader.hpp"
+#include "model/pool_order.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+constexpr double positive = std::numeric_limits<double>::min();
+constexpr Range above_zero{positive, std::numeric_limits<double>::infinity()};
+
+template <class Words>
+std::string listed(const Words& words) {
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+/// What a claim file is read with.
+struct Reader {
+    const TomlSection& root;
+    const ClaimModels& models;
+    const Definitions& definitions;
+    const Figures& figures;
+
+    const Panel& panel() const { return figures.panel; }
+
+    /// The unit must be one of those the kind is measured in.
+    std::string unit(const std::vector<std::string>& fitting) const {
+        const std::string found = root.string("unit");
+        if (!found.empty() && std::ranges::find(fitting, found) == fitting.end()) {
+            root.report("unit", "error.claim.unit", {{"found", found}, {"known", listed(fitting)}});
+        }
+        return found;
+    }
+
+    double optional_number(const TomlSection& section, std::string_view key, Range range = {}) const {
+        return section.contains(key) ? section.number(key, range) : missing;
+    }
+
+    std::string one_of(const TomlSection& section, std::string_view key, std::string fallback,
+                       const std::vector<std::string>& known) const {
+        const std::string found = section.string(key, std::move(fallback));
+        if (std::ranges::find(known, found) == known.end()) {
+            section.report(key, "error.claim.word",
+                           {{"key", std::string(key)}, {"found", found}, {"known", listed(known)}});
+        }
+        return found;
+    }
+
+    std::vector<std::string> areas(const TomlSection& section, std::string_view key) const {
+        auto parsed = parse_areas(section.string(key, "six"), definitions);
+        if (!parsed) {
+            section.report(key, parsed.error());
+            return {};
+        }
+        return *parsed;
+    }
+
+    Year year(const TomlSection& section, std::string_view key) const {
+        const Year year = section.year(key);
+        if (section.contains(key) && (year < panel().first_year() || year > panel().last_year())) {
+            section.report(key, "error.year_range",
+                           {{"found", std::to_string(year.value)},
+                            {"first", panel().first_year()},
+                            {"last", panel().last_year()}});
+        }
+        return year;
+    }
+};
+
+/// Choices that cannot go together, whatever the figures.
+void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim) {
+    const auto all = [](const auto& values, auto holds) { return !values.empty() && std::ranges::all_of(values, holds); };
+    const auto& design = claim.wording;
+    const auto is_fixed = [&](std::string_view choice) {
+        return std::ranges::find(claim.fixed, choice) != claim.fixed.end();
+    };
+    if (is_fixed("scope") && all(design.scopes, [](Scope scope) { return scope == Scope::whole; }) &&
+        all(design.areas, [](const auto& areas) { return areas.size() == 1; })) {
+        fixed.report("scope", "error.claim.whole_of_one");
+    }
+    for (const auto& pool : design.pools) {
+        const bool counted = pool.kind == PoolChoice::Kind::nearest || pool.kind == PoolChoice::Kind::list;
+        const auto size = pool.kind == PoolChoice::Kind::list ? pool.members.size() : static_cast<std::size_t>(pool.count);
+        for (const auto& level : design.levels) {
+            if (is_fixed("level") && is_fixed("pool") && counted && members_needed(level) > size) {
+                fixed.report("level", "error.level_pool",
+                             {{"level", to_string(level)},
+                              {"pool", to_string(pool)},
+                              {"size", Number{static_cast<double>(size)}}});
+            }
+        }
+    }
+    const bool no_pool = all(design.levels, [](const Level& level) { return members_needed(level) == 0; });
+    for (const char* choice : {"pool", "quality"}) {
+        if (is_fixed("level") && is_fixed(choice) && no_pool) {
+            fixed.report(choice, "error.claim.needless", {{"choice", std::string(choice)}});
+        }
+    }
+}
+
+PotentialClaim read_potential(const Reader& read, Claim& claim) {
+    PotentialClaim potential;
+    claim.unit = read.unit({"mnkr"});
+    potential.amount = claim.amount = read.root.number("amount", above_zero);
+    if (read.root.contains("tolerance")) {
+        potential.tolerance = read.root.number("tolerance", {0, 100}) / 100;
+    }
+    const TomlSection fixed = read.root.section("fixed");
+    potential.open = read.root.contains("open") ? read.root.strings("open") : std::vector<std::string>{};
+    for (const auto& choice : potential.open) {
+        if (std::ranges::find(curve_choices, choice) == curve_choices.end()) {
+            read.root.report("open", "error.claim.word",
+                             {{"key", std::string("open")}, {"found", choice}, {"known", listed(curve_choices)}});
+        }
+    }
+    for (const auto& choice : read.models.choices) {
+        const bool open = std::ranges::find(potential.open, choice.id) != potential.open.end();
+        const bool is_fixed = fixed.contains(choice.id);
+        if (open && is_fixed) {
+            fixed.report(choice.id, "error.claim.fixed_and_open", {{"choice", choice.id}});
+        } else if (!open && !is_fixed) {
+            read.root.report("fixed", "error.claim.neither", {{"choice", choice.id}});
+        }
+        const auto values = is_fixed ? fixed.values(choice.id) : choice.values;
+        if (is_fixed) {
+            potential.fixed.push_back(choice.id);
+        }
+        // What a file leaves open is read from the models, where it is in order.
+        if (auto set = set_choice(potential.wording, choice.id, values, read.definitions, read.panel()); !set) {
+            fixed.report(choice.id, set.error());
+        }
+    }
+    fixed.reject_unknown_keys();
+    report_contradictions(fixed, potential);
+    if (read.root.contains("follow_up")) {
+        const TomlSection section = read.root.section("follow_up");
+        potential.follow_up_from = read.year(section, "from");
+        potential.follow_up_areas = read.areas(section, "areas");
+        section.reject_unknown_keys();
+    }
+    if (read.root.contains("beside")) {
+        const TomlSection section = read.root.section("beside");
+        potential.beside = section.number("amount", above_zero);
+        potential.beside_title = section.text("title");
+        section.reject_unknown_keys();
+    }
+    // A potential needs costs for the municipality, in some area set and year that the wording allows.
+    const bool any = std::ranges::any_of(potential.wording.areas, [&](const auto& areas) {
+        return std::ranges::any_of(years_with_costs(read.panel(), areas, claim.municipality), [&](Year year) {
+            return std::ranges::find(potential.wording.years, year) != potential.wording.years.end();
+        });
+    });
+    if (!any && !potential.wording.areas.empty() && !potential.wording.years.empty()) {
+        read.root.report("municipality", "error.claim.no_figures",
+                         {{"municipality", read.panel().municipalities()[claim.municipality].name}});
+    }
+    return potential;
+}
+
+RatioClaim read_ratio(const Reader& read, Claim& claim) {
+    RatioClaim ratio;
+    claim.unit = read.unit({"%"});
+    ratio.stated = claim.amount = read.root.number("amount");
+    ratio.tolerance = read.root.number("tolerance", {0, 100});
+    const TomlSection section = read.root.section("ratio");
+    std::vector<std::string> known;
+    std::ranges::transform(read.models.quantities, std::back_inserter(known), &ClaimQuantity::id);
+    if (section.contains("numerator")) {
+        ratio.numerator = section.number("numerator");
+        ratio.numerator_title = section.text("numerator_title");
+    } else {
+        ratio.numerator_quantity = read.one_of(section, "numerator_quantity", "", known);
+    }
+    ratio.denominator = read.one_of(section, "denominator", "", known);
+    for (const double year : section.list("years", {1900, 2200})) {
+        ratio.years.push_back(Year{static_cast<int>(year)});
+        if (ratio.years.back() < read.panel().first_year() || ratio.years.back() > read.panel().last_year()) {
+            section.report("years", "error.year_range",
+                           {{"found", std::to_string(ratio.years.back().value)},
+                            {"first", read.panel().first_year()},
+                            {"last", read.panel().last_year()}});
+        }
+    }
+    if (section.contains("rest")) {
+        ratio.rest = section.number("rest");
+        ratio.rest_title = section.text("rest_title");
+    }
+    section.reject_unknown_keys();
+    return ratio;
+}
+
+SumClaim read_sum(const Reader& read, Claim& claim) {
+    SumClaim sum;
+    sum.unit = claim.unit = read.unit({"mnkr", "tkr", "kr", "procent"});
+    sum.decimals = static_cast<int>(read.root.contains("decimals") ? read.root.number("decimals", {0, 6}) : 0);
+    for (const auto& section : read.root.sections("sum")) {
+        sum.sums.push_back({section.text("title"), section.list("terms"), section.number("total")});
+        section.reject_unknown_keys();
+    }
+    return sum;
+}
+
+CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
+    CompoundingClaim compounding;
+    claim.unit = read.unit({"%"});
+    const auto rates = read.root.list("rate", {0, 1000});
+    if (rates.size() > 2) {
+        read.root.report("rate", "error.toml.type", {{"key", std::string("rate")}, {"type", std::string("[8, 9]")}});
+    }
+    if (!rates.empty()) {
+        compounding.low = *std::ranges::min_element(rates);
+        compounding.high = *std::ranges::max_element(rates);
+    }
+    compounding.years = static_cast<int>(read.root.number("years", {1, 100}));
+    compounding.decrease = read.one_of(read.root, "direction", "", {"decrease", "increase"}) == "decrease";
+    compounding.stated_total = claim.amount = read.optional_number(read.root, "amount");
+    if (read.root.contains("path")) {
+        for (const auto& section : read.root.sections("path")) {
+            compounding.paths.push_back({section.text("title"), section.number("before"), section.number("after"),
+                                         read.one_of(section, "better", "higher", {"higher", "lower"}) == "higher"});
+            section.reject_unknown_keys();
+        }
+    }
+    return compounding;
+}
+
+SharesClaim read_shares(const Reader& read, Claim& claim) {
+    SharesClaim shares;
+    claim.unit = read.unit({"%"});
+    for (const auto& section : read.root.sections("question")) {
+        shares.questions.push_back({section.text("title"), section.list("shares", {0, 100}),
+                                    read.optional_number(section, "dont_know", {0, 100})});
+        section.reject_unknown_keys();
+    }
+    return shares;
+}
+
+TargetsClaim read_targets(const Reader& read, Claim&) {
+    TargetsClaim targets;
+    if (read.root.contains("nearly")) {
+        targets.nearly = read.root.number("nearly", {0, 100}) / 100;
+    }
+    const std::vector<std::string> verdicts{"met", "nearly", "missed", "not-judged"};
+    for (const auto& section : read.root.sections("target")) {
+        TargetsClaim::Target target{section.text("title"),
+                                    section.string("owner"),
+                                    read.optional_number(section, "target"),
+                                    read.optional_number(section, "outcome"),
+                                    read.one_of(section, "direction", "at-least", {"at-least", "at-most"}) == "at-most"};
+        const auto reported = read.one_of(section, "reported", "", verdicts);
+        target.reported = static_cast<TargetVerdict>(
+            std::min<std::ptrdiff_t>(std::ranges::find(verdicts, reported) - verdicts.begin(), 3));
+        section.reject_unknown_keys();
+        targets.targets.push_back(std::move(target));
+    }
+    return targets;
+}
+
+BreakEvenClaim read_break_even(const Reader& read, Claim& claim) {
+    BreakEvenClaim even;
+    claim.unit = read.unit({"mnkr"});
+    even.cost = claim.amount = read.root.number("amount", above_zero);
+    int unknown = 0;
+    for (const auto& section : read.root.sections("factor")) {
+        even.factors.push_back({section.text("title"), read.optional_number(section, "value", above_zero),
+                                section.text("unit")});
+        unknown += section.contains("value") ? 0 : 1;
+        section.reject_unknown_keys();
+    }
+    if (unknown > 1) {
+        read.root.report("factor", "error.claim.unknown_factors", {{"n", Number{static_cast<double>(unknown)}}});
+    }
+    return even;
+}
+
+ComparisonClaim read_comparison(const Reader& read, Claim&) {
+    ComparisonClaim comparison;
+    const TomlSection section = read.root.section("comparison");
+    comparison.areas = read.areas(section, "areas");
+    comparison.from = read.year(section, "from");
+    comparison.to = read.year(section, "to");
+    if (comparison.to < comparison.from) {
+        section.report("to", "error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
+    }
+    for (const auto& pool : section.strings("pools")) {
+        auto parsed = parse_pool(pool, read.panel().municipalities());
+        if (parsed) {
+            comparison.pools.push_back(*std::move(parsed));
+        } else {
+            section.report("pools", parsed.error());
+        }
+    }
+    const auto says = section.strings("says");
+    for (const auto& word : says) {
+        if (word != "high-level" && word != "high-growth") {
+            section.report("says", "error.claim.word",
+                           {{"key", std::string("says")}, {"found", word}, {"known", std::string("high-level, high-growth")}});
+        }
+    }
+    comparison.high_level = std::ranges::find(says, "high-level") != says.end();
+    comparison.high_growth = std::ranges::find(says, "high-growth") != says.end();
+    section.reject_unknown_keys();
+    return comparison;
+}
+
+ConsistencyClaim read_consistency(const Reader& read, Claim&) {
+    ConsistencyClaim consistency;
+    for (const auto& section : read.root.sections("statement")) {
+        consistency.statements.push_back({section.string("about"), section.text("title"),
+                                          read.one_of(section, "role", "", {"target", "outcome"}) == "outcome",
+                                          section.year("year"), section.number("value"), section.string("unit"),
+                                          section.string("source")});
+        section.reject_unknown_keys();
+    }
+    return consistency;
+}
+
+AnswersClaim read_answers(const Reader& read, Claim&) {
+    AnswersClaim answers;
+    const std::vector<std::string> known{"yes", "partly", "no"};
+    for (const auto& section : read.root.sections("answer")) {
+        answers.answers.push_back({section.text("question"), read.one_of(section, "answer", "", known)});
+        section.reject_unknown_keys();
+    }
+    answers.stated = read.root.numbers("stated", {0, 1000});
+    for (const auto& [answer, count] : answers.stated) {
+        if (std::ranges::find(known, answer) == known.end()) {
+            read.root.report("stated", "error.claim.word",
+                             {{"key", std::string("stated")}, {"found", answer}, {"known", listed(known)}});
+        }
+    }
+    return answers;
+}
+
+std::vector<Text> read_texts(const TomlSection& root, std::string_view key) {
+    std::vector<Text> texts;
+    if (root.contains(key)) {
+        for (const auto& section : root.sections(key)) {
+            texts.push_back({section.string("sv"), section.string("en")});
+            section.reject_unknown_keys();
+        }
+    }
+    return texts;
+}
+
+/// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too.
+std::string likely_kind(const TomlSection& root, const std::string& found) {
+    const std::vector<std::string> known(claim_kinds.begin(), claim_kinds.end());
+    if (std::ranges::find(known, found) != known.end()) {
+        return found;
+    }
+    const auto meant = close_spellings(found, known, 1);
+    if (!found.empty()) {
+        root.report("kind", Diagnostics{{Failure::invalid_input,
+                                         {"error.claim.kind", {{"found", found}, {"known", listed(known)}}},
+                                         {},
+                                         meant}});
+    }
+    return !meant.empty() ? meant.front() : root.contains("fixed") ? "potential" : "";
+}
+
+}  // namespace
+
+Result<Claim> parse_claim(std::string_view toml, const std::string& file, const std::string& id,
+                          const ClaimModels& models, const Definitions& definitions, const Figures& figures) {
+    const auto table = parse_toml(toml, file);
+    if (!table) {
+        return fail(table.error());
+    }
+    Diagnostics problems;
+    const TomlSection root(*table, file, problems);
+    Claim claim;
+    claim.id = id;
+    if (const std::string schema = root.string("schema"); !schema.empty() && schema != "skattekrona.claim-file/1") {
+        root.report("schema", "error.claim.schema", {{"found", schema}});
+    }
+    claim.title = root.text("title");
+    claim.question = root.text("question");
+    claim.who = root.string("who");
+    claim.when = root.string("when");
+    claim.source = root.string("source");
+    claim.wording = root.strings("wording");
+    claim.notes = read_texts(root, "note");
+    claim.missing_data = read_texts(root, "missing");
+    const std::string name = root.string("municipality");
+    const auto municipality = find_municipality(name, figures.panel.municipalities());
+    if (municipality) {
+        claim.municipality = *municipality;
+    } else if (!name.empty()) {
+        root.report("municipality", municipality.error());
+    }
+    claim.kind = root.string("kind");
+    const Reader read{root, models, definitions, figures};
+    const std::string kind = likely_kind(root, claim.kind);
+    if (kind == "potential") {
+        claim.body = read_potential(read, claim);
+    } else if (kind == "ratio") {
+        claim.body = read_ratio(read, claim);
+    } else if (kind == "sum") {
+        claim.body = read_sum(read, claim);
+    } else if (kind == "compounding") {
+        claim.body = read_compounding(read, claim);
+    } else if (kind == "shares") {
+        claim.body = read_shares(read, claim);
+    } else if (kind == "target") {
+        claim.body = read_targets(read, claim);
+    } else if (kind == "break-even") {
+        claim.body = read_break_even(read, claim);
+    } else if (kind == "comparison") {
+        claim.body = read_comparison(read, claim);
+    } else if (kind == "consistency") {
+        claim.body = read_consistency(read, claim);
+    } else if (kind == "answers") {
+        claim.body = read_answers(read, claim);
+    }
+    // What a kind that nobody knows would have asked for is not known either.
+    if (!kind.empty()) {
+        root.reject_unknown_keys();
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return claim;
+}
+
+}  // namespace skattekrona

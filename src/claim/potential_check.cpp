@@ -1,0 +1,274 @@
+#include "claim/check.hpp"
+#include "model/peers.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skattekrona {
+
+namespace {
+
+Number mnkr(double amount) { return {amount, std::abs(amount) < 10 ? 1 : 0}; }
+Number count(std::size_t n) { return {static_cast<double>(n)}; }
+Number percent(double share) { return {100 * share}; }
+
+constexpr double enough = 0.5;
+
+std::vector<Reproduction> within(const Curve& curve, const PotentialClaim& claim) {
+    std::vector<Reproduction> found;
+    for (const auto& point : curve.points) {
+        if (std::abs(point.potential - claim.amount) <= claim.tolerance * claim.amount) {
+            found.push_back({curve.specification(point), curve.year(point), point.potential});
+        }
+    }
+    std::ranges::stable_sort(found, {}, [&](const Reproduction& one) { return std::abs(one.amount - claim.amount); });
+    return found;
+}
+
+std::optional<Reproduction> nearest(const Curve& curve, double amount) {
+    const auto distance = [&](const CurvePoint& point) { return std::abs(point.potential - amount); };
+    const auto found = std::ranges::min_element(curve.points, {}, distance);
+    if (found == curve.points.end()) {
+        return std::nullopt;
+    }
+    return Reproduction{curve.specification(*found), curve.year(*found), found->potential};
+}
+
+/// Over the wording's specifications that differ from the nearest in level and scope only.
+std::array<std::array<double, 2>, 2> ranges_by_scope(const Curve& curve, const Reproduction& nearest) {
+    std::array<std::array<double, 2>, 2> ranges{{{missing, missing}, {missing, missing}}};
+    for (const auto& point : curve.points) {
+        Specification same = curve.specification(point);
+        const Scope scope = same.scope;
+        // A whole has nothing below the level to deduct.
+        const Netting netting = scope == Scope::whole ? nearest.specification.netting : same.netting;
+        const bool alike = netting == nearest.specification.netting && same.pool == nearest.specification.pool &&
+                           same.quality == nearest.specification.quality &&
+                           same.window == nearest.specification.window && same.noise == nearest.specification.noise &&
+                           same.areas == nearest.specification.areas && curve.year(point) == nearest.year;
+        if (alike) {
+            auto& [low, high] = ranges[scope == Scope::whole ? 1 : 0];
+            low = std::fmin(low, point.potential);
+            high = std::fmax(high, point.potential);
+        }
+    }
+    return ranges;
+}
+
+/// The nearest specification with chance taken away, and where the municipality stands.
+void add_noise(PotentialCheck& check, const Definitions& definitions, const Figures& figures,
+               std::size_t municipality, const ParallelFor& parallel) {
+    Specification lasting = check.nearest->specification;
+    lasting.noise = Noise::lasting;
+    const CostBasis basis = cost_basis(figures.panel, definitions, lasting.areas, lasting.noise, parallel);
+    // Own prices are asked for, which every year has.
+    const CostWindow costs =
+        *cost_window(basis.history, definitions, check.nearest->year, lasting.window, std::nullopt);
+    const auto pools = make_pools(figures, definitions, costs, municipality, lasting);
+    if (!pools) {
+        return;
+    }
+    const auto drawn = uncertainty(basis, definitions, costs, *pools, municipality, lasting, {lasting.level}, parallel);
+    check.noise_corrected = drawn.front().total.potential;
+    check.position = drawn.front().total;
+    if (lasting.pool.kind != PoolChoice::Kind::country) {
+        // Being among the 30 lowest is said of all municipalities or not at all.
+        check.position.among_lowest = missing;
+    }
+}
+
+std::vector<QualityVariant> quality_variants(const Reproduction& nearest, const Definitions& definitions,
+                                             const Figures& figures, std::size_t municipality) {
+    std::vector<QualityVariant> variants;
+    if (members_needed(nearest.specification.level) == 0) {
+        return variants;
+    }
+    for (const auto condition : {QualityCondition::at_least_own, QualityCondition::at_least_median}) {
+        Specification specification = nearest.specification;
+        specification.quality = condition;
+        const CostBasis basis = cost_basis(figures.panel, definitions, specification.areas, specification.noise, serial);
+        const CostWindow costs =
+            *cost_window(basis.history, definitions, nearest.year, specification.window, std::nullopt);
+        const auto pools = make_pools(figures, definitions, costs, municipality, specification);
+        if (!pools) {
+            continue;
+        }
+        QualityVariant variant{condition};
+        const auto result =
+            benchmark(figures, definitions, basis.history, costs, *pools, municipality, specification);
+        variant.amount = result ? result->total.potential.value : missing;
+        const auto look_at = [&](const AreaPool& pool, const std::string& area) {
+            if (pool.no_quality_measure) {
+                variant.unmeasured.push_back(area);
+            } else {
+                variant.members = std::min(variant.members, pool.admitted.size());
+            }
+        };
+        variant.members = figures.panel.size();
+        if (specification.scope == Scope::whole) {
+            look_at(pools->total, std::string(total_area));
+        } else {
+            for (std::size_t a = 0; a < specification.areas.size(); ++a) {
+                look_at(pools->areas[a], specification.areas[a]);
+            }
+        }
+        variants.push_back(std::move(variant));
+    }
+    return variants;
+}
+
+Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, const Definitions& definitions,
+                   const Panel& panel) {
+    const bool any = !check.reproductions.empty();
+    return {any ? "claim.reason.reproduced" : "claim.reason.not_reproduced",
+            {{"n", count(check.reproductions.size())},
+             {"of", count(check.wording.points.size())},
+             {"tolerance", percent(claim.tolerance)},
+             {"at_least", mnkr((1 - claim.tolerance) * claim.amount)},
+             {"share", percent(check.wording.share_at_or_above((1 - claim.tolerance) * claim.amount))},
+             {"amount", mnkr(check.nearest->amount)},
+             {"specification",
+              specification_words(check.nearest->specification, check.nearest->year, panel, definitions)}}};
+}
+
+void add_scopes(ClaimCheck& result, const PotentialCheck& check) {
+    const auto& [by_area, whole] = check.by_scope;
+    if (!is_missing(by_area[0]) && !is_missing(whole[0])) {
+        result.reasons.push_back({"claim.reason.scopes",
+                                  {{"low", mnkr(by_area[0])},
+                                   {"high", mnkr(by_area[1])},
+                                   {"whole_low", mnkr(whole[0])},
+                                   {"whole_high", mnkr(whole[1])},
+                                   {"year", check.nearest->year}}});
+    }
+    if (!is_missing(check.at_level_everywhere)) {
+        result.reasons.push_back({check.at_level_everywhere > 0 ? "claim.reason.everywhere" : "claim.reason.nowhere",
+                                  {{"n", Number{check.at_level_everywhere}}, {"year", check.nearest->year}}});
+    }
+}
+
+void add_follow_up(ClaimCheck& result, const FollowUp& follow_up) {
+    const FollowUpArea& total = follow_up.total;
+    if (is_missing(total.deviation_step())) {
+        result.reasons.push_back(
+            {"claim.reason.no_follow_up", {{"from", follow_up.from}, {"to", follow_up.to}}});
+        return;
+    }
+    const double own = total.own.value;
+    result.reasons.push_back({"claim.reason.follow_up",
+                              {{"from", follow_up.from},
+                               {"to", follow_up.to},
+                               {"d_from", Number{total.deviation_from.value, 1, true}},
+                               {"d_to", Number{total.deviation_to.value, 1, true}},
+                               {"step", Number{total.deviation_step().value, 0, true}},
+                               {"median_from", Number{total.median_from.value, 1, true}},
+                               {"median_to", Number{total.median_to.value, 1, true}},
+                               {"own", Number{own, 0, true}}}});
+    for (const auto& series_break : follow_up.breaks) {
+        // What only changes the equalisation stands with the table.
+        if (series_break.kind == "method") {
+            result.reasons.push_back(
+                {"claim.reason.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        }
+    }
+}
+
+Verdict judge(const PotentialCheck& check, const PotentialClaim& claim) {
+    if (check.wording.points.empty()) {
+        return Verdict::not_assessable;
+    }
+    const double at_least = (1 - claim.tolerance) * claim.amount;
+    const bool reproduced = !check.reproductions.empty();
+    const bool common = check.wording.share_at_or_above(at_least) >= enough;
+    const bool lasts = !(check.noise_corrected.high < at_least);
+    return reproduced && common && lasts ? Verdict::supported
+           : reproduced || common        ? Verdict::partly
+                                         : Verdict::not_supported;
+}
+
+}  // namespace
+
+void check_potential(ClaimCheck& result, const PotentialClaim& claim, const ClaimModels& models,
+                     const Definitions& definitions, const Figures& figures, const ParallelFor& parallel) {
+    const std::size_t municipality = result.claim.municipality;
+    const auto is_fixed = [&](std::string_view choice) {
+        return std::ranges::find(claim.fixed, choice) != claim.fixed.end();
+    };
+    // What models/claims.toml holds was found in order when it was read.
+    CurveDesign defensible = defensible_design(models, definitions, figures.panel).value();
+    if (is_fixed("areas")) {
+        defensible.areas = claim.wording.areas;
+    }
+    if (is_fixed("year")) {
+        defensible.years = claim.wording.years;
+    }
+    PotentialCheck check{CurveFigures(figures, definitions, claim.wording, parallel).curve(municipality),
+                         CurveFigures(figures, definitions, defensible, parallel).curve(municipality)};
+    check.reproductions = within(check.wording, claim);
+    check.nearest = nearest(check.wording, claim.amount);
+    result.rule = {"claim.rule.potential", {{"tolerance", percent(claim.tolerance)}}};
+    if (!check.nearest) {
+        result.reasons.push_back({"claim.reason.no_costs", {}});
+        result.potential = std::move(check);
+        return;
+    }
+    check.by_scope = ranges_by_scope(check.wording, *check.nearest);
+    const auto plain = benchmark(figures, definitions, municipality, check.nearest->year, check.nearest->specification,
+                                 {check.nearest->specification.level}, parallel);
+    if (plain && check.nearest->specification.areas.size() > 1 &&
+        members_needed(check.nearest->specification.level) > 0) {
+        check.at_level_everywhere = plain->front().at_level_everywhere;
+    }
+    constexpr int years_around = 2;
+    for (int apart = -years_around; apart <= years_around; ++apart) {
+        const auto same = benchmark(figures, definitions, municipality, check.nearest->year + apart,
+                                    check.nearest->specification, {check.nearest->specification.level}, parallel);
+        if (same && !is_missing(same->front().total.potential)) {
+            check.around.push_back({check.nearest->specification, check.nearest->year + apart,
+                                    same->front().total.potential.value});
+        }
+    }
+    add_noise(check, definitions, figures, municipality, parallel);
+    check.quality = quality_variants(*check.nearest, definitions, figures, municipality);
+    if (claim.follow_up_from) {
+        check.follow_up =
+            follow_up(figures, definitions, municipality, claim.follow_up_areas, *claim.follow_up_from);
+    }
+
+    auto& reasons = result.reasons;
+    reasons.push_back(reproduced(check, claim, definitions, figures.panel));
+    std::vector<Message> years;
+    for (const auto& one : check.around) {
+        years.push_back({"claim.year_amount", {{"year", one.year}, {"amount", Number{one.amount, one.amount < 100 ? 1 : 0}}}});
+    }
+    reasons.push_back({"claim.reason.around", {{"years", years}}});
+    add_scopes(result, check);
+    if (!is_missing(check.noise_corrected.mean)) {
+        reasons.push_back({"claim.reason.noise",
+                           {{"mean", mnkr(check.noise_corrected.mean)},
+                            {"low", mnkr(check.noise_corrected.low)},
+                            {"high", mnkr(check.noise_corrected.high)}}});
+    }
+    const double share = 100 * check.defensible.share_at_or_above(claim.amount);
+    const auto& shares = check.defensible.variance_share;
+    const auto driver = std::ranges::max_element(
+        shares, {}, [](double value) { return is_missing(value) ? -1.0 : value; });
+    reasons.push_back({"claim.reason.curve",
+                       {{"n", count(check.defensible.points.size())},
+                        {"share", Number{share, share < 10 ? 1 : 0}},
+                        {"median", mnkr(check.defensible.quantile(0.5))},
+                        {"choice", models.choices[static_cast<std::size_t>(driver - shares.begin())].title}}});
+    if (check.follow_up) {
+        add_follow_up(result, *check.follow_up);
+    }
+    if (!is_missing(claim.beside)) {
+        reasons.push_back({"claim.reason.beside",
+                           {{"ratio", Number{claim.amount / claim.beside, 2}},
+                            {"amount", mnkr(claim.beside)},
+                            {"title", claim.beside_title}}});
+    }
+    result.verdict = judge(check, claim);
+    result.potential = std::move(check);
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,100 @@
+#include "claim/curve.hpp"
+#include "cli/claims.hpp"
+#include "cli/threads.hpp"
+
+#include <array>
+#include <atomic>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+struct CurveOptions {
+    std::vector<std::string> municipality;
+    bool all = false;
+    std::array<std::vector<std::string>, curve_choices.size()> choices;
+};
+
+Result<CurveDesign> design_of(const CurveOptions& options, const ClaimInputs& inputs) {
+    const auto& [definitions, figures] = inputs.inputs;
+    CurveDesign design;
+    Diagnostics problems;
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        const auto& values =
+            options.choices[c].empty() ? inputs.models.choice(curve_choices[c]).values : options.choices[c];
+        if (auto set = set_choice(design, curve_choices[c], values, definitions, figures.panel); !set) {
+            problems.insert(problems.end(), set.error().begin(), set.error().end());
+        }
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return design;
+}
+
+Result<void> run(Session& session, const CurveOptions& options) {
+    if (options.all != options.municipality.empty()) {
+        return fail(Diagnostic{Failure::usage, {"error.curve.municipality_or_all", {}}});
+    }
+    const auto inputs = read_claim_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    const auto& [definitions, figures] = inputs->inputs;
+    auto design = design_of(options, *inputs);
+    if (!design) {
+        return fail(design.error());
+    }
+    const auto context = session.answer_context(figures, definitions);
+    if (options.all) {
+        const CurveFigures shared(figures, definitions, *std::move(design), threads());
+        std::vector<Curve> curves(figures.panel.size());
+        std::atomic<std::size_t> done = 0;
+        threads()(curves.size(), [&](std::size_t i) {
+            curves[i] = shared.curve(i);
+            session.progress(++done, curves.size());
+        });
+        return session.write(curves_answer(context, inputs->models, curves));
+    }
+    const auto municipality =
+        find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), figures.panel.municipalities());
+    if (!municipality) {
+        return fail(municipality.error());
+    }
+    std::optional<ChartTemplates> templates;
+    if (session.format() == "html") {
+        auto read = session.chart_templates();
+        if (!read) {
+            return fail(read.error());
+        }
+        templates = *std::move(read);
+    }
+    const CurveFigures shared(figures, definitions, *std::move(design), threads());
+    return session.write(
+        curve_answer(context, inputs->models, shared.curve(*municipality), templates ? &*templates : nullptr));
+}
+
+}  // namespace
+
+void add_curve_command(CLI::App& app, Session& session) {
+    const auto& words = session.words();
+    auto options = std::make_shared<CurveOptions>();
+    CLI::App* command =
+        session.add_command(app, "curve", [options, &session] { return run(session, *options); });
+    command->add_option(words("cli.type.municipality"), options->municipality, words("cli.municipality"))
+        ->type_name("");
+    command->add_flag("--all", options->all, words("cli.curve_all"));
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        const std::string name(curve_choices[c]);
+        CLI::Option* option = command->add_option("--" + name, options->choices[c], words("cli.curve." + name))
+                                  ->type_name(words("cli.type.value"))
+                                  ->allow_extra_args(false);
+        // A pool and an area set may hold commas themselves, so that they are given one at a time.
+        if (name != "pool" && name != "areas") {
+            option->delimiter(',');
+        }
+    }
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,98 @@
+#include "cli/choices.hpp"
+#include "cli/threads.hpp"
+#include "model/uncertainty.hpp"
+
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+struct NoiseOptions {
+    std::vector<std::string> municipality;
+    std::optional<int> year;
+    std::string areas = "all";
+    int lowest = 30;
+};
+
+Result<void> run(Session& session, const NoiseOptions& options) {
+    const auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    const auto& [definitions, figures] = *inputs;
+    const Panel& panel = figures.panel;
+    const auto areas = parse_areas(options.areas, definitions);
+    if (!areas) {
+        return fail(areas.error());
+    }
+    if (options.lowest < 1 || options.lowest > static_cast<int>(panel.size())) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.lowest",
+                                {{"found", Number{static_cast<double>(options.lowest)}},
+                                 {"most", Number{static_cast<double>(panel.size())}}}}});
+    }
+    const CostBasis basis = cost_basis(panel, definitions, *areas, Noise::lasting, threads());
+    NoiseInput input{*basis.noise, {}, std::nullopt, {}, {}, {}, options.lowest};
+    for (const auto& series : basis.noise->areas) {
+        input.predictions.push_back(predict_out_of_sample(series.panel, threads()));
+    }
+    if (areas->size() > 1) {
+        input.predictions.push_back(predict_out_of_sample(basis.noise->total.panel, threads()));
+    }
+    std::optional<ChartTemplates> templates;
+    if (!options.municipality.empty()) {
+        const auto municipality =
+            find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), panel.municipalities());
+        if (!municipality) {
+            return fail(municipality.error());
+        }
+        input.municipality = *municipality;
+        input.year = options.year ? Year{*options.year} : latest_year(panel, *areas, *municipality);
+        if (auto checked = check_year(panel, input.year); !checked) {
+            return checked;
+        }
+        // Own prices are asked for, which every year has.
+        const CostWindow costs = *cost_window(basis.history, definitions, input.year, 1, std::nullopt);
+        const CostWindow raw = *cost_window(basis.raw, definitions, input.year, 1, std::nullopt);
+        Specification specification;
+        specification.areas = *areas;
+        specification.noise = Noise::lasting;
+        const auto pools = make_pools(figures, definitions, costs, *municipality, specification);
+        if (!pools) {
+            return fail(pools.error());
+        }
+        Draws draws;
+        draws.lowest = options.lowest;
+        input.position = uncertainty(basis, definitions, costs, *pools, *municipality, specification,
+                                     {Level{Level::Kind::median}}, threads(), draws)
+                             .front();
+        input.raw = raw.areas;
+        input.raw.push_back(raw.total);
+        if (session.format() == "html") {
+            auto read = session.chart_templates();
+            if (!read) {
+                return fail(read.error());
+            }
+            templates = *std::move(read);
+        }
+    }
+    return session.write(noise_answer(session.answer_context(figures, definitions),
+                                      templates ? &*templates : nullptr, input));
+}
+
+}  // namespace
+
+void add_noise_command(CLI::App& app, Session& session) {
+    const auto& words = session.words();
+    auto options = std::make_shared<NoiseOptions>();
+    CLI::App* command =
+        session.add_command(app, "noise", [options, &session] { return run(session, *options); });
+    command->add_option(words("cli.type.municipality"), options->municipality, words("cli.noise_municipality"))
+        ->type_name("");
+    command->add_option("--year", options->year, words("cli.year"))->type_name(words("cli.type.year"));
+    command->add_option("--areas,--area", options->areas, words("cli.noise_areas"))->type_name("six|all|ID,ID");
+    command->add_option("--lowest", options->lowest, words("cli.lowest"))->type_name(words("cli.type.years"));
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,212 @@
+#include "report/answers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json design_json(const CurveDesign& design) {
+    Json json = Json::object();
+    const auto sizes = design.sizes();
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+        Json values = Json::array();
+        for (std::size_t v = 0; v < sizes[c]; ++v) {
+            values.push_back(choice_value(design, c, v));
+        }
+        json[std::string(curve_choices[c])] = std::move(values);
+    }
+    return json;
+}
+
+/// The options that give the curve again.
+std::string design_options(const CurveDesign& design) {
+    std::string options;
+    const auto sizes = design.sizes();
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+        for (std::size_t v = 0; v < sizes[c]; ++v) {
+            options += fmt::format(" --{} {}", curve_choices[c], choice_value(design, c, v));
+        }
+    }
+    return options;
+}
+
+/// The choice that accounts for most, by itself.
+std::size_t main_driver(const Curve& curve) {
+    const auto& shares = curve.variance_share;
+    return static_cast<std::size_t>(
+        std::ranges::max_element(shares, {}, [](double share) { return is_missing(share) ? -1.0 : share; }) -
+        shares.begin());
+}
+
+}  // namespace
+
+Json curve_json(const Curve& curve, double amount) {
+    Json shares = Json::object();
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        shares[std::string(curve_choices[c])] = json_number(curve.variance_share[c]);
+    }
+    Json json{{"n", curve.points.size()},
+              {"combinations", curve.combinations},
+              {"computed", curve.computed},
+              {"quantiles",
+               {{"p5", json_number(curve.quantile(0.05))},
+                {"p25", json_number(curve.quantile(0.25))},
+                {"p50", json_number(curve.quantile(0.5))},
+                {"p75", json_number(curve.quantile(0.75))},
+                {"p95", json_number(curve.quantile(0.95))}}},
+              {"variance_share", std::move(shares)},
+              {"choices", design_json(curve.design)}};
+    if (!is_missing(amount)) {
+        json["share_at_or_above"] = json_number(curve.share_at_or_above(amount));
+    }
+    return json;
+}
+
+Table curve_data(const AnswerContext& context, const Curve& curve) {
+    const Municipality& self = context.figures.panel.municipalities()[curve.municipality];
+    Table table{"", {{"municipality", "", "", true}}};
+    for (const auto choice : curve_choices) {
+        table.columns.push_back({std::string(choice), "", "", true});
+    }
+    table.columns.push_back({"potential_mnkr", "", ""});
+    const auto sizes = curve.design.sizes();
+    std::array<std::vector<std::string>, 9> values;
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+        for (std::size_t v = 0; v < sizes[c]; ++v) {
+            values[c].push_back(choice_value(curve.design, c, v));
+        }
+    }
+    table.rows.reserve(curve.points.size());
+    for (const auto& point : curve.points) {
+        std::vector<Cell> row{std::string(self.id.view())};
+        for (std::size_t c = 0; c < sizes.size(); ++c) {
+            row.emplace_back(values[c][point.choice[c]]);
+        }
+        row.push_back(cell(point.potential, 4));
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+Table variance_table(const AnswerContext& context, const ClaimModels& models, const Curve& curve) {
+    const auto& words = context.wording;
+    Table table{words("curve.variance"),
+                {{"choice", words("column.choice"), "", true},
+                 {"share", words("column.variance_share"), "%"},
+                 {"values", words("column.values"), ""},
+                 {"reason", words("column.reason"), "", true}}};
+    std::vector<std::size_t> order(curve_choices.size());
+    for (std::size_t c = 0; c < order.size(); ++c) {
+        order[c] = c;
+    }
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t c) {
+        return is_missing(curve.variance_share[c]) ? -1.0 : curve.variance_share[c];
+    });
+    const auto sizes = curve.design.sizes();
+    for (const std::size_t c : order) {
+        if (sizes[c] > 1) {
+            table.rows.push_back({words(models.choices[c].title), cell(100 * curve.variance_share[c], 1),
+                                  Number{static_cast<double>(sizes[c])}, words(models.choices[c].reason)});
+        }
+    }
+    table.notes.push_back(words("curve.variance_note"));
+    return table;
+}
+
+Answer curve_answer(const AnswerContext& context, const ClaimModels& models, const Curve& curve,
+                    const ChartTemplates* templates) {
+    const auto& words = context.wording;
+    const Municipality& self = context.figures.panel.municipalities()[curve.municipality];
+    const std::string mnkr = words("unit.mnkr");
+    Provenance provenance = context.provenance;
+    provenance.command = fmt::format("skattekrona curve {}", self.id.view()) + design_options(curve.design);
+    Answer answer;
+    answer.document.language = words.language();
+    answer.document.title = words({"curve.title", {{"municipality", self.name}}});
+    auto& blocks = answer.document.blocks;
+    if (curve.points.empty()) {
+        blocks.emplace_back(Paragraph{words({"curve.empty", {{"municipality", self.name}}}), true});
+    } else {
+        blocks.emplace_back(
+            Paragraph{words({"curve.lead",
+                             {{"municipality", self.name},
+                              {"n", Number{static_cast<double>(curve.points.size())}},
+                              {"low", Number{curve.quantile(0.05)}},
+                              {"median", Number{curve.quantile(0.5)}},
+                              {"high", Number{curve.quantile(0.95)}}}}),
+                      true});
+        if (templates != nullptr) {
+            blocks.emplace_back(ChartRow{{curve_chart(
+                {context.figures, context.definitions, *templates, words}, curve, models, nullptr)}});
+        }
+        Table quantiles{words("curve.quantiles"),
+                        {{"share", words("column.specifications_below"), "%"},
+                         {"potential", words("column.potential"), mnkr}}};
+        for (const double share : {0.05, 0.25, 0.5, 0.75, 0.95}) {
+            quantiles.rows.push_back({Number{100 * share}, cell(curve.quantile(share), 0)});
+        }
+        blocks.emplace_back(std::move(quantiles));
+        blocks.emplace_back(variance_table(context, models, curve));
+    }
+    blocks.emplace_back(Paragraph{words({"curve.count",
+                                         {{"n", Number{static_cast<double>(curve.points.size())}},
+                                          {"computed", Number{static_cast<double>(curve.computed)}},
+                                          {"combinations", Number{static_cast<double>(curve.combinations)}}}})});
+    blocks.emplace_back(Paragraph{words("prices.own") + " " + source_words(context)});
+    blocks.emplace_back(provenance_block(provenance, words,
+                                         {words("method.potential"), words("method.curve"), words("method.noise"),
+                                          words("method.by_area"), words("method.quality")}));
+    answer.document.data = curve_data(context, curve);
+    answer.json = {{"schema", "skattekrona.curve/1"},
+                   {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
+                   {"curve", curve_json(curve, missing)},
+                   {"provenance", provenance_json(provenance)}};
+    return answer;
+}
+
+Answer curves_answer(const AnswerContext& context, const ClaimModels& models, const std::vector<Curve>& curves) {
+    const auto& words = context.wording;
+    const std::string mnkr = words("unit.mnkr");
+    Provenance provenance = context.provenance;
+    provenance.command = "skattekrona curve --all" + design_options(curves.front().design);
+    Table table{"",
+                {{"municipality", words("column.municipality"), "", true},
+                 {"name", words("column.name"), "", true},
+                 {"n", words("column.specifications"), ""},
+                 {"p5", "P5", mnkr},
+                 {"p50", words("column.median"), mnkr},
+                 {"p95", "P95", mnkr},
+                 {"driver", words("column.driver"), "", true},
+                 {"driver_share", words("column.variance_share"), "%"}}};
+    Json rows = Json::array();
+    for (const auto& curve : curves) {
+        const Municipality& self = context.figures.panel.municipalities()[curve.municipality];
+        const std::size_t driver = main_driver(curve);
+        const bool any = !curve.points.empty();
+        table.rows.push_back({std::string(self.id.view()), self.name,
+                              Number{static_cast<double>(curve.points.size())}, cell(curve.quantile(0.05), 0),
+                              cell(curve.quantile(0.5), 0), cell(curve.quantile(0.95), 0),
+                              any ? Cell{words(models.choices[driver].title)} : Cell{},
+                              cell(any ? 100 * curve.variance_share[driver] : missing, 0)});
+        rows.push_back({{"municipality", {{"id", self.id.view()}, {"name", self.name}}},
+                        {"curve", curve_json(curve, missing)}});
+    }
+    Answer answer;
+    answer.document.language = words.language();
+    answer.document.title = words("curves.title");
+    answer.document.data = table;
+    answer.document.blocks = {
+        Paragraph{words({"curves.lead", {{"n", Number{static_cast<double>(curves.size())}}}}), true}, std::move(table),
+        Paragraph{words("prices.own") + " " + source_words(context)},
+        provenance_block(provenance, words, {words("method.potential"), words("method.curve"), words("method.noise")})};
+    answer.json = {{"schema", "skattekrona.curves/1"},
+                   {"municipalities", std::move(rows)},
+                   {"provenance", provenance_json(provenance)}};
+    return answer;
+}
+
+}  // namespace skattekrona
