@@ -250,8 +250,8 @@ struct Arithmetic {
         for (const auto& factor : claim.factors) {
             unknown = is_missing(factor.value) ? &factor : unknown;
             product *= is_missing(factor.value) ? 1 : factor.value;
-            check.rows.push_back({{"claim.even.factor", {{"title", factor.title}, {"unit", factor.unit}}}, missing,
-                                  factor.value, factor.value, 3, "unit.none", Outcome::unknown, std::nullopt});
+            check.rows.push_back({titled(factor.title), missing, factor.value, factor.value, 3, "unit.none",
+                                  Outcome::unknown, Message{"claim.even.factor", {{"title", factor.unit}}}});
         }
         if (unknown != nullptr) {
             check.reasons.push_back({"claim.even.needed",
@@ -282,20 +282,20 @@ struct Arithmetic {
         const auto judge = [](double value) {
             return is_missing(value) ? Outcome::unknown : value > 0 ? Outcome::holds : Outcome::fails;
         };
-        const auto add = [&](Message label, double value, Message reason) {
-            check.rows.push_back({std::move(label), missing, value, value, 1, "unit.percent", judge(value), std::nullopt});
+        const auto add = [&](Message label, double value, const char* unit, Message reason) {
+            check.rows.push_back({std::move(label), missing, value, value, 1, unit, judge(value), std::nullopt});
             if (!is_missing(value)) {
                 check.reasons.push_back(std::move(reason));
             }
         };
         const auto numbers = [](double value) { return Number{value, 1, true}; };
         if (claim.high_level) {
-            add({"claim.comparison.level", {{"year", claim.to}}}, level,
+            add({"claim.comparison.level", {{"year", claim.to}}}, level, "unit.percent",
                 {level > 0 ? "claim.comparison.above_structure" : "claim.comparison.below_structure",
                  {{"pct", Number{std::abs(level), 1}}, {"year", claim.to}}});
         }
         if (claim.high_growth) {
-            add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth,
+            add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth, "unit.percentage_points",
                 {growth > 0 ? "claim.comparison.rising" : "claim.comparison.falling",
                  {{"from", claim.from},
                   {"to", claim.to},
@@ -323,7 +323,7 @@ struct Arithmetic {
             const std::vector<Message> words{pool_words(pool, figures.panel)};
             const auto dearer_than = static_cast<std::ptrdiff_t>(order.all().below(level));
             if (claim.high_level) {
-                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
+                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median, "unit.percentage_points",
                     {"claim.comparison.dearer_than",
                      {{"n", count(dearer_than)},
                       {"of", count(static_cast<std::ptrdiff_t>(levels.size()))},
@@ -332,7 +332,7 @@ struct Arithmetic {
             }
             if (claim.high_growth) {
                 add({"claim.comparison.growth_pool", {{"pool", words}, {"from", claim.from}, {"to", claim.to}}},
-                    growth - median_growth,
+                    growth - median_growth, "unit.percentage_points",
                     {growth > median_growth ? "claim.comparison.faster" : "claim.comparison.slower",
                      {{"pool", words},
                       {"from", claim.from},
@@ -363,8 +363,8 @@ struct Arithmetic {
                     continue;
                 }
                 const std::vector<std::pair<std::string, Message::Argument>> arguments{
-                    {"title", a.title},        {"year", a.year},       {"later", b.year},   {"a", Number{a.value}},
-                    {"b", Number{b.value}},    {"a_source", a.source}, {"b_source", b.source}, {"unit", a.unit}};
+                    {"title", a.title},     {"year", a.year},       {"a", Number{a.value}}, {"a_source", a.source},
+                    {"b", Number{b.value}}, {"b_source", b.source}, {"unit", a.unit}};
                 const bool same_year = a.outcome == b.outcome && a.year == b.year && a.value != b.value;
                 const auto& outcome = a.outcome ? a : b;
                 const auto& target = a.outcome ? b : a;

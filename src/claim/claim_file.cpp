@@ -233,7 +233,7 @@ CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
 SharesClaim read_shares(const Reader& read, Claim& claim) {
     SharesClaim shares;
     claim.unit = read.unit({"%"});
-    for (const auto& section : read.root.sections("question")) {
+    for (const auto& section : read.root.sections("survey")) {
         shares.questions.push_back({section.text("title"), section.list("shares", {0, 100}),
                                     read.optional_number(section, "dont_know", {0, 100})});
         section.reject_unknown_keys();
@@ -328,13 +328,13 @@ AnswersClaim read_answers(const Reader& read, Claim&) {
         answers.answers.push_back({section.text("question"), read.one_of(section, "answer", "", known)});
         section.reject_unknown_keys();
     }
-    answers.stated = read.root.numbers("stated", {0, 1000});
-    for (const auto& [answer, count] : answers.stated) {
-        if (std::ranges::find(known, answer) == known.end()) {
-            read.root.report("stated", "error.claim.word",
-                             {{"key", std::string("stated")}, {"found", answer}, {"known", listed(known)}});
+    const TomlSection stated = read.root.section("stated");
+    for (const auto& answer : known) {
+        if (stated.contains(answer)) {
+            answers.stated.emplace_back(answer, stated.number(answer, {0, 1000}));
         }
     }
+    stated.reject_unknown_keys();
     return answers;
 }
 

@@ -14,49 +14,38 @@ struct ClaimOptions {
     bool full = false;
 };
 
-Result<void> one_claim(Session& session, const ClaimInputs& inputs, const ClaimOptions& options) {
-    auto claim = read_claim(session, inputs, options.file);
+Result<void> one_claim(Session& session, const ClaimBasis& basis, const ClaimOptions& options) {
+    const auto models = session.claim_models(basis.definitions, basis.figures);
+    if (!models) {
+        return fail(models.error());
+    }
+    auto claim = read_claim(session, basis, *models, options.file);
     if (!claim) {
         return fail(claim.error());
     }
-    const auto& [definitions, figures] = inputs.inputs;
     // A page has room for everything, and is where charts are seen.
-    const bool page = session.format() == "html";
-    std::optional<ChartTemplates> templates;
-    if (page) {
-        auto read = session.chart_templates();
-        if (!read) {
-            return fail(read.error());
-        }
-        templates = *std::move(read);
+    const auto templates = session.page_templates();
+    if (!templates) {
+        return fail(templates.error());
     }
-    const ClaimCheck check = check_claim(*std::move(claim), inputs.models, definitions, figures, threads());
-    return session.write(claim_answer(session.answer_context(figures, definitions), inputs.models, check,
-                                      options.full || page, templates ? &*templates : nullptr));
+    const ClaimCheck check =
+        check_claim(*std::move(claim), *models, basis.definitions, basis.figures, threads());
+    return session.write(claim_answer(session.answer_context(basis.figures, basis.definitions), *models, check,
+                                      options.full || *templates, *templates ? &**templates : nullptr));
 }
 
-Result<void> all_claims(Session& session, const ClaimInputs& inputs, const ClaimOptions& options) {
-    const auto& [definitions, figures] = inputs.inputs;
+Result<void> all_claims(Session& session, const ClaimBasis& basis, const ClaimOptions& options) {
     const auto municipality =
-        find_municipality(fmt::format("{}", fmt::join(options.all, " ")), figures.panel.municipalities());
+        find_municipality(fmt::format("{}", fmt::join(options.all, " ")), basis.figures.panel.municipalities());
     if (!municipality) {
         return fail(municipality.error());
     }
-    auto claims = claims_about(session, inputs, *municipality);
-    if (!claims) {
-        return fail(claims.error());
+    const auto checked = check_claims(session, basis, *municipality);
+    if (!checked) {
+        return fail(checked.error());
     }
-    if (claims->empty()) {
-        return fail(
-            Diagnostic{Failure::usage,
-                       {"error.claim.none",
-                        {{"municipality", figures.panel.municipalities()[*municipality].name}}}});
-    }
-    std::vector<ClaimCheck> checks;
-    for (auto& claim : *claims) {
-        checks.push_back(check_claim(std::move(claim), inputs.models, definitions, figures, threads()));
-    }
-    return session.write(claims_answer(session.answer_context(figures, definitions), *municipality, checks));
+    return session.write(claims_answer(session.answer_context(basis.figures, basis.definitions), *municipality,
+                                       checked->checks));
 }
 
 }  // namespace
@@ -68,11 +57,12 @@ void add_claim_command(CLI::App& app, Session& session) {
         if (options->file.empty() == options->all.empty()) {
             return fail(Diagnostic{Failure::usage, {"error.claim.file_or_all", {}}});
         }
-        const auto inputs = read_claim_inputs(session);
+        const auto inputs = read_inputs(session);
         if (!inputs) {
             return fail(inputs.error());
         }
-        return options->all.empty() ? one_claim(session, *inputs, *options) : all_claims(session, *inputs, *options);
+        const ClaimBasis basis{inputs->definitions, inputs->figures};
+        return options->all.empty() ? one_claim(session, basis, *options) : all_claims(session, basis, *options);
     });
     command->add_option(words("cli.type.claim"), options->file, words("cli.claim_file"))->type_name("");
     command->add_option("--all", options->all, words("cli.claim_all"))->type_name(words("cli.type.municipality"));

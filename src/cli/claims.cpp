@@ -1,5 +1,6 @@
 #include "cli/claims.hpp"
 
+#include "cli/threads.hpp"
 #include "core/spelling.hpp"
 #include "data/file.hpp"
 
@@ -28,32 +29,22 @@ std::vector<std::string> known_claims(const Session& session) {
     return names;
 }
 
-Result<Claim> parse_file(const ClaimInputs& inputs, const fs::path& path, const std::string& id) {
+Result<Claim> parse_file(const ClaimBasis& basis, const ClaimModels& models, const fs::path& path,
+                         const std::string& id) {
     const auto text = read_file(path);
     if (!text) {
         return fail(text.error());
     }
-    return parse_claim(*text, path.string(), id, inputs.models, inputs.inputs.definitions, inputs.inputs.figures);
+    return parse_claim(*text, path.string(), id, models, basis.definitions, basis.figures);
 }
 
 }  // namespace
 
-Result<ClaimInputs> read_claim_inputs(Session& session) {
-    auto inputs = read_inputs(session);
-    if (!inputs) {
-        return fail(inputs.error());
-    }
-    auto models = session.claim_models(inputs->definitions, inputs->figures);
-    if (!models) {
-        return fail(models.error());
-    }
-    return ClaimInputs{*std::move(inputs), *std::move(models)};
-}
-
-Result<Claim> read_claim(const Session& session, const ClaimInputs& inputs, const std::string& name) {
+Result<Claim> read_claim(const Session& session, const ClaimBasis& basis, const ClaimModels& models,
+                         const std::string& name) {
     const auto known = known_claims(session);
     if (std::ranges::find(known, name) != known.end() && !fs::exists(name)) {
-        return parse_file(inputs, session.scenarios() / name / claim_file, name);
+        return parse_file(basis, models, session.scenarios() / name / claim_file, name);
     }
     const fs::path path = fs::is_directory(name) ? fs::path(name) / claim_file : fs::path(name);
     if (!fs::exists(path)) {
@@ -64,24 +55,36 @@ Result<Claim> read_claim(const Session& session, const ClaimInputs& inputs, cons
                                close_spellings(name, known, 1)});
     }
     const fs::path folder = fs::absolute(path).parent_path();
-    return parse_file(inputs, path, path.filename() == claim_file ? folder.filename().string() : path.stem().string());
+    return parse_file(basis, models, path,
+                      path.filename() == claim_file ? folder.filename().string() : path.stem().string());
 }
 
-Result<std::vector<Claim>> claims_about(const Session& session, const ClaimInputs& inputs, std::size_t municipality) {
-    std::vector<Claim> claims;
+Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, std::size_t municipality) {
+    auto models = session.claim_models(basis.definitions, basis.figures);
+    if (!models) {
+        return fail(models.error());
+    }
+    CheckedClaims checked{*std::move(models), {}};
     Diagnostics problems;
     for (const auto& name : known_claims(session)) {
-        auto claim = read_claim(session, inputs, name);
+        auto claim =
+            parse_file(basis, checked.models, session.scenarios() / name / claim_file, name);
         if (!claim) {
             problems.insert(problems.end(), claim.error().begin(), claim.error().end());
         } else if (claim->municipality == municipality) {
-            claims.push_back(*std::move(claim));
+            checked.checks.push_back(
+                check_claim(*std::move(claim), checked.models, basis.definitions, basis.figures, threads()));
         }
+    }
+    if (problems.empty() && checked.checks.empty()) {
+        problems.push_back({Failure::usage,
+                            {"error.claim.none",
+                             {{"municipality", basis.figures.panel.municipalities()[municipality].name}}}});
     }
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    return claims;
+    return checked;
 }
 
 }  // namespace skattekrona

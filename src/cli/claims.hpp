@@ -1,6 +1,6 @@
 #pragma once
 
-#include "claim/claim.hpp"
+#include "claim/check.hpp"
 #include "cli/choices.hpp"
 
 #include <string>
@@ -8,17 +8,18 @@
 
 namespace skattekrona {
 
-/// What claims and curves are read with.
-struct ClaimInputs {
-    Inputs inputs;
-    ClaimModels models;
+/// What claims are read and checked against.
+struct ClaimBasis {
+    const Definitions& definitions;
+    const Figures& figures;
 };
-Result<ClaimInputs> read_claim_inputs(Session& session);
 
 /// A claim by its file, its folder, or its name among those that come with the program.
-Result<Claim> read_claim(const Session& session, const ClaimInputs& inputs, const std::string& name);
+Result<Claim> read_claim(const Session& session, const ClaimBasis& basis, const ClaimModels& models,
+                         const std::string& name);
 
-/// Every claim about a municipality that comes with the program, in order of name. All problems are reported.
-Result<std::vector<Claim>> claims_about(const Session& session, const ClaimInputs& inputs, std::size_t municipality);
+/// Every claim about a municipality that comes with the program, in order of name, checked. All problems of their
+/// files are reported. Failure::usage where there is none.
+Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, std::size_t municipality);
 
 }  // namespace skattekrona

@@ -1,5 +1,5 @@
 #include "claim/curve.hpp"
-#include "cli/claims.hpp"
+#include "cli/choices.hpp"
 #include "cli/threads.hpp"
 
 #include <array>
@@ -16,14 +16,14 @@ struct CurveOptions {
     std::array<std::vector<std::string>, curve_choices.size()> choices;
 };
 
-Result<CurveDesign> design_of(const CurveOptions& options, const ClaimInputs& inputs) {
-    const auto& [definitions, figures] = inputs.inputs;
+Result<CurveDesign> design_of(const CurveOptions& options, const ClaimModels& models, const Definitions& definitions,
+                              const Panel& panel) {
     CurveDesign design;
     Diagnostics problems;
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {
         const auto& values =
-            options.choices[c].empty() ? inputs.models.choice(curve_choices[c]).values : options.choices[c];
-        if (auto set = set_choice(design, curve_choices[c], values, definitions, figures.panel); !set) {
+            options.choices[c].empty() ? models.choice(curve_choices[c]).values : options.choices[c];
+        if (auto set = set_choice(design, curve_choices[c], values, definitions, panel); !set) {
             problems.insert(problems.end(), set.error().begin(), set.error().end());
         }
     }
@@ -37,12 +37,16 @@ Result<void> run(Session& session, const CurveOptions& options) {
     if (options.all != options.municipality.empty()) {
         return fail(Diagnostic{Failure::usage, {"error.curve.municipality_or_all", {}}});
     }
-    const auto inputs = read_claim_inputs(session);
+    const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
     }
-    const auto& [definitions, figures] = inputs->inputs;
-    auto design = design_of(options, *inputs);
+    const auto& [definitions, figures] = *inputs;
+    const auto models = session.claim_models(definitions, figures);
+    if (!models) {
+        return fail(models.error());
+    }
+    auto design = design_of(options, *models, definitions, figures.panel);
     if (!design) {
         return fail(design.error());
     }
@@ -55,24 +59,20 @@ Result<void> run(Session& session, const CurveOptions& options) {
             curves[i] = shared.curve(i);
             session.progress(++done, curves.size());
         });
-        return session.write(curves_answer(context, inputs->models, curves));
+        return session.write(curves_answer(context, *models, curves));
     }
     const auto municipality =
         find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), figures.panel.municipalities());
     if (!municipality) {
         return fail(municipality.error());
     }
-    std::optional<ChartTemplates> templates;
-    if (session.format() == "html") {
-        auto read = session.chart_templates();
-        if (!read) {
-            return fail(read.error());
-        }
-        templates = *std::move(read);
+    const auto templates = session.page_templates();
+    if (!templates) {
+        return fail(templates.error());
     }
     const CurveFigures shared(figures, definitions, *std::move(design), threads());
     return session.write(
-        curve_answer(context, inputs->models, shared.curve(*municipality), templates ? &*templates : nullptr));
+        curve_answer(context, *models, shared.curve(*municipality), *templates ? &**templates : nullptr));
 }
 
 }  // namespace

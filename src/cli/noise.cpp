@@ -40,7 +40,10 @@ Result<void> run(Session& session, const NoiseOptions& options) {
     if (areas->size() > 1) {
         input.predictions.push_back(predict_out_of_sample(basis.noise->total.panel, threads()));
     }
-    std::optional<ChartTemplates> templates;
+    const auto templates = session.page_templates();
+    if (!templates) {
+        return fail(templates.error());
+    }
     if (!options.municipality.empty()) {
         const auto municipality =
             find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), panel.municipalities());
@@ -69,16 +72,9 @@ Result<void> run(Session& session, const NoiseOptions& options) {
                              .front();
         input.raw = raw.areas;
         input.raw.push_back(raw.total);
-        if (session.format() == "html") {
-            auto read = session.chart_templates();
-            if (!read) {
-                return fail(read.error());
-            }
-            templates = *std::move(read);
-        }
     }
     return session.write(noise_answer(session.answer_context(figures, definitions),
-                                      templates ? &*templates : nullptr, input));
+                                      *templates ? &**templates : nullptr, input));
 }
 
 }  // namespace

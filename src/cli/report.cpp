@@ -1,4 +1,4 @@
-#include "cli/choices.hpp"
+#include "cli/claims.hpp"
 #include "core/spelling.hpp"
 #include "model/peers.hpp"
 #include "model/pool_order.hpp"
@@ -66,13 +66,28 @@ Result<void> run(Session& session, const ReportOptions& options, Compose compose
 }  // namespace
 
 void add_report_command(CLI::App& app, Session& session) {
-    auto options = std::make_shared<ReportOptions>();
+    struct Options {
+        ReportOptions report;
+        bool claims = false;
+    };
+    auto options = std::make_shared<Options>();
     CLI::App* command = session.add_command(app, "report", [options, &session] {
-        return run(session, *options, [&](const auto& context, const auto& templates, const auto& input) {
-            return session.write(report_answer(context, templates, input));
-        });
+        return run(session, options->report,
+                   [&](const auto& context, const auto& templates, const auto& input) -> Result<void> {
+                       CheckedClaims claims;
+                       if (options->claims) {
+                           auto checked = check_claims(session, {context.definitions, context.figures},
+                                                       input.by_area.front().municipality);
+                           if (!checked) {
+                               return fail(checked.error());
+                           }
+                           claims = *std::move(checked);
+                       }
+                       return session.write(report_answer(context, templates, input, claims));
+                   });
     });
-    options->add_to(*command, session);
+    options->report.add_to(*command, session);
+    command->add_flag("--claims", options->claims, session.words()("cli.report_claims"));
 }
 
 void add_plot_command(CLI::App& app, Session& session) {

@@ -174,6 +174,13 @@ Result<ChartTemplates> Session::chart_templates() {
     return ChartTemplates::parse(*files, folder.string());
 }
 
+Result<std::optional<ChartTemplates>> Session::page_templates() {
+    if (format() != "html") {
+        return std::optional<ChartTemplates>{};
+    }
+    return chart_templates().map([](ChartTemplates templates) { return std::optional(std::move(templates)); });
+}
+
 Result<PageParts> Session::page_parts() {
     const auto folder = share() / "plots";
     const auto libraries = read_files(folder / "node_modules", library_files);

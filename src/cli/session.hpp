@@ -50,6 +50,8 @@ public:
     Result<Definitions> definitions();
     Result<Figures> figures();
     Result<ChartTemplates> chart_templates();
+    /// The same where the answer becomes a page, nothing where it does not: text has no use for charts.
+    Result<std::optional<ChartTemplates>> page_templates();
     Result<ClaimModels> claim_models(const Definitions& definitions, const Figures& figures);
     /// The folder of the claims and scenarios that come with the program.
     std::filesystem::path scenarios() const;

@@ -68,8 +68,15 @@ Result<ReportInput> gather_report(const Figures& figures, const Definitions& def
                                   Year year, const Specification& specification, const std::vector<Level>& levels,
                                   const PoolChoice& peers);
 
-/// The printable report. JSON: skattekrona.report/1, made of the parts' documents.
-Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input);
+/// Claims that have been checked, as part of a report.
+struct CheckedClaims {
+    ClaimModels models;
+    std::vector<ClaimCheck> checks;
+};
+
+/// The printable report, with claims where they are given. JSON: skattekrona.report/1, made of the parts' documents.
+Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                     const CheckedClaims& claims);
 
 /// The charts by name: deviation, position, potential, trend (the total) and trend-<area>.
 std::vector<std::string> chart_names(const Definitions& definitions);

@@ -37,6 +37,15 @@ Json area_json(const AreaBenchmark& area, const Wording& wording) {
               {"median_ratio", json_number(area.median_ratio)},
               {"level_ratio", json_number(area.level_ratio)},
               {"potential", json_number(area.potential.value)}};
+    const auto interval = [](const Uncertain& value) {
+        return Json{{"mean", json_number(value.mean)}, {"interval", {json_number(value.low), json_number(value.high)}}};
+    };
+    if (!is_missing(area.potential_interval.mean)) {
+        json["potential_uncertainty"] = interval(area.potential_interval);
+    }
+    if (!is_missing(area.rank_interval.mean)) {
+        json["rank_uncertainty"] = interval(area.rank_interval);
+    }
     if (!is_missing(area.precision)) {
         json["reference_cost_precision_pct"] = area.precision.value;
     }
@@ -179,11 +188,53 @@ Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& b
     return table;
 }
 
+/// What chance leaves open: per area at one level, or the total per level.
+Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
+    const auto& words = context.wording;
+    const std::string mnkr = words("unit.mnkr");
+    const bool one = benchmarks.size() == 1;
+    Table table{words("benchmark.uncertainty"),
+                {{one ? "area" : "level", words(one ? "column.area" : "column.level"), "", true},
+                 {"potential", words("column.potential"), mnkr},
+                 {"mean", words("column.mean_of_draws"), mnkr},
+                 {"interval", words("column.potential_interval"), mnkr, true},
+                 {"rank", words("column.rank"), ""},
+                 {"rank_interval", words("column.rank_interval"), "", true}}};
+    const auto add = [&](const std::string& title, const AreaBenchmark& area) {
+        const auto range = [&](const Uncertain& value, int decimals) {
+            return is_missing(value.mean) ? Cell{}
+                                          : Cell{words({"claim.to",
+                                                        {{"low", Number{value.low, decimals}},
+                                                         {"high", Number{value.high, decimals}}}})};
+        };
+        table.rows.push_back({title, cell(area.potential.value, 1), cell(area.potential_interval.mean, 1),
+                              range(area.potential_interval, 1),
+                              area.rank == 0 ? Cell{} : Cell{Number{static_cast<double>(area.rank)}},
+                              range(area.rank_interval, 0)});
+    };
+    for (const auto& benchmark : benchmarks) {
+        if (!one) {
+            add(words(level_words(benchmark.specification.level)), benchmark.total);
+            continue;
+        }
+        for (const auto& area : benchmark.areas) {
+            add(words(context.definitions.short_title(area.area)), area);
+        }
+        add(words(context.definitions.total.title), benchmark.total);
+    }
+    table.last_is_total = one;
+    table.notes = {words("benchmark.intervals")};
+    return table;
+}
+
 /// Every level × area with all its figures and choices, for a spreadsheet.
 Table long_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     Table table{"", area_columns(context.wording)};
     table.columns.insert(table.columns.begin(), {{"municipality", "", "", true}, {"year", "", ""}});
-    for (const char* choice : {"level", "pool", "scope", "netting", "quality", "window", "prices"}) {
+    for (const char* bound : {"potential_low_mnkr", "potential_high_mnkr", "rank_low", "rank_high"}) {
+        table.columns.push_back({bound, "", ""});
+    }
+    for (const char* choice : {"level", "pool", "scope", "netting", "quality", "window", "noise", "prices"}) {
         table.columns.push_back({choice, "", "", true});
     }
     for (const auto& benchmark : benchmarks) {
@@ -192,9 +243,11 @@ Table long_table(const AnswerContext& context, const std::vector<Benchmark>& ben
         const auto add = [&](const AreaBenchmark& area) {
             auto row = area_cells(area, area.area);
             row.insert(row.begin(), {std::string(municipality.id.view()), benchmark.year});
+            row.insert(row.end(), {cell(area.potential_interval.low, 1), cell(area.potential_interval.high, 1),
+                                   cell(area.rank_interval.low, 0), cell(area.rank_interval.high, 0)});
             row.insert(row.end(), {to_string(choices.level), to_string(choices.pool), to_string(choices.scope),
                                    to_string(choices.netting), to_string(choices.quality),
-                                   std::to_string(choices.window), to_string(choices.prices)});
+                                   std::to_string(choices.window), to_string(choices.noise), to_string(choices.prices)});
             table.rows.push_back(std::move(row));
         };
         std::ranges::for_each(benchmark.areas, add);
@@ -224,6 +277,9 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Word
     }
     if (specification.quality != QualityCondition::none) {
         sentences.push_back(words("method.quality"));
+    }
+    if (specification.noise != Noise::raw) {
+        sentences.push_back(words("method.noise"));
     }
     return sentences;
 }
@@ -272,7 +328,9 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     }
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;
-    std::string text = words({even            ? "finding.even"
+    const Noise noise = benchmark.specification.noise;
+    std::string text = noise == Noise::raw ? "" : words("finding_noise." + to_string(noise)) + " ";
+    text += words({even            ? "finding.even"
                               : deviation > 0 ? "finding.dearer"
                                               : "finding.cheaper",
                               {{"municipality", name},
@@ -324,6 +382,10 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
             }
         }
         blocks.emplace_back(std::move(levels));
+    }
+    if (first.specification.noise != Noise::raw) {
+        blocks.emplace_back(uncertainty_table(context, benchmarks));
+        blocks.emplace_back(Paragraph{words("benchmark_noise." + to_string(first.specification.noise))});
     }
     blocks.emplace_back(Paragraph{specification_words(context, first, benchmarks.size() == 1)});
     if (benchmarks.size() == 1 && !is_missing(first.at_level_everywhere)) {

@@ -17,11 +17,6 @@ std::string verdict_words(const Wording& words, Verdict verdict) {
     return words(keys[static_cast<std::size_t>(verdict)]);
 }
 
-std::string outcome_words(const Wording& words, Outcome outcome) {
-    constexpr std::array<const char*, 4> keys{"outcome.holds", "outcome.nearly", "outcome.fails", "outcome.unknown"};
-    return words(keys[static_cast<std::size_t>(outcome)]);
-}
-
 std::string outcome_id(Outcome outcome) {
     constexpr std::array<const char*, 4> ids{"holds", "nearly", "fails", "unknown"};
     return ids[static_cast<std::size_t>(outcome)];
@@ -48,49 +43,62 @@ std::string range_words(const Wording& words, double low, double high, int decim
                : words({"claim.range", {{"low", Number{low, decimals}}, {"high", Number{high, decimals}}}});
 }
 
+/// What a kind of claim calls its columns and outcomes, where it has words of its own.
+struct RowWords {
+    const char* stated = "column.stated";
+    const char* computed = "column.computed";
+    const char* outcome = "column.outcome";
+    std::array<const char*, 4> outcomes{"outcome.holds", "outcome.nearly", "outcome.fails", "outcome.unknown"};
+};
+
+RowWords row_words(const std::string& kind) {
+    if (kind == "target") {
+        return {"column.target", "column.actual", "column.verdict",
+                {"claim.target.met", "claim.target.nearly", "claim.target.missed", "verdict.not_assessable"}};
+    }
+    if (kind == "answers") {
+        return {"column.stated", "column.computed", "column.answer",
+                {"claim.answer.yes", "claim.answer.partly", "claim.answer.no", "outcome.unknown"}};
+    }
+    return {};
+}
+
+/// Columns that nothing stands in say nothing and are left out.
 Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     const auto& words = context.wording;
-    Table table{"",
-                {{"statement", words("column.statement"), "", true},
-                 {"stated", words("column.stated"), ""},
-                 {"computed", words("column.computed"), ""},
-                 {"unit", words("column.unit"), "", true},
-                 {"outcome", words("column.outcome"), "", true}}};
-    const bool remarks = std::ranges::any_of(check.rows, [](const CheckRow& row) { return row.remark.has_value(); });
-    if (remarks) {
-        table.columns.push_back({"remark", words("column.remark"), "", true});
-    }
-    // A column that nothing stands in says nothing.
-    const bool stated = std::ranges::any_of(check.rows, [](const CheckRow& row) { return !is_missing(row.stated); });
-    const bool computed =
-        std::ranges::any_of(check.rows, [](const CheckRow& row) { return !is_missing(row.computed_low); });
+    const RowWords said = row_words(check.claim.kind);
+    const auto any = [&](auto holds) { return std::ranges::any_of(check.rows, holds); };
+    const bool stated = any([](const CheckRow& row) { return !is_missing(row.stated); });
+    const bool computed = any([](const CheckRow& row) { return !is_missing(row.computed_low); });
+    const bool units = any([](const CheckRow& row) { return row.unit != "unit.none"; });
+    const bool remarks = any([](const CheckRow& row) { return row.remark.has_value(); });
+    Table table{"", {{"statement", words("column.statement"), "", true}}};
+    const auto add_column = [&](bool wanted, const char* key, const char* title, bool text) {
+        if (wanted) {
+            table.columns.push_back({key, words(title), "", text});
+        }
+    };
+    add_column(stated, "stated", said.stated, false);
+    add_column(computed, "computed", said.computed, false);
+    add_column(units, "unit", "column.unit", true);
+    add_column(true, "outcome", said.outcome, true);
+    add_column(remarks, "remark", "column.remark", true);
     for (const auto& row : check.rows) {
         std::vector<Cell> cells{words(row.label)};
-        if (stated) {
-            cells.push_back(cell(row.stated, std::floor(row.stated) == row.stated ? 0 : 1));
-        }
-        if (computed) {
-            cells.push_back(is_missing(row.computed_low)
-                                ? Cell{}
-                                : Cell{range_words(words, row.computed_low, row.computed_high, row.decimals)});
-        }
-        if (stated || computed) {
-            cells.emplace_back(words(row.unit));
-        }
-        const bool verdicts = check.claim.kind == "answers";
-        cells.emplace_back(verdicts ? words(row.outcome == Outcome::holds    ? "claim.answer.yes"
-                                            : row.outcome == Outcome::nearly ? "claim.answer.partly"
-                                                                             : "claim.answer.no")
-                                    : outcome_words(words, row.outcome));
-        if (remarks) {
-            cells.push_back(row.remark ? Cell{words(*row.remark)} : Cell{std::string()});
-        }
+        const auto add = [&](bool wanted, Cell one) {
+            if (wanted) {
+                cells.push_back(std::move(one));
+            }
+        };
+        add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : 1));
+        add(computed, is_missing(row.computed_low)
+                          ? Cell{}
+                          : Cell{range_words(words, row.computed_low, row.computed_high, row.decimals)});
+        add(units, words(row.unit));
+        add(true, words(said.outcomes[static_cast<std::size_t>(row.outcome)]));
+        add(remarks, row.remark ? words(*row.remark) : std::string());
         table.rows.push_back(std::move(cells));
     }
-    std::erase_if(table.columns, [&](const Column& column) {
-        return (column.key == "stated" && !stated) || (column.key == "computed" && !computed) ||
-               (column.key == "unit" && !stated && !computed);
-    });
     return table;
 }
 

@@ -116,7 +116,8 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
     return answer;
 }
 
-Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input) {
+Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                     const CheckedClaims& claims) {
     const auto& words = context.wording;
     const Benchmark& first = input.by_area.front();
     const Municipality& self = context.figures.panel.municipalities()[first.municipality];
@@ -133,6 +134,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     for (const auto& benchmark : input.by_area) {
         provenance.command += " --level " + to_string(benchmark.specification.level);
     }
+    provenance.command += claims.checks.empty() ? "" : " --claims";
 
     Answer answer;
     answer.document.language = words.language();
@@ -171,6 +173,18 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     append(blocks, tables_of(trend.document));
     blocks.emplace_back(Paragraph{trend_pool_words(context, input.trend)});
 
+    Json checked = Json::array();
+    if (!claims.checks.empty()) {
+        blocks.emplace_back(Heading{words("report.claims")});
+        const Answer table = claims_answer(context, first.municipality, claims.checks);
+        append(blocks, tables_of(table.document));
+        checked = table.json.at("claims");
+        for (const auto& check : claims.checks) {
+            blocks.emplace_back(Heading{words(check.claim.title)});
+            append(blocks, claim_blocks(context, claims.models, check, false, &templates));
+        }
+    }
+
     blocks.emplace_back(Heading{words("report.peers")});
     blocks.emplace_back(Paragraph{peers_lead(context, input.trend.pool, total_area, input.peers.size())});
     if (input.trend.pool.kind == PoolChoice::Kind::similar) {
@@ -201,6 +215,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
                    {"levels", std::move(levels)},
                    {"trend", trend.json},
                    {"peers", peers.json},
+                   {"claims", std::move(checked)},
                    {"provenance", provenance_json(provenance)}};
     return answer;
 }
