@@ -31,6 +31,8 @@ struct ClaimQuantity {
 
 /// The content of models/claims.toml.
 struct ClaimModels {
+    /// CurveDesign::pool_per_lowest of what can be defended.
+    double pool_per_lowest = 1;
     /// In the order of `curve_choices`.
     std::vector<CurveChoice> choices;
     std::vector<ClaimQuantity> quantities;

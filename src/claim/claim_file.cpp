@@ -374,7 +374,7 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
         return fail(table.error());
     }
     Diagnostics problems;
-    const TomlSection root(*table, file, problems);
+    const TomlSection root(*table, file, problems, "claim");
     Claim claim;
     claim.id = id;
     if (const std::string schema = root.string("schema"); !schema.empty() && schema != "skattekrona.claim-file/1") {

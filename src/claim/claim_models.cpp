@@ -115,6 +115,7 @@ const ClaimQuantity* ClaimModels::quantity(std::string_view id) const {
 
 Result<CurveDesign> defensible_design(const ClaimModels& models, const Definitions& definitions, const Panel& panel) {
     CurveDesign design;
+    design.pool_per_lowest = models.pool_per_lowest;
     for (const auto& choice : models.choices) {
         if (auto set = set_choice(design, choice.id, choice.values, definitions, panel); !set) {
             return fail(set.error());
@@ -132,6 +133,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
     Diagnostics problems;
     const TomlSection root(*table, file, problems);
     ClaimModels models;
+    models.pool_per_lowest = root.number("pool_per_lowest", {1, 100});
     CurveDesign design;
     for (const auto& section : root.sections("choice")) {
         CurveChoice choice{section.string("id"), section.text("title"), section.text("reason"),

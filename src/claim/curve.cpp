@@ -24,6 +24,12 @@ struct Masks {
 
 bool asks_for_pool(const Level& level) { return members_needed(level) > 0; }
 
+/// The n of the n lowest; 0 for a level that does not count them.
+double lowest_counted(const Level& level) {
+    const bool counts = level.kind == Level::Kind::best_mean || level.kind == Level::Kind::best_nth;
+    return counts ? level.parameter : 0;
+}
+
 /// Sums over the combinations that share one value of one choice.
 struct Group {
     double sum = 0;
@@ -302,6 +308,10 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                                 lowest = own_best(histories_[n], histories_[n].areas[s], definitions_, municipality,
                                                   year, design_.windows[w], std::nullopt)
                                              .ratio;
+                            }
+                            if (static_cast<double>(order.all().size()) <
+                                design_.pool_per_lowest * lowest_counted(level)) {
+                                continue;
                             }
                             gaps[s][m * levels + l] = column.costs.net[municipality] -
                                                       level_ratio(order.all(), level, lowest) *

@@ -31,6 +31,8 @@ struct CurveDesign {
     /// Area sets, each in the definitions' order.
     std::vector<std::vector<std::string>> areas;
     std::vector<Year> years;
+    /// The n lowest of a pool say something only where there are this many times n to choose among.
+    double pool_per_lowest = 1;
 
     /// How many values each choice has, in the order of `curve_choices`.
     std::array<std::size_t, 9> sizes() const;

@@ -19,6 +19,7 @@ struct CurveOptions {
 Result<CurveDesign> design_of(const CurveOptions& options, const ClaimModels& models, const Definitions& definitions,
                               const Panel& panel) {
     CurveDesign design;
+    design.pool_per_lowest = models.pool_per_lowest;
     Diagnostics problems;
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {
         const auto& values =

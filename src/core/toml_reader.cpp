@@ -26,7 +26,10 @@ Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
     }
 }
 
-bool TomlSection::contains(std::string_view key) const { return table_->contains(key); }
+bool TomlSection::contains(std::string_view key) const {
+    asked_->emplace(key);
+    return table_->contains(key);
+}
 
 std::vector<std::string> TomlSection::keys() const {
     std::vector<std::string> keys;

@@ -32,6 +32,7 @@ public:
         : table_(&table), file_(std::move(file)), name_(std::move(name)), problems_(&problems) {}
 
     const std::string& name() const { return name_; }
+    /// Asking makes the key a known one.
     bool contains(std::string_view key) const;
     std::vector<std::string> keys() const;
 

@@ -270,6 +270,11 @@ Estimate on_log_scale(double log_value, double variance) {
         return {value};
     }
     const double error = std::sqrt(variance);
+    // A standard deviation that can hardly be told from nought has no sensible logarithm.
+    constexpr double told_from_nought = 0.5;
+    if (error > told_from_nought) {
+        return {value, value * error, 0, value * (1 + normal_975 * error)};
+    }
     return {value, value * error, std::exp(log_value - normal_975 * error), std::exp(log_value + normal_975 * error)};
 }
 

@@ -152,6 +152,9 @@ Table quality_table(const AnswerContext& context, const PotentialCheck& check) {
     for (const auto& variant : check.quality) {
         table.rows.push_back({words("quality." + to_string(variant.condition)), cell(variant.amount, 1),
                               Number{static_cast<double>(variant.members)}});
+        if (is_missing(variant.amount)) {
+            table.notes.push_back(words("claim.too_few"));
+        }
         std::vector<Text> areas;
         for (const auto& area : variant.unmeasured) {
             areas.push_back(context.definitions.short_title(area));
@@ -417,7 +420,7 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
     blocks.emplace_back(Paragraph{source_words(context)});
     std::vector<std::string> method{words("method.claim")};
     if (check.potential) {
-        method.insert(method.end(), {words("method.potential"), words("method.by_area"), words("method.curve"),
+        method.insert(method.end(), {words("method.potential"), words("method.by_area"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
                                      words("method.noise"), words("method.quality")});
     }
     blocks.emplace_back(provenance_block(provenance, words, method));

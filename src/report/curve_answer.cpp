@@ -158,7 +158,7 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
                                           {"combinations", Number{static_cast<double>(curve.combinations)}}}})});
     blocks.emplace_back(Paragraph{words("prices.own") + " " + source_words(context)});
     blocks.emplace_back(provenance_block(provenance, words,
-                                         {words("method.potential"), words("method.curve"), words("method.noise"),
+                                         {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}), words("method.noise"),
                                           words("method.by_area"), words("method.quality")}));
     answer.document.data = curve_data(context, curve);
     answer.json = {{"schema", "skattekrona.curve/1"},
@@ -202,7 +202,7 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
     answer.document.blocks = {
         Paragraph{words({"curves.lead", {{"n", Number{static_cast<double>(curves.size())}}}}), true}, std::move(table),
         Paragraph{words("prices.own") + " " + source_words(context)},
-        provenance_block(provenance, words, {words("method.potential"), words("method.curve"), words("method.noise")})};
+        provenance_block(provenance, words, {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}), words("method.noise")})};
     answer.json = {{"schema", "skattekrona.curves/1"},
                    {"municipalities", std::move(rows)},
                    {"provenance", provenance_json(provenance)}};

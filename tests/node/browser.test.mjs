@@ -47,6 +47,10 @@ const reports = [
   ['report', 'Kungsör', '--lang', 'en'],
   ['report', 'Habo', '--year', '2012', '--areas', 'all'],
   ['plot', 'trend-aldreomsorg', 'Stockholm'],
+  ['claim', 'huddinge-480'],
+  ['curve', 'Kungsör', '--lang', 'en'],
+  ['noise', 'Huddinge', '--year', '2016'],
+  ['report', 'Huddinge', '--claims'],
 ];
 
 for (const width of [1280, 400]) {

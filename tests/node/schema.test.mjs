@@ -27,7 +27,21 @@ const documents = [
   ['trend', 'Huddinge', '--areas', 'all'],
   ['data', 'info'],
   ['data', 'check'],
+  ['benchmark', 'Huddinge', '--year', '2016', '--noise', 'lasting', '--level', 'best-nth:30,reference'],
+  ['benchmark', 'Habo', '--year', '2012', '--noise', 'shrunk'],
+  ['claim', 'huddinge-480'],
+  ['claim', 'huddinge-aldreomsorg-30', '--lang', 'en'],
+  ['claim', 'huddinge-resultat-141'],
+  ['claim', 'huddinge-upphandling'],
+  ['claim', 'botkyrka-mal-samstammiga'],
+  ['claim', 'haninge-digitalisering'],
+  ['claim', '--all', 'Huddinge'],
+  ['curve', 'Kungsör'],
+  ['curve', '--all', '--level', 'median', '--noise', 'raw'],
+  ['noise', '--areas', 'six'],
+  ['noise', 'Habo', '--area', 'aldreomsorg'],
   ['report', 'Huddinge'],
+  ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
 ];
 
@@ -69,6 +83,23 @@ test('the command in the provenance gives the same document', () => {
   const first = run('benchmark', 'kungsor', '--level', 'best-mean:5', '--pool', 'nearest:20', '--window', '2', '--quality', 'at-least-median');
   const [, ...words] = first.provenance.command.split(' ');
   assert.deepEqual(run(...words), first);
+});
+
+test('the command in a curve gives the same document', () => {
+  const first = run('curve', 'kungsor', '--level', 'median,best-nth:10', '--pool', 'riket', '--pool', 'Köping,Arboga', '--areas', 'six', '--year', '2019');
+  const [, ...words] = first.provenance.command.split(' ');
+  assert.deepEqual(run(...words), first);
+});
+
+test('a claim gives what the issue asks of it', () => {
+  const claim = run('claim', 'huddinge-480');
+  assert.equal(claim.verdict, 'partly');
+  assert.ok(claim.reproductions.some((one) => one.year === 2016 && one.specification.level === 'best-nth:30' && one.specification.scope === 'by-area' && Math.abs(one.amount - 484) < 1));
+  const { low, high } = claim.by_scope.whole;
+  assert.ok(Math.abs(low - 203) < 1 && Math.abs(high - 333) < 1);
+  const [from, to] = claim.noise_corrected.interval;
+  assert.ok(from < claim.noise_corrected.estimate && claim.noise_corrected.estimate < to);
+  assert.ok(Object.values(claim.curve.variance_share).reduce((sum, one) => sum + one, 0) <= 1);
 });
 
 test('a missing figure is null with a reason, never zero', () => {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "claim/claim.hpp"
 #include "data/figures.hpp"
 #include "data/file.hpp"
 #include "model/definitions.hpp"
@@ -37,6 +38,23 @@ inline const Definitions& definitions() {
 inline const Figures& figures() {
     static const Figures value = must(load_figures(source_folder + "/data"));
     return value;
+}
+
+inline const ClaimModels& claim_models() {
+    static const ClaimModels value =
+        must(parse_claim_models(must(read_file(source_folder + "/models/claims.toml")), "models/claims.toml",
+                                definitions(), figures().panel));
+    return value;
+}
+
+inline Result<Claim> parse_claim_text(const std::string& text) {
+    return parse_claim(text, "claim.toml", "prov", claim_models(), definitions(), figures());
+}
+
+/// A claim that comes with the program.
+inline Claim claim(const std::string& name) {
+    const std::string path = source_folder + "/scenarios/" + name + "/claim.toml";
+    return must(parse_claim(must(read_file(path)), path, name, claim_models(), definitions(), figures()));
 }
 
 }  // namespace skattekrona::test

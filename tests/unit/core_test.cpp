@@ -1,9 +1,12 @@
 #include "core/catalogue.hpp"
+#include "core/random.hpp"
 #include "core/municipality_id.hpp"
 #include "core/spelling.hpp"
 #include "core/toml_reader.hpp"
 #include "core/units.hpp"
 
+#include <array>
+#include <cmath>
 #include <gtest/gtest.h>
 
 namespace skattekrona {
@@ -105,6 +108,54 @@ TEST(TomlReader, ASyntaxErrorHasItsPlace) {
     const auto root = parse_toml("a = 1\nb = = 2\n", "f.toml");
     ASSERT_FALSE(root);
     EXPECT_EQ(root.error().front().where.line, 2);
+}
+
+TEST(TomlReader, ListsAndValuesAreReadAsTyped) {
+    const auto root = parse_toml("a = [1, 2.5]\nb = [\"x\", 3]\nc = 4\nd = [true]\ne = [1, \"y\"]\n", "f.toml");
+    ASSERT_TRUE(root);
+    Diagnostics problems;
+    const TomlSection section(*root, "f.toml", problems);
+    EXPECT_EQ(section.list("a"), (std::vector<double>{1, 2.5}));
+    EXPECT_EQ(section.values("b"), (std::vector<std::string>{"x", "3"}));
+    EXPECT_EQ(section.list("c"), std::vector<double>{4});
+    EXPECT_EQ(section.values("c"), std::vector<std::string>{"4"});
+    EXPECT_TRUE(problems.empty());
+    section.values("d");
+    section.list("e");
+    ASSERT_EQ(problems.size(), 2U);
+    EXPECT_EQ(problems[1].where.line, 5);
+}
+
+TEST(Random, IsPhiloxAsPublished) {
+    // Random123's known answers for Philox 4×32-10: counter and key of zeros give 6627e8d5 e169c58d bc57ac4c 9b00dbd8.
+    const double expected = (static_cast<double>(0x6627e8d5e169c58dULL >> 11) + 0.5) * 0x1p-53;
+    EXPECT_EQ(uniform(0, {0, 0, 0}), expected);
+    EXPECT_NE(uniform(1, {0, 0, 0}), expected);
+    EXPECT_NE(uniform(0, {0, 1, 0}), uniform(0, {1, 0, 0}));
+}
+
+TEST(Random, NormalsHaveTheMomentsOfTheNormal) {
+    constexpr std::uint32_t n = 200000;
+    std::array<double, 4> moments{};
+    for (std::uint32_t i = 0; i < n; ++i) {
+        const double z = standard_normal(7, {0, 0, i});
+        for (std::size_t m = 0; m < moments.size(); ++m) {
+            moments[m] += std::pow(z, static_cast<double>(m + 1)) / n;
+        }
+    }
+    EXPECT_NEAR(moments[0], 0, 0.01);
+    EXPECT_NEAR(moments[1], 1, 0.02);
+    EXPECT_NEAR(moments[2], 0, 0.04);
+    EXPECT_NEAR(moments[3], 3, 0.1);
+}
+
+TEST(Catalogue, MessagesInsideMessagesAreListed) {
+    const auto parsed = Catalogue::parse(
+        "a.outer = { sv = \"[{x}]\", en = \"({x})\" }\na.inner = { sv = \"nr {n}\", en = \"no {n}\" }", "texts.toml");
+    ASSERT_TRUE(parsed);
+    const std::vector<Message> two{{"a.inner", {{"n", Number{1}}}}, {"a.inner", {{"n", Number{2}}}}};
+    EXPECT_EQ(parsed->words({"a.outer", {{"x", two}}}, Language::swedish), "[nr 1, nr 2]");
+    EXPECT_EQ(parsed->words({"a.outer", {{"x", two}}}, Language::english), "(no 1, no 2)");
 }
 
 }  // namespace

@@ -1,0 +1,443 @@
+// Curves, follow-ups, verdicts and claim files.
+#include "claim/check.hpp"
+#include "model/benchmark.hpp"
+#include "support/files.hpp"
+#include "support/made_up.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace skattekrona {
+namespace {
+
+using test::claim_models;
+using test::definitions;
+using test::figures;
+using test::must;
+using test::parse_claim_text;
+
+std::size_t index_of(const std::string& name) {
+    return must(find_municipality(name, figures().panel.municipalities()));
+}
+
+CurveDesign whole_design() { return must(defensible_design(claim_models(), definitions(), figures().panel)); }
+
+const CurveFigures& shared_curve() {
+    static const CurveFigures value(figures(), definitions(), whole_design(), serial);
+    return value;
+}
+
+TEST(Curve, EachPointIsWhatBenchmarkGives) {
+    for (const char* name : {"Huddinge", "Gnosjö"}) {
+        const std::size_t municipality = index_of(name);
+        const Curve curve = shared_curve().curve(municipality);
+        ASSERT_GT(curve.points.size(), 9000U);
+        // A prime step goes through every combination of choices sooner or later.
+        for (std::size_t i = 0; i < curve.points.size(); i += 211) {
+            const Specification specification = curve.specification(curve.points[i]);
+            const auto result = must(benchmark(figures(), definitions(), municipality, curve.year(curve.points[i]),
+                                               specification, {specification.level}));
+            EXPECT_NEAR(result.front().total.potential.value, curve.points[i].potential, 1e-6)
+                << name << " " << to_string(specification.level) << " " << to_string(specification.pool) << " "
+                << to_string(specification.scope) << " " << to_string(specification.quality) << " "
+                << to_string(specification.noise);
+        }
+    }
+}
+
+TEST(Curve, PointsAreDistinctAndInOrder) {
+    const Curve curve = shared_curve().curve(index_of("Huddinge"));
+    std::set<std::array<std::uint8_t, 9>> choices;
+    for (std::size_t i = 0; i < curve.points.size(); ++i) {
+        EXPECT_TRUE(choices.insert(curve.points[i].choice).second);
+        EXPECT_TRUE(i == 0 || curve.points[i - 1].potential <= curve.points[i].potential);
+    }
+    EXPECT_LE(curve.points.size(), curve.computed);
+    EXPECT_LE(curve.computed, curve.combinations);
+}
+
+TEST(Curve, WhatCoincidesCountsOnce) {
+    CurveDesign design = whole_design();
+    design.levels = {{Level::Kind::reference}};
+    design.areas = {{"aldreomsorg"}};
+    design.noises = {Noise::raw};
+    design.windows = {1};
+    design.years = {Year{2014}};
+    // The reference cost asks for no pool and no quality, one area has no whole of its own, and 32 mnkr above it
+    // leaves nothing to deduct: one specification.
+    const Curve dearer = CurveFigures(figures(), definitions(), design, serial).curve(index_of("Huddinge"));
+    EXPECT_EQ(dearer.points.size(), 1U);
+    EXPECT_NEAR(dearer.points.front().potential, 32.4, 0.05);
+    EXPECT_TRUE(is_missing(dearer.variance_share[0]));
+    // In 2018 it lies below, so that nothing and a negative sum are two answers.
+    design.years = {Year{2018}};
+    const Curve cheaper = CurveFigures(figures(), definitions(), design, serial).curve(index_of("Huddinge"));
+    ASSERT_EQ(cheaper.points.size(), 2U);
+    EXPECT_NEAR(cheaper.points.front().potential, -5.8, 0.05);
+    EXPECT_EQ(cheaper.points.back().potential, 0.0);
+}
+
+TEST(Curve, PoolsWithTheSameMembersCountOnce) {
+    CurveDesign design = whole_design();
+    design.levels = {{Level::Kind::median}};
+    design.areas = {{"grundskola"}};
+    design.noises = {Noise::raw};
+    design.windows = {1};
+    design.netting = {Netting::positive};
+    design.quality = {QualityCondition::none};
+    design.years = {Year{2022}};
+    const auto& all = figures().panel.municipalities();
+    std::string everybody;
+    for (const auto& municipality : all) {
+        everybody += (everybody.empty() ? "" : ",") + std::string(municipality.id.view());
+    }
+    design.pools = {must(parse_pool("riket", all)), must(parse_pool(everybody, all))};
+    EXPECT_EQ(CurveFigures(figures(), definitions(), design, serial).curve(0).points.size(), 1U);
+}
+
+TEST(Curve, TheSameInAnyOrderOfWork) {
+    const ParallelFor backwards = [](std::size_t count, const std::function<void(std::size_t)>& body) {
+        for (std::size_t i = count; i-- > 0;) {
+            body(i);
+        }
+    };
+    const Curve a = shared_curve().curve(5);
+    const Curve b = CurveFigures(figures(), definitions(), whole_design(), backwards).curve(5);
+    ASSERT_EQ(a.points.size(), b.points.size());
+    for (std::size_t i = 0; i < a.points.size(); ++i) {
+        EXPECT_EQ(a.points[i].potential, b.points[i].potential);
+        EXPECT_EQ(a.points[i].choice, b.points[i].choice);
+    }
+}
+
+TEST(Curve, VarianceSharesWorkedByHand) {
+    // Two levels × two years, one area: reference and lowest, in figures of one made-up year used twice would not
+    // differ by year, so all the variance is the level's.
+    const Figures made_up = test::made_up_figures({{"ifo", {120, 90, 100}, {100, 100, 100}}});
+    CurveDesign design;
+    design.levels = {{Level::Kind::reference}, {Level::Kind::best}};
+    design.pools = {{}};
+    design.scopes = {Scope::by_area};
+    design.netting = {Netting::positive};
+    design.quality = {QualityCondition::none};
+    design.windows = {1};
+    design.noises = {Noise::raw};
+    design.areas = {{"ifo"}};
+    design.years = {Year{2020}};
+    const Curve curve = CurveFigures(made_up, definitions(), design, serial).curve(0);
+    ASSERT_EQ(curve.points.size(), 2U);
+    EXPECT_NEAR(curve.points[0].potential, 20, 1e-9);
+    EXPECT_NEAR(curve.points[1].potential, 30, 1e-9);
+    EXPECT_NEAR(curve.variance_share[0], 1, 1e-12);
+    EXPECT_NEAR(curve.variance_share[1], 0, 1e-12);
+    EXPECT_NEAR(curve.quantile(0.5), 25, 1e-9);
+    EXPECT_NEAR(curve.share_at_or_above(30), 0.5, 1e-12);
+    EXPECT_NEAR(curve.share_at_or_above(30.1), 0, 1e-12);
+}
+
+TEST(Curve, TheLowestOfTooFewAreLeftOut) {
+    CurveDesign design = whole_design();
+    design.levels = {must(parse_level("best-nth:30"))};
+    design.pools = {must(parse_pool("nearest:30", figures().panel.municipalities()))};
+    EXPECT_TRUE(CurveFigures(figures(), definitions(), design, serial).curve(0).points.empty());
+    design.pool_per_lowest = 1;
+    EXPECT_FALSE(CurveFigures(figures(), definitions(), design, serial).curve(0).points.empty());
+}
+
+TEST(FollowUp, StepsAddUpInEveryMunicipality) {
+    const auto six = must(parse_areas("six", definitions()));
+    int followed = 0;
+    for (std::size_t i = 0; i < figures().panel.size(); ++i) {
+        const FollowUp result = follow_up(figures(), definitions(), i, six, Year{2016});
+        std::vector<FollowUpArea> all = result.areas;
+        all.push_back(result.total);
+        for (const auto& area : all) {
+            if (is_missing(area.own)) {
+                continue;
+            }
+            ++followed;
+            const Mnkr sum =
+                area.net_cost_from + area.price + area.volume_structure + area.national + area.own;
+            EXPECT_NEAR(sum.value, area.net_cost_to.value, 1e-6 * area.net_cost_to.value);
+        }
+    }
+    EXPECT_GT(followed, 1900);
+}
+
+TEST(Uncertainty, IsTheSameInAnyOrderAndHoldsThePlainLimits) {
+    Specification specification;
+    specification.areas = must(parse_areas("six", definitions()));
+    specification.noise = Noise::lasting;
+    const std::vector<Level> levels{must(parse_level("best-nth:30")), {Level::Kind::reference}};
+    const auto run = [&](const ParallelFor& parallel) {
+        return must(benchmark(figures(), definitions(), index_of("Huddinge"), Year{2016}, specification, levels,
+                              parallel));
+    };
+    const auto forwards = run(serial);
+    const auto backwards = run([](std::size_t count, const std::function<void(std::size_t)>& body) {
+        for (std::size_t i = count; i-- > 0;) {
+            body(i);
+        }
+    });
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+        const Uncertain& a = forwards[l].total.potential_interval;
+        const Uncertain& b = backwards[l].total.potential_interval;
+        EXPECT_EQ(a.mean, b.mean);
+        EXPECT_EQ(a.low, b.low);
+        EXPECT_EQ(a.high, b.high);
+        EXPECT_LT(a.low, a.mean);
+        EXPECT_LT(a.mean, a.high);
+    }
+    const Uncertain& rank = forwards.front().total.rank_interval;
+    EXPECT_GE(rank.low, 1);
+    EXPECT_LE(rank.high, 290);
+}
+
+TEST(Noise, RawLeavesEveryFigureAsItIs) {
+    const auto six = must(parse_areas("six", definitions()));
+    const CostBasis raw = cost_basis(figures().panel, definitions(), six, Noise::raw, serial);
+    EXPECT_FALSE(raw.noise.has_value());
+    const CostBasis shrunk = cost_basis(figures().panel, definitions(), six, Noise::shrunk, serial);
+    const std::size_t y = shrunk.history.index(Year{2016});
+    // Shrinking keeps the order of a municipality's own figures missing or not, and moves towards the middle.
+    double raw_spread = 0;
+    double shrunk_spread = 0;
+    for (std::size_t i = 0; i < figures().panel.size(); ++i) {
+        EXPECT_EQ(is_missing(raw.history.total.net[y][i]), is_missing(shrunk.history.total.net[y][i]));
+        if (!is_missing(raw.history.total.net[y][i])) {
+            raw_spread += std::pow(std::log(raw.history.total.net[y][i] / raw.history.total.reference[y][i]), 2);
+            shrunk_spread +=
+                std::pow(std::log(shrunk.history.total.net[y][i] / shrunk.history.total.reference[y][i]), 2);
+        }
+    }
+    EXPECT_LT(shrunk_spread, raw_spread);
+}
+
+// --- claim files ---
+
+const std::string head = R"(schema = "skattekrona.claim-file/1"
+title = { sv = "Prov", en = "Test" }
+question = { sv = "Prov?", en = "Test?" }
+municipality = "Huddinge"
+who = "Någon"
+when = "2020"
+source = "En rapport"
+wording = ["Ord."]
+)";
+
+std::vector<std::string> problem_keys(const std::string& text) {
+    const auto parsed = parse_claim_text(text);
+    std::vector<std::string> keys;
+    if (!parsed) {
+        for (const auto& problem : parsed.error()) {
+            keys.push_back(problem.message.key);
+            EXPECT_EQ(problem.failure, Failure::invalid_input);
+            EXPECT_GT(problem.where.line, 0);
+        }
+    }
+    return keys;
+}
+
+bool has(const std::vector<std::string>& keys, const std::string& key) {
+    return std::ranges::find(keys, key) != keys.end();
+}
+
+TEST(ClaimFile, EveryProblemInOneRun) {
+    const auto keys = problem_keys(R"(schema = "skattekrona.claim-file/1"
+title = { sv = "Prov", en = "Test" }
+question = { sv = "Prov?", en = "Test?" }
+municipality = "Hudinge"
+who = "Någon"
+when = "2020"
+source = "En rapport"
+wording = ["Ord."]
+kind = "potentail"
+unit = "kg"
+open = ["scope", "level", "netting", "areas"]
+[fixed]
+level = ["best-nth:30"]
+pool = "nearest:10"
+quality = "god"
+window = 1
+noise = "raw"
+year = [2016, 1850]
+)");
+    EXPECT_TRUE(has(keys, "error.municipality_unknown"));
+    EXPECT_TRUE(has(keys, "error.claim.kind"));
+    EXPECT_TRUE(has(keys, "error.toml.missing_key")) << "amount";
+    EXPECT_TRUE(has(keys, "error.claim.unit"));
+    EXPECT_TRUE(has(keys, "error.claim.fixed_and_open"));
+    EXPECT_TRUE(has(keys, "error.quality"));
+    EXPECT_TRUE(has(keys, "error.year_range"));
+    EXPECT_TRUE(has(keys, "error.level_pool"));
+}
+
+TEST(ClaimFile, ChoicesThatContradictAreSaid) {
+    const auto keys = problem_keys(head + R"(kind = "potential"
+amount = 10
+unit = "mnkr"
+open = ["netting"]
+[fixed]
+level = "reference"
+pool = "riket"
+scope = "whole"
+quality = "none"
+window = 1
+noise = "raw"
+areas = "ifo"
+year = 2016
+)");
+    EXPECT_TRUE(has(keys, "error.claim.whole_of_one"));
+    EXPECT_TRUE(has(keys, "error.claim.needless"));
+}
+
+TEST(ClaimFile, AChoiceLeftOutAltogetherIsSaid) {
+    const auto keys = problem_keys(head + R"(kind = "potential"
+amount = 10
+unit = "mnkr"
+open = ["netting", "scope", "quality", "areas", "window", "noise"]
+[fixed]
+level = "median"
+year = 2016
+)");
+    EXPECT_EQ(keys, std::vector<std::string>{"error.claim.neither"});
+}
+
+TEST(ClaimFile, AMunicipalityWithoutCostsThoseYearsIsSaid) {
+    const auto keys = problem_keys(head + R"(kind = "potential"
+amount = 10
+unit = "mnkr"
+open = ["netting", "scope", "quality", "pool", "window", "noise"]
+[fixed]
+level = "median"
+areas = "six"
+year = 2011
+)");
+    EXPECT_EQ(keys, std::vector<std::string>{"error.claim.no_figures"});
+}
+
+// --- verdicts ---
+
+ClaimCheck check(const std::string& text, const std::string& municipality = "Huddinge") {
+    std::string whole = head + text;
+    whole.replace(whole.find("Huddinge"), 8, municipality);
+    return check_claim(must(parse_claim_text(whole)), claim_models(), definitions(), figures(), serial);
+}
+
+TEST(Verdict, SumsWithinRounding) {
+    const auto sum = [](const std::string& terms, const std::string& total) {
+        return check("kind = \"sum\"\nunit = \"mnkr\"\n[[sum]]\ntitle = { sv = \"S\", en = \"S\" }\nterms = " + terms +
+                     "\ntotal = " + total + "\n")
+            .verdict;
+    };
+    EXPECT_EQ(sum("[141, 33]", "173"), Verdict::supported);
+    EXPECT_EQ(sum("[141, 33]", "175"), Verdict::supported);  // 1.5 is what three roundings may make
+    EXPECT_EQ(sum("[141, 33]", "176"), Verdict::not_supported);
+    EXPECT_EQ(sum("[70, -57]", "13"), Verdict::supported);
+}
+
+TEST(Verdict, CompoundingAgainstAStatedTotal) {
+    const auto over = [](const std::string& amount) {
+        return check("kind = \"compounding\"\nunit = \"%\"\nrate = [8, 9]\nyears = 4\ndirection = \"decrease\"\n" +
+                     amount);
+    };
+    EXPECT_EQ(over("").verdict, Verdict::not_assessable);
+    EXPECT_NEAR(over("").rows.front().computed_low, 100 * (1 - std::pow(0.92, 4)), 1e-9);
+    EXPECT_NEAR(over("").rows.front().computed_high, 100 * (1 - std::pow(0.91, 4)), 1e-9);
+    EXPECT_EQ(over("amount = 30\n").verdict, Verdict::supported);
+    EXPECT_EQ(over("amount = 34\n").verdict, Verdict::not_supported);
+}
+
+TEST(Verdict, SharesOnMixedBases) {
+    const auto shares = [](const std::string& rest) {
+        return check("kind = \"shares\"\nunit = \"%\"\n[[survey]]\ntitle = { sv = \"S\", en = \"S\" }\n" + rest);
+    };
+    EXPECT_EQ(shares("shares = [35, 19, 42]\ndont_know = 4\n").verdict, Verdict::supported);
+    const auto mixed = shares("shares = [40, 29, 32]\ndont_know = 11\n");
+    EXPECT_EQ(mixed.verdict, Verdict::not_supported);
+    EXPECT_EQ(mixed.rows.front().computed_low, 112);
+    EXPECT_EQ(mixed.reasons.front().key, "claim.shares.sum_mixed");
+}
+
+TEST(Verdict, TargetsMissingStayMissing) {
+    const auto targets = check(R"(kind = "target"
+[[target]]
+title = { sv = "A", en = "A" }
+owner = "N"
+outcome = 10
+reported = "met"
+[[target]]
+title = { sv = "B", en = "B" }
+owner = "N"
+target = 50
+outcome = 49
+reported = "nearly"
+[[target]]
+title = { sv = "C", en = "C" }
+owner = "N"
+target = 5
+outcome = 9
+direction = "at-most"
+reported = "met"
+)");
+    EXPECT_EQ(targets.rows[0].outcome, Outcome::unknown);
+    EXPECT_EQ(targets.rows[1].outcome, Outcome::nearly);
+    EXPECT_EQ(targets.rows[2].outcome, Outcome::fails);
+    EXPECT_EQ(targets.verdict, Verdict::partly);
+}
+
+TEST(Verdict, BreakEvenNeedsItsFactors) {
+    const std::string two = R"(kind = "break-even"
+amount = 3
+unit = "mnkr"
+[[factor]]
+title = { sv = "Pris", en = "Price" }
+value = 0.02
+unit = { sv = "andel", en = "share" }
+[[factor]]
+title = { sv = "Inköp", en = "Purchases" }
+unit = { sv = "mnkr", en = "SEK m" }
+)";
+    EXPECT_EQ(check(two).verdict, Verdict::not_assessable);
+    EXPECT_EQ(check(two + "value = 150\n").verdict, Verdict::supported);
+    EXPECT_EQ(check(two + "value = 149\n").verdict, Verdict::not_supported);
+}
+
+TEST(Verdict, ARatioWithoutFiguresCannotBeAssessed) {
+    const auto ratio = check(R"(kind = "ratio"
+amount = 2.3
+unit = "%"
+tolerance = 0.05
+[ratio]
+numerator = 141
+numerator_title = { sv = "Resultat", en = "Result" }
+denominator = "taxes_and_grants"
+years = 1999
+)",
+                             "Knivsta");  // a municipality since 2003
+    EXPECT_EQ(ratio.verdict, Verdict::not_assessable);
+    EXPECT_EQ(ratio.reasons.front().key, "claim.ratio.missing");
+}
+
+TEST(Verdict, APotentialNobodyCanReachIsNotSupported) {
+    const std::string rest = R"(unit = "mnkr"
+open = ["netting", "scope", "quality", "areas"]
+[fixed]
+level = ["best-mean:30", "best-nth:30"]
+pool = "riket"
+window = 1
+noise = "raw"
+year = [2015, 2016]
+)";
+    EXPECT_EQ(check("kind = \"potential\"\namount = 5000\n" + rest).verdict, Verdict::not_supported);
+    EXPECT_EQ(check("kind = \"potential\"\namount = 480\n" + rest).verdict, Verdict::partly);
+    // Less than nearly every way of counting gives: no way gives just that, but most give at least as much.
+    const auto modest = check("kind = \"potential\"\namount = 20\n" + rest);
+    EXPECT_EQ(modest.verdict, Verdict::partly);
+    EXPECT_TRUE(modest.potential->reproductions.empty());
+}
+
+}  // namespace
+}  // namespace skattekrona

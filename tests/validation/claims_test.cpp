@@ -1,0 +1,187 @@
+// What the audit reports say, worked out from Kolada's figures.
+#include "claim/check.hpp"
+#include "model/noise.hpp"
+#include "support/files.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <gtest/gtest.h>
+
+namespace skattekrona {
+namespace {
+
+using test::claim_models;
+using test::definitions;
+using test::figures;
+using test::must;
+
+ClaimCheck check(const std::string& name) {
+    return check_claim(test::claim(name), claim_models(), definitions(), figures(), serial);
+}
+
+TEST(H1, TheLevelOfThe30LowestAreaByArea) {
+    const ClaimCheck h1 = check("huddinge-480");
+    EXPECT_EQ(h1.verdict, Verdict::partly);
+    const PotentialCheck& potential = *h1.potential;
+    const auto named = std::ranges::find_if(potential.reproductions, [](const Reproduction& one) {
+        return one.year == Year{2016} && one.specification.level == must(parse_level("best-nth:30")) &&
+               one.specification.scope == Scope::by_area && one.specification.netting == Netting::positive &&
+               one.specification.areas.size() == 6;
+    });
+    ASSERT_NE(named, potential.reproductions.end());
+    EXPECT_NEAR(named->amount, 484, 1);
+    // 2015 with LSS, by area: 454.
+    EXPECT_TRUE(std::ranges::any_of(potential.reproductions, [](const Reproduction& one) {
+        return one.year == Year{2015} && one.specification.areas.size() == 7 && std::abs(one.amount - 454) < 1;
+    }));
+    EXPECT_NEAR(potential.by_scope[0][0], 484, 1);
+    EXPECT_NEAR(potential.by_scope[0][1], 677, 1);
+    EXPECT_NEAR(potential.by_scope[1][0], 203, 1);
+    EXPECT_NEAR(potential.by_scope[1][1], 333, 1);
+    EXPECT_EQ(potential.at_level_everywhere, 0);
+}
+
+TEST(H1, WhatHasHappenedSince) {
+    const FollowUp follow_up = *check("huddinge-480").potential->follow_up;
+    EXPECT_EQ(follow_up.from, Year{2016});
+    EXPECT_EQ(follow_up.to, Year{2022});
+    EXPECT_NEAR(follow_up.total.deviation_from.value, 0, 0.05);
+    EXPECT_NEAR(follow_up.total.deviation_to.value, -7.5, 0.05);
+    EXPECT_NEAR(follow_up.total.net_cost_from.value, 4016, 1);
+    // R(2022) · (d(2022) − d(2016)), R = 5 034.9 mnkr.
+    EXPECT_NEAR(follow_up.total.deviation_step().value, 5034.9 * (-0.0746 - 0.0), 5);
+    EXPECT_TRUE(std::ranges::any_of(follow_up.breaks, [](const SeriesBreak& one) {
+        return one.year == Year{2019} && one.kind == "method";
+    }));
+}
+
+TEST(H3, ElderlyCareAgainstTheReferenceCost) {
+    const ClaimCheck h3 = check("huddinge-aldreomsorg-30");
+    EXPECT_EQ(h3.verdict, Verdict::supported);
+    const auto& around = h3.potential->around;
+    ASSERT_EQ(around.size(), 5U);
+    EXPECT_NEAR(around[2].amount, 32.4, 0.05);
+    EXPECT_NEAR(around[3].amount, 44.8, 0.05);
+    EXPECT_EQ(around[2].year, Year{2014});
+}
+
+TEST(H2, Is120PercentOfH1) {
+    const ClaimCheck h2 = check("huddinge-576");
+    EXPECT_EQ(std::get<PotentialClaim>(h2.claim.body).beside, 480);
+    EXPECT_TRUE(std::ranges::any_of(h2.reasons, [](const Message& one) { return one.key == "claim.reason.beside"; }));
+}
+
+TEST(H4, IsTwoPointTwoNinePercent) {
+    const ClaimCheck h4 = check("huddinge-resultat-141");
+    EXPECT_EQ(h4.verdict, Verdict::supported);
+    EXPECT_NEAR(h4.rows.front().computed_low, 2.29, 0.005);
+}
+
+TEST(H5, HeldIn2018ButNotIn2019) {
+    const ClaimCheck h5 = check("huddinge-nettokostnad-97-6");
+    EXPECT_EQ(h5.verdict, Verdict::partly);
+    EXPECT_NEAR(h5.rows[0].computed_low, 97.62, 0.005);
+    EXPECT_NEAR(h5.rows[1].computed_low, 97.35, 0.005);
+}
+
+TEST(H6, RoundingExplainsTheSum) {
+    const ClaimCheck h6 = check("huddinge-prognos-173");
+    EXPECT_EQ(h6.verdict, Verdict::supported);
+    EXPECT_EQ(h6.reasons[0].key, "claim.sum.rounding");
+    EXPECT_EQ(h6.reasons[1].key, "claim.sum.exact");
+}
+
+TEST(H7, DearerThanFiveOfSixButBelowTheOwnStructure) {
+    const ClaimCheck h7 = check("huddinge-hoga-kostnader");
+    EXPECT_EQ(h7.verdict, Verdict::partly);
+    EXPECT_NEAR(h7.rows[0].computed_low, -6.3, 0.05);
+    const auto dearer = std::ranges::find(h7.reasons, "claim.comparison.dearer_than", &Message::key);
+    ASSERT_NE(dearer, h7.reasons.end());
+    EXPECT_EQ(std::get<Number>(dearer->arguments[0].second).value, 5);
+    EXPECT_EQ(std::get<Number>(dearer->arguments[1].second).value, 6);
+}
+
+TEST(H8, TheAnswerHangsOnThePeers) {
+    const ClaimCheck h8 = check("huddinge-jamforelsekommuner");
+    EXPECT_EQ(h8.rows[1].outcome, Outcome::holds);  // the six
+    EXPECT_EQ(h8.rows[2].outcome, Outcome::fails);  // Kolada's similar
+}
+
+TEST(B1, CompoundsTo28To31Percent) {
+    const ClaimCheck b1 = check("botkyrka-it-besparing");
+    EXPECT_EQ(b1.verdict, Verdict::not_assessable);
+    EXPECT_NEAR(b1.rows.front().computed_low, 28.4, 0.05);
+    EXPECT_NEAR(b1.rows.front().computed_high, 31.4, 0.05);
+}
+
+TEST(B2, Flags112Percent) {
+    const ClaimCheck b2 = check("botkyrka-chefsenkat");
+    EXPECT_EQ(b2.verdict, Verdict::partly);
+    EXPECT_EQ(b2.rows.front().computed_low, 112);
+    EXPECT_EQ(b2.rows.front().outcome, Outcome::fails);
+    EXPECT_EQ(b2.rows[1].outcome, Outcome::holds);
+}
+
+TEST(B3AndA6, TheAnswersAreAsManyAsStated) {
+    EXPECT_EQ(check("botkyrka-verksamhetsstod").verdict, Verdict::supported);
+    EXPECT_EQ(check("haninge-digitalisering").verdict, Verdict::supported);
+}
+
+TEST(D1, MetNearlyAndMissing) {
+    const ClaimCheck d1 = check("botkyrka-mal-2019");
+    EXPECT_EQ(d1.verdict, Verdict::partly);
+    const auto with = [&](Outcome outcome) { return std::ranges::count(d1.rows, outcome, &CheckRow::outcome); };
+    EXPECT_EQ(d1.rows.size(), 9U);
+    EXPECT_EQ(with(Outcome::holds), 5);
+    EXPECT_EQ(with(Outcome::nearly), 1);
+    EXPECT_EQ(with(Outcome::unknown), 3);
+}
+
+TEST(D3, TargetsThatContradict) {
+    const ClaimCheck d3 = check("botkyrka-mal-samstammiga");
+    const auto said = [&](const char* key) { return std::ranges::count(d3.reasons, key, &Message::key); };
+    EXPECT_EQ(said("claim.consistency.two_targets"), 1);   // 1 700 against 1 400
+    EXPECT_EQ(said("claim.consistency.two_outcomes"), 1);  // 100 % against 25 %
+    EXPECT_EQ(said("claim.consistency.reached"), 2);       // 2 274 above 1 500 and 1 800
+}
+
+TEST(Claims, EveryFileHasItsExpectedAnswerBesideIt) {
+    int files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(test::source_folder + "/scenarios")) {
+        if (std::filesystem::exists(entry.path() / "claim.toml")) {
+            ++files;
+            EXPECT_TRUE(std::filesystem::exists(entry.path() / "expected" / "claim.txt")) << entry.path();
+        }
+    }
+    EXPECT_EQ(files, 15);
+}
+
+TEST(Noise, ShrunkBeatsRawOutOfSampleInEveryArea) {
+    const auto all = must(parse_areas("all", definitions()));
+    const CostBasis basis = cost_basis(figures().panel, definitions(), all, Noise::lasting, serial);
+    const auto beats = [](const SeriesNoise& series) {
+        const auto rows = predict_out_of_sample(series.panel, serial);
+        ASSERT_GE(rows.size(), 5U) << series.area;
+        EXPECT_LT(rows.back().shrunk, rows.back().raw) << series.area;
+        EXPECT_LT(rows.back().shrunk, rows.back().national_mean) << series.area;
+    };
+    std::ranges::for_each(basis.noise->areas, beats);
+    beats(basis.noise->total);
+}
+
+TEST(Noise, TheBreakIn2019IsARegimeButNotForLss) {
+    const auto all = must(parse_areas("all", definitions()));
+    const CostBasis basis = cost_basis(figures().panel, definitions(), all, Noise::lasting, serial);
+    for (const auto& series : basis.noise->areas) {
+        if (series.area == "lss") {
+            EXPECT_TRUE(series.panel.regimes.empty());
+        } else {
+            ASSERT_EQ(series.panel.regimes.size(), 1U) << series.area;
+            EXPECT_EQ(series.panel.first + static_cast<int>(series.panel.regimes.front()), Year{2019});
+        }
+    }
+}
+
+}  // namespace
+}  // namespace skattekrona
