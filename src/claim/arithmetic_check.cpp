@@ -23,10 +23,10 @@ bool within(double difference, double tolerance) { return std::abs(difference) <
 Verdict by_rows(const std::vector<CheckRow>& rows) {
     const auto with = [&](Outcome outcome) { return std::ranges::count(rows, outcome, &CheckRow::outcome); };
     const auto told = static_cast<std::ptrdiff_t>(rows.size()) - with(Outcome::unknown);
-    return told == 0                          ? Verdict::not_assessable
-           : with(Outcome::holds) == told     ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
+    return told == 0                      ? Verdict::not_assessable
+           : with(Outcome::holds) == told ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
            : with(Outcome::holds) + with(Outcome::nearly) > 0 ? Verdict::partly
-                                              : Verdict::not_supported;
+                                                              : Verdict::not_supported;
 }
 
 struct Arithmetic {
@@ -59,20 +59,30 @@ struct Arithmetic {
             const double of = amount(claim.denominator, year);
             const double part = is_missing(claim.numerator) ? amount(claim.numerator_quantity, year) : claim.numerator;
             const double ratio = 100 * part / of;
-            const Text& title = is_missing(claim.numerator) ? models.quantity(claim.numerator_quantity)->title
-                                                            : claim.numerator_title;
+            const Text& title =
+                is_missing(claim.numerator) ? models.quantity(claim.numerator_quantity)->title : claim.numerator_title;
             const bool holds = within(ratio - claim.stated, claim.tolerance);
             check.rows.push_back({{"claim.ratio.row", {{"part", title}, {"of", denominator.title}, {"year", year}}},
-                                  claim.stated, ratio, ratio, 2, "unit.percent",
-                                  is_missing(ratio) ? Outcome::unknown : holds ? Outcome::holds : Outcome::fails,
+                                  claim.stated,
+                                  ratio,
+                                  ratio,
+                                  2,
+                                  "unit.percent",
+                                  is_missing(ratio) ? Outcome::unknown
+                                  : holds           ? Outcome::holds
+                                                    : Outcome::fails,
                                   Message{"claim.ratio.amounts", {{"part", Number{part}}, {"of", Number{of}}}}});
-            check.reasons.push_back(
-                is_missing(ratio)
-                    ? Message{"claim.ratio.missing", {{"of", denominator.title}, {"year", year}}}
-                    : Message{holds ? "claim.ratio.holds" : "claim.ratio.differs",
-                              {{"part", title}, {"part_amount", Number{part}}, {"of", denominator.title},
-                               {"of_amount", Number{of}}, {"year", year}, {"ratio", Number{ratio, 2}},
-                               {"stated", Number{claim.stated, 1}}, {"source", denominator.source}}});
+            check.reasons.push_back(is_missing(ratio)
+                                        ? Message{"claim.ratio.missing", {{"of", denominator.title}, {"year", year}}}
+                                        : Message{holds ? "claim.ratio.holds" : "claim.ratio.differs",
+                                                  {{"part", title},
+                                                   {"part_amount", Number{part}},
+                                                   {"of", denominator.title},
+                                                   {"of_amount", Number{of}},
+                                                   {"year", year},
+                                                   {"ratio", Number{ratio, 2}},
+                                                   {"stated", Number{claim.stated, 1}},
+                                                   {"source", denominator.source}}});
         }
         check.verdict = by_rows(check.rows);
         if (!is_missing(claim.rest)) {
@@ -125,10 +135,14 @@ struct Arithmetic {
         const double off = claim.stated_total < low ? low - claim.stated_total : claim.stated_total - high;
         check.rows.push_back({{claim.decrease ? "claim.compounding.decrease" : "claim.compounding.increase",
                                {{"n", Number{static_cast<double>(claim.years)}}}},
-                              claim.stated_total, low, high, 1, "unit.percent",
-                              !stated                                     ? Outcome::unknown
-                              : off <= half_unit(0)                       ? Outcome::holds
-                                                                          : Outcome::fails,
+                              claim.stated_total,
+                              low,
+                              high,
+                              1,
+                              "unit.percent",
+                              !stated               ? Outcome::unknown
+                              : off <= half_unit(0) ? Outcome::holds
+                                                    : Outcome::fails,
                               std::nullopt});
         check.reasons.push_back({"claim.compounding.total",
                                  {{"low_rate", Number{claim.low}},
@@ -146,12 +160,11 @@ struct Arithmetic {
                                   : better ? Outcome::holds
                                            : Outcome::fails,
                                   Message{"claim.compounding.path", {}}});
-            check.reasons.push_back({same     ? "claim.compounding.same"
-                                     : better ? "claim.compounding.better"
-                                              : "claim.compounding.worse",
-                                     {{"title", path.title},
-                                      {"before", Number{path.before}},
-                                      {"after", Number{path.after}}}});
+            check.reasons.push_back(
+                {same     ? "claim.compounding.same"
+                 : better ? "claim.compounding.better"
+                          : "claim.compounding.worse",
+                 {{"title", path.title}, {"before", Number{path.before}}, {"after", Number{path.after}}}});
         }
         // Without a stated total there is nothing that the computed one could contradict.
         check.verdict = stated ? by_rows(check.rows) : Verdict::not_assessable;
@@ -169,15 +182,14 @@ struct Arithmetic {
             const auto parts = static_cast<double>(question.shares.size());
             const bool whole = within(all - 100, half_unit(0) * (parts + (asked ? 1 : 0)));
             const bool without = asked && within(answered - 100, half_unit(0) * parts);
-            check.rows.push_back({titled(question.title), 100, all, all, 0, "unit.percent",
-                                  whole ? Outcome::holds : Outcome::fails,
-                                  without && !whole
-                                      ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
-                                      : std::nullopt});
+            check.rows.push_back(
+                {titled(question.title), 100, all, all, 0, "unit.percent", whole ? Outcome::holds : Outcome::fails,
+                 without && !whole ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
+                                   : std::nullopt});
             if (!whole) {
-                check.reasons.push_back({without        ? "claim.shares.sum_mixed"
-                                         : all > 100    ? "claim.shares.sum_over"
-                                                        : "claim.shares.sum_under",
+                check.reasons.push_back({without     ? "claim.shares.sum_mixed"
+                                         : all > 100 ? "claim.shares.sum_over"
+                                                     : "claim.shares.sum_under",
                                          {{"title", question.title},
                                           {"sum", Number{all}},
                                           {"answered", Number{answered}},
@@ -204,10 +216,11 @@ struct Arithmetic {
         for (const auto& target : claim.targets) {
             const bool known = !is_missing(target.target) && !is_missing(target.outcome);
             const double short_of = target.at_most ? target.outcome - target.target : target.target - target.outcome;
-            const TargetVerdict verdict = !known                                                     ? TargetVerdict::not_judged
-                                          : short_of <= 0                                            ? TargetVerdict::met
-                                          : within(short_of, claim.nearly * std::abs(target.target)) ? TargetVerdict::nearly
-                                                                                                     : TargetVerdict::missed;
+            const TargetVerdict verdict = !known          ? TargetVerdict::not_judged
+                                          : short_of <= 0 ? TargetVerdict::met
+                                          : within(short_of, claim.nearly * std::abs(target.target))
+                                              ? TargetVerdict::nearly
+                                              : TargetVerdict::missed;
             check.rows.push_back({titled(target.title), target.target, target.outcome, target.outcome, 0, "unit.none",
                                   verdict == TargetVerdict::met      ? Outcome::holds
                                   : verdict == TargetVerdict::nearly ? Outcome::nearly
@@ -220,14 +233,14 @@ struct Arithmetic {
             const bool same = verdict == target.reported;
             agree += same && target.reported != TargetVerdict::not_judged ? 1 : 0;
             if (!same) {
-                check.reasons.push_back({!known ? (is_missing(target.target) ? "claim.target.no_target"
-                                                                             : "claim.target.no_outcome")
-                                                : "claim.target.differs",
-                                         {{"title", target.title},
-                                          {"reported", word(target.reported)},
-                                          {"computed", word(verdict)},
-                                          {"target", Number{target.target}},
-                                          {"outcome", Number{target.outcome}}}});
+                check.reasons.push_back(
+                    {!known ? (is_missing(target.target) ? "claim.target.no_target" : "claim.target.no_outcome")
+                            : "claim.target.differs",
+                     {{"title", target.title},
+                      {"reported", word(target.reported)},
+                      {"computed", word(verdict)},
+                      {"target", Number{target.target}},
+                      {"outcome", Number{target.outcome}}}});
             }
         }
         check.reasons.insert(check.reasons.begin(),
@@ -262,8 +275,14 @@ struct Arithmetic {
             check.verdict = Verdict::not_assessable;
         } else {
             const bool holds = product >= claim.cost;
-            check.rows.push_back({{"claim.even.gives", {}}, claim.cost, product, product, 1, "unit.mnkr",
-                                  holds ? Outcome::holds : Outcome::fails, std::nullopt});
+            check.rows.push_back({{"claim.even.gives", {}},
+                                  claim.cost,
+                                  product,
+                                  product,
+                                  1,
+                                  "unit.mnkr",
+                                  holds ? Outcome::holds : Outcome::fails,
+                                  std::nullopt});
             check.reasons.push_back({holds ? "claim.even.holds" : "claim.even.fails",
                                      {{"cost", Number{claim.cost, 1}}, {"product", Number{product, 1}}}});
             check.verdict = holds ? Verdict::supported : Verdict::not_supported;
@@ -323,7 +342,8 @@ struct Arithmetic {
             const std::vector<Message> words{pool_words(pool, figures.panel)};
             const auto dearer_than = static_cast<std::ptrdiff_t>(order.all().below(level));
             if (claim.high_level) {
-                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median, "unit.percentage_points",
+                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
+                    "unit.percentage_points",
                     {"claim.comparison.dearer_than",
                      {{"n", count(dearer_than)},
                       {"of", count(static_cast<std::ptrdiff_t>(levels.size()))},
@@ -350,9 +370,16 @@ struct Arithmetic {
 
     void operator()(const ConsistencyClaim& claim) const {
         const auto row = [&](const ConsistencyClaim::Statement& statement, Outcome outcome) {
-            check.rows.push_back({{statement.outcome ? "claim.consistency.outcome" : "claim.consistency.target",
-                                   {{"title", statement.title}, {"year", statement.year}, {"source", statement.source}}},
-                                  statement.value, missing, missing, 0, "unit.none", outcome, std::nullopt});
+            check.rows.push_back(
+                {{statement.outcome ? "claim.consistency.outcome" : "claim.consistency.target",
+                  {{"title", statement.title}, {"year", statement.year}, {"source", statement.source}}},
+                 statement.value,
+                 missing,
+                 missing,
+                 0,
+                 "unit.none",
+                 outcome,
+                 std::nullopt});
         };
         std::vector<bool> conflicting(claim.statements.size(), false);
         for (std::size_t i = 0; i < claim.statements.size(); ++i) {
@@ -368,7 +395,8 @@ struct Arithmetic {
                 const bool same_year = a.outcome == b.outcome && a.year == b.year && a.value != b.value;
                 const auto& outcome = a.outcome ? a : b;
                 const auto& target = a.outcome ? b : a;
-                const bool reached = a.outcome != b.outcome && outcome.year < target.year && outcome.value >= target.value;
+                const bool reached =
+                    a.outcome != b.outcome && outcome.year < target.year && outcome.value >= target.value;
                 if (same_year) {
                     check.reasons.push_back(
                         {a.outcome ? "claim.consistency.two_outcomes" : "claim.consistency.two_targets", arguments});
@@ -409,10 +437,9 @@ struct Arithmetic {
             const auto found = std::ranges::count(claim.answers, word, &AnswersClaim::Answer::answer);
             const bool same = static_cast<double>(found) == stated;
             all = all && same;
-            check.reasons.push_back({same ? "claim.answers.same" : "claim.answers.differs",
-                                     {{"answer", TextKey{"claim.answer." + word}},
-                                      {"stated", Number{stated}},
-                                      {"found", count(found)}}});
+            check.reasons.push_back(
+                {same ? "claim.answers.same" : "claim.answers.differs",
+                 {{"answer", TextKey{"claim.answer." + word}}, {"stated", Number{stated}}, {"found", count(found)}}});
         }
         check.verdict = claim.stated.empty() ? Verdict::not_assessable
                         : all                ? Verdict::supported

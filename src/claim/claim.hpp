@@ -217,8 +217,8 @@ struct Claim {
 };
 
 /// The words `kind` may have.
-inline constexpr std::array<std::string_view, 10> claim_kinds{"potential", "ratio",      "sum",        "compounding",
-                                                              "shares",    "target",     "break-even", "comparison",
+inline constexpr std::array<std::string_view, 10> claim_kinds{"potential",   "ratio",  "sum",        "compounding",
+                                                              "shares",      "target", "break-even", "comparison",
                                                               "consistency", "answers"};
 
 /// Reads a claim file. Every problem is reported with its line: unknown keys and kinds, a missing amount, a unit that

@@ -75,7 +75,9 @@ struct Reader {
 
 /// Choices that cannot go together, whatever the figures.
 void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim) {
-    const auto all = [](const auto& values, auto holds) { return !values.empty() && std::ranges::all_of(values, holds); };
+    const auto all = [](const auto& values, auto holds) {
+        return !values.empty() && std::ranges::all_of(values, holds);
+    };
     const auto& design = claim.wording;
     const auto is_fixed = [&](std::string_view choice) {
         return std::ranges::find(claim.fixed, choice) != claim.fixed.end();
@@ -86,7 +88,8 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
     }
     for (const auto& pool : design.pools) {
         const bool counted = pool.kind == PoolChoice::Kind::nearest || pool.kind == PoolChoice::Kind::list;
-        const auto size = pool.kind == PoolChoice::Kind::list ? pool.members.size() : static_cast<std::size_t>(pool.count);
+        const auto size =
+            pool.kind == PoolChoice::Kind::list ? pool.members.size() : static_cast<std::size_t>(pool.count);
         for (const auto& level : design.levels) {
             if (is_fixed("level") && is_fixed("pool") && counted && members_needed(level) > size) {
                 fixed.report("level", "error.level_pool",
@@ -248,11 +251,10 @@ TargetsClaim read_targets(const Reader& read, Claim&) {
     }
     const std::vector<std::string> verdicts{"met", "nearly", "missed", "not-judged"};
     for (const auto& section : read.root.sections("target")) {
-        TargetsClaim::Target target{section.text("title"),
-                                    section.string("owner"),
-                                    read.optional_number(section, "target"),
-                                    read.optional_number(section, "outcome"),
-                                    read.one_of(section, "direction", "at-least", {"at-least", "at-most"}) == "at-most"};
+        TargetsClaim::Target target{
+            section.text("title"), section.string("owner"), read.optional_number(section, "target"),
+            read.optional_number(section, "outcome"),
+            read.one_of(section, "direction", "at-least", {"at-least", "at-most"}) == "at-most"};
         const auto reported = read.one_of(section, "reported", "", verdicts);
         target.reported = static_cast<TargetVerdict>(
             std::min<std::ptrdiff_t>(std::ranges::find(verdicts, reported) - verdicts.begin(), 3));
@@ -268,8 +270,8 @@ BreakEvenClaim read_break_even(const Reader& read, Claim& claim) {
     even.cost = claim.amount = read.root.number("amount", above_zero);
     int unknown = 0;
     for (const auto& section : read.root.sections("factor")) {
-        even.factors.push_back({section.text("title"), read.optional_number(section, "value", above_zero),
-                                section.text("unit")});
+        even.factors.push_back(
+            {section.text("title"), read.optional_number(section, "value", above_zero), section.text("unit")});
         unknown += section.contains("value") ? 0 : 1;
         section.reject_unknown_keys();
     }
@@ -299,8 +301,9 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     const auto says = section.strings("says");
     for (const auto& word : says) {
         if (word != "high-level" && word != "high-growth") {
-            section.report("says", "error.claim.word",
-                           {{"key", std::string("says")}, {"found", word}, {"known", std::string("high-level, high-growth")}});
+            section.report(
+                "says", "error.claim.word",
+                {{"key", std::string("says")}, {"found", word}, {"known", std::string("high-level, high-growth")}});
         }
     }
     comparison.high_level = std::ranges::find(says, "high-level") != says.end();

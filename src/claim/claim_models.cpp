@@ -93,7 +93,8 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
                 }
                 continue;
             }
-            const auto year = whole_number(value, panel.first_year().value, panel.last_year().value, "error.year_range");
+            const auto year =
+                whole_number(value, panel.first_year().value, panel.last_year().value, "error.year_range");
             take(year.map([](int number) { return Year{number}; }), design.years);
         }
         std::ranges::sort(design.years);
@@ -138,8 +139,8 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
     for (const auto& section : root.sections("choice")) {
         CurveChoice choice{section.string("id"), section.text("title"), section.text("reason"),
                            section.values("values")};
-        const bool next = models.choices.size() < curve_choices.size() &&
-                          choice.id == curve_choices[models.choices.size()];
+        const bool next =
+            models.choices.size() < curve_choices.size() && choice.id == curve_choices[models.choices.size()];
         if (!next) {
             section.report("id", "error.models.choice_order",
                            {{"found", choice.id}, {"known", fmt::format("{}", fmt::join(curve_choices, ", "))}});

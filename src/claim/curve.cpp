@@ -51,8 +51,7 @@ Specification Curve::specification(const CurvePoint& point) const {
 
 double Curve::share_at_or_above(double amount) const {
     const auto first = std::ranges::lower_bound(points, amount, {}, &CurvePoint::potential);
-    return points.empty() ? missing
-                          : static_cast<double>(points.end() - first) / static_cast<double>(points.size());
+    return points.empty() ? missing : static_cast<double>(points.end() - first) / static_cast<double>(points.size());
 }
 
 double Curve::quantile(double share) const {
@@ -142,9 +141,8 @@ CurveFigures::CurveFigures(const Figures& figures, const Definitions& definition
     const Panel& panel = figures.panel;
     // Every area of any set once, then a total per set of several areas.
     for (const auto& area : definitions.areas) {
-        if (std::ranges::any_of(design_.areas, [&](const auto& set) {
-                return std::ranges::find(set, area.id) != set.end();
-            })) {
+        if (std::ranges::any_of(design_.areas,
+                                [&](const auto& set) { return std::ranges::find(set, area.id) != set.end(); })) {
             series_ids_.push_back(area.id);
         }
     }
@@ -178,8 +176,7 @@ CurveFigures::CurveFigures(const Figures& figures, const Definitions& definition
     }
     for (const Noise noise : design_.noises) {
         CostHistory history{raw.first, raw_series, raw.total, raw.population};
-        histories_.push_back(noise == Noise::raw ? std::move(history)
-                                                 : without_noise(std::move(history), fits, noise));
+        histories_.push_back(noise == Noise::raw ? std::move(history) : without_noise(std::move(history), fits, noise));
     }
     columns_.resize(design_.noises.size() * design_.years.size() * design_.windows.size() * series_ids_.size(),
                     Column{{{}, {}, {}, {}, {}, PoolOrder()}, {}});
@@ -191,8 +188,7 @@ CurveFigures::CurveFigures(const Figures& figures, const Definitions& definition
             const std::vector<double> factors(window, 1.0 / static_cast<double>(window));
             for (std::size_t s = 0; s < series_ids_.size(); ++s) {
                 Column& into = columns_[column(noise, year, w, s)];
-                into.costs =
-                    area_costs(histories_[noise], histories_[noise].areas[s], design_.years[year], factors);
+                into.costs = area_costs(histories_[noise], histories_[noise].areas[s], design_.years[year], factors);
                 for (std::size_t i = 0; i < into.costs.ratio.size(); ++i) {
                     if (!is_missing(into.costs.ratio[i])) {
                         into.order.push_back(static_cast<std::uint16_t>(i));
@@ -209,10 +205,9 @@ CurveFigures::CurveFigures(const Figures& figures, const Definitions& definition
     quality_.assign(design_.years.size(), std::vector<std::vector<double>>(series_ids_.size()));
     for (std::size_t y = 0; conditioned && y < design_.years.size(); ++y) {
         for (std::size_t s = 0; s < series_ids_.size(); ++s) {
-            quality_[y][s] =
-                s < areas.size()
-                    ? quality_scores(panel, *definitions.area(areas[s]), design_.years[y])
-                    : quality_scores(panel, definitions, totals[s - areas.size()], design_.years[y]);
+            quality_[y][s] = s < areas.size()
+                                 ? quality_scores(panel, *definitions.area(areas[s]), design_.years[y])
+                                 : quality_scores(panel, definitions, totals[s - areas.size()], design_.years[y]);
         }
     }
 }
@@ -268,7 +263,8 @@ Curve CurveFigures::curve(std::size_t municipality) const {
             for (std::size_t way = 0; way < ways; ++way) {
                 first[way] = way;
                 for (std::size_t earlier = 0; earlier < way && first[way] == way; ++earlier) {
-                    if (std::ranges::all_of(which, [&](std::size_t s) { return masks[s].of[earlier] == masks[s].of[way]; })) {
+                    if (std::ranges::all_of(which,
+                                            [&](std::size_t s) { return masks[s].of[earlier] == masks[s].of[way]; })) {
                         first[way] = earlier;
                     }
                 }
@@ -277,8 +273,9 @@ Curve CurveFigures::curve(std::size_t municipality) const {
         };
         std::vector<std::array<std::vector<std::size_t>, 2>> firsts;  // [set][by area, whole]
         for (const auto& set : sets_) {
-            firsts.push_back({first_alike(set.areas), set.total < 0 ? std::vector<std::size_t>{}
-                                                                    : first_alike({static_cast<std::size_t>(set.total)})});
+            firsts.push_back({first_alike(set.areas), set.total < 0
+                                                          ? std::vector<std::size_t>{}
+                                                          : first_alike({static_cast<std::size_t>(set.total)})});
         }
         for (std::size_t n = 0; n < design_.noises.size(); ++n) {
             for (std::size_t w = 0; w < design_.windows.size(); ++w) {
@@ -313,9 +310,9 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                                 design_.pool_per_lowest * lowest_counted(level)) {
                                 continue;
                             }
-                            gaps[s][m * levels + l] = column.costs.net[municipality] -
-                                                      level_ratio(order.all(), level, lowest) *
-                                                          column.costs.reference[municipality];
+                            gaps[s][m * levels + l] =
+                                column.costs.net[municipality] -
+                                level_ratio(order.all(), level, lowest) * column.costs.reference[municipality];
                         }
                     }
                 }

@@ -16,7 +16,7 @@
 namespace skattekrona {
 
 /// The choices a curve is drawn over, in the order of CurvePoint::choice and of the rows below a curve.
-inline constexpr std::array<std::string_view, 9> curve_choices{"level",   "pool",   "scope", "netting", "quality",
+inline constexpr std::array<std::string_view, 9> curve_choices{"level",  "pool",  "scope", "netting", "quality",
                                                                "window", "noise", "areas", "year"};
 
 /// Every value that each choice of a specification may take. Amounts are in each year's own prices.

@@ -56,8 +56,8 @@ std::array<std::array<double, 2>, 2> ranges_by_scope(const Curve& curve, const R
 }
 
 /// The nearest specification with chance taken away, and where the municipality stands.
-void add_noise(PotentialCheck& check, const Definitions& definitions, const Figures& figures,
-               std::size_t municipality, const ParallelFor& parallel) {
+void add_noise(PotentialCheck& check, const Definitions& definitions, const Figures& figures, std::size_t municipality,
+               const ParallelFor& parallel) {
     Specification lasting = check.nearest->specification;
     lasting.noise = Noise::lasting;
     const CostBasis basis = cost_basis(figures.panel, definitions, lasting.areas, lasting.noise, parallel);
@@ -86,7 +86,8 @@ std::vector<QualityVariant> quality_variants(const Reproduction& nearest, const 
     for (const auto condition : {QualityCondition::at_least_own, QualityCondition::at_least_median}) {
         Specification specification = nearest.specification;
         specification.quality = condition;
-        const CostBasis basis = cost_basis(figures.panel, definitions, specification.areas, specification.noise, serial);
+        const CostBasis basis =
+            cost_basis(figures.panel, definitions, specification.areas, specification.noise, serial);
         const CostWindow costs =
             *cost_window(basis.history, definitions, nearest.year, specification.window, std::nullopt);
         const auto pools = make_pools(figures, definitions, costs, municipality, specification);
@@ -94,8 +95,7 @@ std::vector<QualityVariant> quality_variants(const Reproduction& nearest, const 
             continue;
         }
         QualityVariant variant{condition};
-        const auto result =
-            benchmark(figures, definitions, basis.history, costs, *pools, municipality, specification);
+        const auto result = benchmark(figures, definitions, basis.history, costs, *pools, municipality, specification);
         variant.amount = result ? result->total.potential.value : missing;
         const auto look_at = [&](const AreaPool& pool, const std::string& area) {
             if (pool.no_quality_measure) {
@@ -150,8 +150,7 @@ void add_scopes(ClaimCheck& result, const PotentialCheck& check) {
 void add_follow_up(ClaimCheck& result, const FollowUp& follow_up) {
     const FollowUpArea& total = follow_up.total;
     if (is_missing(total.deviation_step())) {
-        result.reasons.push_back(
-            {"claim.reason.no_follow_up", {{"from", follow_up.from}, {"to", follow_up.to}}});
+        result.reasons.push_back({"claim.reason.no_follow_up", {{"from", follow_up.from}, {"to", follow_up.to}}});
         return;
     }
     const double own = total.own.value;
@@ -224,22 +223,22 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
         const auto same = benchmark(figures, definitions, municipality, check.nearest->year + apart,
                                     check.nearest->specification, {check.nearest->specification.level}, parallel);
         if (same && !is_missing(same->front().total.potential)) {
-            check.around.push_back({check.nearest->specification, check.nearest->year + apart,
-                                    same->front().total.potential.value});
+            check.around.push_back(
+                {check.nearest->specification, check.nearest->year + apart, same->front().total.potential.value});
         }
     }
     add_noise(check, definitions, figures, municipality, parallel);
     check.quality = quality_variants(*check.nearest, definitions, figures, municipality);
     if (claim.follow_up_from) {
-        check.follow_up =
-            follow_up(figures, definitions, municipality, claim.follow_up_areas, *claim.follow_up_from);
+        check.follow_up = follow_up(figures, definitions, municipality, claim.follow_up_areas, *claim.follow_up_from);
     }
 
     auto& reasons = result.reasons;
     reasons.push_back(reproduced(check, claim, definitions, figures.panel));
     std::vector<Message> years;
     for (const auto& one : check.around) {
-        years.push_back({"claim.year_amount", {{"year", one.year}, {"amount", Number{one.amount, one.amount < 100 ? 1 : 0}}}});
+        years.push_back(
+            {"claim.year_amount", {{"year", one.year}, {"amount", Number{one.amount, one.amount < 100 ? 1 : 0}}}});
     }
     reasons.push_back({"claim.reason.around", {{"years", years}}});
     add_scopes(result, check);
@@ -251,8 +250,8 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     }
     const double share = 100 * check.defensible.share_at_or_above(claim.amount);
     const auto& shares = check.defensible.variance_share;
-    const auto driver = std::ranges::max_element(
-        shares, {}, [](double value) { return is_missing(value) ? -1.0 : value; });
+    const auto driver =
+        std::ranges::max_element(shares, {}, [](double value) { return is_missing(value) ? -1.0 : value; });
     reasons.push_back({"claim.reason.curve",
                        {{"n", count(check.defensible.points.size())},
                         {"share", Number{share, share < 10 ? 1 : 0}},

@@ -28,8 +28,7 @@ Result<void> one_claim(Session& session, const ClaimBasis& basis, const ClaimOpt
     if (!templates) {
         return fail(templates.error());
     }
-    const ClaimCheck check =
-        check_claim(*std::move(claim), *models, basis.definitions, basis.figures, threads());
+    const ClaimCheck check = check_claim(*std::move(claim), *models, basis.definitions, basis.figures, threads());
     return session.write(claim_answer(session.answer_context(basis.figures, basis.definitions), *models, check,
                                       options.full || *templates, *templates ? &**templates : nullptr));
 }
@@ -44,8 +43,8 @@ Result<void> all_claims(Session& session, const ClaimBasis& basis, const ClaimOp
     if (!checked) {
         return fail(checked.error());
     }
-    return session.write(claims_answer(session.answer_context(basis.figures, basis.definitions), *municipality,
-                                       checked->checks));
+    return session.write(
+        claims_answer(session.answer_context(basis.figures, basis.definitions), *municipality, checked->checks));
 }
 
 }  // namespace

@@ -48,11 +48,11 @@ Result<Claim> read_claim(const Session& session, const ClaimBasis& basis, const 
     }
     const fs::path path = fs::is_directory(name) ? fs::path(name) / claim_file : fs::path(name);
     if (!fs::exists(path)) {
-        return fail(Diagnostic{Failure::usage,
-                               {"error.claim.not_found",
-                                {{"found", name}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
-                               {},
-                               close_spellings(name, known, 1)});
+        return fail(Diagnostic{
+            Failure::usage,
+            {"error.claim.not_found", {{"found", name}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
+            {},
+            close_spellings(name, known, 1)});
     }
     const fs::path folder = fs::absolute(path).parent_path();
     return parse_file(basis, models, path,
@@ -67,8 +67,7 @@ Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, st
     CheckedClaims checked{*std::move(models), {}};
     Diagnostics problems;
     for (const auto& name : known_claims(session)) {
-        auto claim =
-            parse_file(basis, checked.models, session.scenarios() / name / claim_file, name);
+        auto claim = parse_file(basis, checked.models, session.scenarios() / name / claim_file, name);
         if (!claim) {
             problems.insert(problems.end(), claim.error().begin(), claim.error().end());
         } else if (claim->municipality == municipality) {
@@ -77,9 +76,9 @@ Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, st
         }
     }
     if (problems.empty() && checked.checks.empty()) {
-        problems.push_back({Failure::usage,
-                            {"error.claim.none",
-                             {{"municipality", basis.figures.panel.municipalities()[municipality].name}}}});
+        problems.push_back(
+            {Failure::usage,
+             {"error.claim.none", {{"municipality", basis.figures.panel.municipalities()[municipality].name}}}});
     }
     if (!problems.empty()) {
         return fail(std::move(problems));

@@ -22,8 +22,7 @@ Result<CurveDesign> design_of(const CurveOptions& options, const ClaimModels& mo
     design.pool_per_lowest = models.pool_per_lowest;
     Diagnostics problems;
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {
-        const auto& values =
-            options.choices[c].empty() ? models.choice(curve_choices[c]).values : options.choices[c];
+        const auto& values = options.choices[c].empty() ? models.choice(curve_choices[c]).values : options.choices[c];
         if (auto set = set_choice(design, curve_choices[c], values, definitions, panel); !set) {
             problems.insert(problems.end(), set.error().begin(), set.error().end());
         }
@@ -81,8 +80,7 @@ Result<void> run(Session& session, const CurveOptions& options) {
 void add_curve_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<CurveOptions>();
-    CLI::App* command =
-        session.add_command(app, "curve", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_command(app, "curve", [options, &session] { return run(session, *options); });
     command->add_option(words("cli.type.municipality"), options->municipality, words("cli.municipality"))
         ->type_name("");
     command->add_flag("--all", options->all, words("cli.curve_all"));

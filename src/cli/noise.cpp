@@ -73,8 +73,8 @@ Result<void> run(Session& session, const NoiseOptions& options) {
         input.raw = raw.areas;
         input.raw.push_back(raw.total);
     }
-    return session.write(noise_answer(session.answer_context(figures, definitions),
-                                      *templates ? &**templates : nullptr, input));
+    return session.write(
+        noise_answer(session.answer_context(figures, definitions), *templates ? &**templates : nullptr, input));
 }
 
 }  // namespace
@@ -82,8 +82,7 @@ Result<void> run(Session& session, const NoiseOptions& options) {
 void add_noise_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<NoiseOptions>();
-    CLI::App* command =
-        session.add_command(app, "noise", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_command(app, "noise", [options, &session] { return run(session, *options); });
     command->add_option(words("cli.type.municipality"), options->municipality, words("cli.noise_municipality"))
         ->type_name("");
     command->add_option("--year", options->year, words("cli.year"))->type_name(words("cli.type.year"));

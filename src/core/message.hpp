@@ -36,8 +36,7 @@ struct TextKey {
 /// Layers speak in messages and stay free of language; only the writers turn them into words.
 struct Message {
     /// Several texts or messages are listed: "a, b och c" and "a, b, c".
-    using Argument =
-        std::variant<std::string, Text, std::vector<Text>, TextKey, Number, Year, std::vector<Message>>;
+    using Argument = std::variant<std::string, Text, std::vector<Text>, TextKey, Number, Year, std::vector<Message>>;
 
     std::string key;
     std::vector<std::pair<std::string, Argument>> arguments;

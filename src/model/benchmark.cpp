@@ -306,8 +306,7 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                                  {"known", year_ranges(years)}}}});
     }
     const CostBasis basis = cost_basis(panel, definitions, specification.areas, specification.noise, parallel);
-    const auto costs =
-        cost_window(basis.history, definitions, year, specification.window, specification.prices);
+    const auto costs = cost_window(basis.history, definitions, year, specification.window, specification.prices);
     if (!costs) {
         return fail(costs.error());
     }

@@ -138,7 +138,8 @@ struct Likelihood {
     Vector year_effects;
 };
 
-Likelihood likelihood(const std::vector<Pattern>& patterns, const RatioPanel& panel, const NoiseParameters& parameters) {
+Likelihood likelihood(const std::vector<Pattern>& patterns, const RatioPanel& panel,
+                      const NoiseParameters& parameters) {
     Normal normal = normal_equations(patterns, panel, parameters);
     double effects_estimated = 0;
     for (Eigen::Index t = 0; t < normal.score.size(); ++t) {
@@ -200,11 +201,9 @@ std::array<double, 5> maximise(const std::vector<Pattern>& patterns, const Ratio
     nlopt::opt optimiser(nlopt::LN_BOBYQA, static_cast<unsigned>(search.free.size()));
     optimiser.set_lower_bounds(search.chosen(low));
     optimiser.set_upper_bounds(search.chosen(high));
-    optimiser.set_max_objective(
-        [](const std::vector<double>& x, std::vector<double>&, void* data) {
-            return static_cast<const Search*>(data)->at(x).value_at_best_scale;
-        },
-        &search);
+    optimiser.set_max_objective([](const std::vector<double>& x, std::vector<double>&,
+                                   void* data) { return static_cast<const Search*>(data)->at(x).value_at_best_scale; },
+                                &search);
     optimiser.set_initial_step(0.3);
     optimiser.set_xtol_abs(1e-5);
     optimiser.set_maxeval(2000);
@@ -214,8 +213,8 @@ std::array<double, 5> maximise(const std::vector<Pattern>& patterns, const Ratio
     const std::array<std::pair<double, double>, 3> starts{
         {{start.lasting / start.transitory, start.rho}, {0.3, 0.85}, {1.5, 0.3}}};
     for (const auto& [lasting, rho] : starts) {
-        auto point = search.chosen({std::clamp(std::log(lasting), -3.0, 3.0), std::log(0.3),
-                                    std::atanh(std::clamp(rho, -0.5, 0.95)), 0, 0.2});
+        auto point = search.chosen(
+            {std::clamp(std::log(lasting), -3.0, 3.0), std::log(0.3), std::atanh(std::clamp(rho, -0.5, 0.95)), 0, 0.2});
         double value = 0;
         try {
             optimiser.optimize(point, value);
@@ -252,10 +251,10 @@ Matrix information(const std::vector<Pattern>& patterns, const RatioPanel& panel
         for (Eigen::Index b = 0; b <= a; ++b) {
             const std::size_t i = inside[static_cast<std::size_t>(a)];
             const std::size_t j = inside[static_cast<std::size_t>(b)];
-            const double second = a == b
-                                      ? (value(i, step, j, 0) - 2 * value(i, 0, j, 0) + value(i, -step, j, 0))
-                                      : (value(i, step, j, step) - value(i, step, j, -step) -
-                                         value(i, -step, j, step) + value(i, -step, j, -step)) / 4;
+            const double second = a == b ? (value(i, step, j, 0) - 2 * value(i, 0, j, 0) + value(i, -step, j, 0))
+                                         : (value(i, step, j, step) - value(i, step, j, -step) -
+                                            value(i, -step, j, step) + value(i, -step, j, -step)) /
+                                               4;
             hessian(a, b) = hessian(b, a) = -second / (step * step);
         }
     }
@@ -344,8 +343,8 @@ RatioPanel ratio_panel(const CostSeries& series, const CostHistory& history, con
 }
 
 RatioPanel years_before(const RatioPanel& panel, std::size_t end) {
-    RatioPanel before{panel.first, {panel.y.begin(), panel.y.begin() + static_cast<std::ptrdiff_t>(end)},
-                      panel.log_size, {}};
+    RatioPanel before{
+        panel.first, {panel.y.begin(), panel.y.begin() + static_cast<std::ptrdiff_t>(end)}, panel.log_size, {}};
     std::ranges::copy_if(panel.regimes, std::back_inserter(before.regimes),
                          [&](std::size_t begins) { return begins < end; });
     return before;
@@ -366,8 +365,8 @@ NoiseParameters noise_moments(const RatioPanel& panel) {
         double sum = 0;
         double count = 0;
         for (std::size_t t = 0; t + lag < panel.years(); ++t) {
-            const bool across = std::ranges::any_of(
-                panel.regimes, [&](std::size_t begins) { return begins > t && begins <= t + lag; });
+            const bool across =
+                std::ranges::any_of(panel.regimes, [&](std::size_t begins) { return begins > t && begins <= t + lag; });
             for (std::size_t k = 0; k < panel.municipalities() && !across; ++k) {
                 const double product = (panel.y[t][k] - means[t]) * (panel.y[t + lag][k] - means[t + lag]);
                 sum += is_missing(product) ? 0 : product;
@@ -567,7 +566,11 @@ std::vector<PredictionErrors> predict_out_of_sample(const RatioPanel& panel, con
                 mean[i] += value[i] / count;
             }
         }
-        PredictionErrors errors{panel.first + static_cast<int>(t), 0, 0, 0, values.size(),
+        PredictionErrors errors{panel.first + static_cast<int>(t),
+                                0,
+                                0,
+                                0,
+                                values.size(),
                                 std::ranges::find(panel.regimes, t) != panel.regimes.end()};
         for (const auto& value : values) {
             const double outcome = value[0] - mean[0];

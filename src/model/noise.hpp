@@ -104,7 +104,9 @@ struct SeriesNoise {
     NoiseFit fit;
     std::vector<std::vector<LastingState>> states;
 
-    bool contains(Year year) const { return year >= panel.first && year - panel.first < static_cast<int>(panel.years()); }
+    bool contains(Year year) const {
+        return year >= panel.first && year - panel.first < static_cast<int>(panel.years());
+    }
     /// The cost ratio when chance is taken away, given what the lasting component is: exp(μ + c) lasting,
     /// exp(μ + ρ·(c + v) + (1 − ρ)·c) as expected one year on.
     double ratio(Noise noise, Year year, std::size_t municipality, double lasting) const;

@@ -435,7 +435,8 @@ Message areas_words(const std::vector<std::string>& areas, const Definitions& de
     if (areas.size() == definitions.areas.size()) {
         return {"areas.all", {}};
     }
-    if (std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) { return area.in_total == chosen(area); })) {
+    if (std::ranges::all_of(definitions.areas,
+                            [&](const ServiceArea& area) { return area.in_total == chosen(area); })) {
         return {"areas.six", {}};
     }
     std::vector<Text> titles;

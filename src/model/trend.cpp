@@ -81,20 +81,20 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
     const bool published = std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) {
         return area.in_total == (std::ranges::find(areas, area.id) != areas.end());
     });
-    result.total = area_trend(
-        panel, definitions, std::string(total_area), published ? std::vector{std::string(total_area)} : areas,
-        municipality, members, country, [&](Year year) {
-            // Own prices and one year: no index is asked for, so the costs are always there.
-            const CostWindow costs = *cost_window(history, definitions, year, 1, std::nullopt);
-            YearColumn column{{}, costs.total.net, costs.total.reference};
-            if (published) {
-                column.pct = as_vector(panel.values(deviation_pct_measure(total_area), year));
-            } else {
-                std::ranges::transform(costs.total.ratio, std::back_inserter(column.pct),
-                                       [](double ratio) { return as_percent(ratio - 1).value; });
-            }
-            return column;
-        });
+    result.total = area_trend(panel, definitions, std::string(total_area),
+                              published ? std::vector{std::string(total_area)} : areas, municipality, members, country,
+                              [&](Year year) {
+                                  // Own prices and one year: no index is asked for, so the costs are always there.
+                                  const CostWindow costs = *cost_window(history, definitions, year, 1, std::nullopt);
+                                  YearColumn column{{}, costs.total.net, costs.total.reference};
+                                  if (published) {
+                                      column.pct = as_vector(panel.values(deviation_pct_measure(total_area), year));
+                                  } else {
+                                      std::ranges::transform(costs.total.ratio, std::back_inserter(column.pct),
+                                                             [](double ratio) { return as_percent(ratio - 1).value; });
+                                  }
+                                  return column;
+                              });
     return result;
 }
 

@@ -23,8 +23,7 @@ struct DrawnRatio {
         for (std::size_t back = 0; back < shares.size(); ++back) {
             const Year from = year - static_cast<int>(back);
             const auto& state = noise->states[static_cast<std::size_t>(from - noise->panel.first)][municipality];
-            ratio += shares[back] *
-                     noise->ratio(kind, from, municipality, state.mean + z * state.standard_deviation);
+            ratio += shares[back] * noise->ratio(kind, from, municipality, state.mean + z * state.standard_deviation);
         }
         return ratio;
     }
@@ -48,8 +47,8 @@ DrawnSeries drawn_series(const CostBasis& basis, const Definitions& definitions,
     const auto factors =
         price_factors(definitions, specification.prices, window.year, window.window).value();  // the window has them
     const auto make = [&](std::size_t i) {
-        DrawnRatio ratio{&noise, specification.noise == Noise::shrunk ? Noise::shrunk : Noise::lasting, i, {},
-                         window.year};
+        DrawnRatio ratio{
+            &noise, specification.noise == Noise::shrunk ? Noise::shrunk : Noise::lasting, i, {}, window.year};
         for (std::size_t back = 0; back < factors.size(); ++back) {
             const double reference = raw.reference[basis.raw.index(window.year - static_cast<int>(back))][i];
             ratio.shares.push_back(factors[back] * reference / (costs.reference[i] * window.window));
@@ -86,8 +85,8 @@ Draw draw_once(const DrawnSeries& series, const std::vector<Level>& levels, cons
         return draw;
     }
     const auto ratio = [&](const DrawnRatio& drawn) {
-        return drawn.at(standard_normal(
-            draws.seed, {series.stream, replicate, static_cast<std::uint32_t>(drawn.municipality)}));
+        return drawn.at(
+            standard_normal(draws.seed, {series.stream, replicate, static_cast<std::uint32_t>(drawn.municipality)}));
     };
     std::vector<double> ratios;
     ratios.reserve(series.members.size());
@@ -135,9 +134,7 @@ std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& 
             drawn[replicate].push_back(draw_once(one, levels, draws, static_cast<std::uint32_t>(replicate)));
         }
     });
-    const auto clipped = [&](double gap) {
-        return specification.netting == Netting::positive && gap < 0 ? 0.0 : gap;
-    };
+    const auto clipped = [&](double gap) { return specification.netting == Netting::positive && gap < 0 ? 0.0 : gap; };
     const auto over_draws = [&](auto value) {
         std::vector<double> values;
         std::ranges::transform(drawn, std::back_inserter(values), value);

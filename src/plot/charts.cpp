@@ -270,7 +270,9 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
                         {"start", number(start)},
                         {"end", number(end)},
                         {"amount", number(amount)},
-                        {"kind", is_total ? "total" : amount < 0 ? "down" : "up"},
+                        {"kind", is_total     ? "total"
+                                 : amount < 0 ? "down"
+                                              : "up"},
                         {"label", words(Number{amount, 0, !is_total && std::abs(amount) >= 0.5})}});
     };
     add({"follow_up.net_cost", {{"year", follow_up.from}}}, total.net_cost_from.value, true);
@@ -306,8 +308,9 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::si
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return deviation(Noise::raw, i); });
     Json rows = Json::array();
     double rise = 0;
-    constexpr std::array<std::pair<Noise, const char*>, 3> stages{
-        {{Noise::raw, "noise_short.raw"}, {Noise::shrunk, "noise_short.shrunk"}, {Noise::lasting, "noise_short.lasting"}}};
+    constexpr std::array<std::pair<Noise, const char*>, 3> stages{{{Noise::raw, "noise_short.raw"},
+                                                                   {Noise::shrunk, "noise_short.shrunk"},
+                                                                   {Noise::lasting, "noise_short.lasting"}}};
     for (std::size_t place = 0; place < order.size(); ++place) {
         const std::size_t i = order[place];
         const bool low = place < lowest;
@@ -318,12 +321,15 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::si
         for (std::size_t s = 0; s < stages.size(); ++s) {
             const double value = deviation(stages[s].first, i);
             const std::string& own = panel.municipalities()[i].name;
-            rows.push_back({{"municipality", own},
-                            {"stage", words(stages[s].second)},
-                            {"stage_order", s},
-                            {"deviation_pct", value},
-                            {"role", i == municipality ? "own" : low ? "lowest" : "other"},
-                            {"label", words({"chart.noise.label", {{"municipality", own}, {"pct", Number{value, 1, true}}}})}});
+            rows.push_back(
+                {{"municipality", own},
+                 {"stage", words(stages[s].second)},
+                 {"stage_order", s},
+                 {"deviation_pct", value},
+                 {"role", i == municipality ? "own"
+                          : low             ? "lowest"
+                                            : "other"},
+                 {"label", words({"chart.noise.label", {{"municipality", own}, {"pct", Number{value, 1, true}}}})}});
         }
     }
     Chart chart{"noise"};
@@ -333,8 +339,8 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::si
                           {"rise", Number{rise, 1}},
                           {"municipality", name},
                           {"own", Number{deviation(Noise::lasting, municipality), 1, true}}}});
-    chart.caption = source(context, "chart.noise.caption",
-                           {{"year", year}, {"area", context.definitions.title(noise.area)}});
+    chart.caption =
+        source(context, "chart.noise.caption", {{"year", year}, {"area", context.definitions.title(noise.area)}});
     chart.alt = words({"chart.noise.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("noise", words, std::move(chart), {{"rows", std::move(rows)}});
 }

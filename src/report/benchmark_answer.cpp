@@ -202,10 +202,10 @@ Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmar
                  {"rank_interval", words("column.rank_interval"), "", true}}};
     const auto add = [&](const std::string& title, const AreaBenchmark& area) {
         const auto range = [&](const Uncertain& value, int decimals) {
-            return is_missing(value.mean) ? Cell{}
-                                          : Cell{words({"claim.to",
-                                                        {{"low", Number{value.low, decimals}},
-                                                         {"high", Number{value.high, decimals}}}})};
+            return is_missing(value.mean)
+                       ? Cell{}
+                       : Cell{words({"claim.to",
+                                     {{"low", Number{value.low, decimals}}, {"high", Number{value.high, decimals}}}})};
         };
         table.rows.push_back({title, cell(area.potential.value, 1), cell(area.potential_interval.mean, 1),
                               range(area.potential_interval, 1),
@@ -245,9 +245,10 @@ Table long_table(const AnswerContext& context, const std::vector<Benchmark>& ben
             row.insert(row.begin(), {std::string(municipality.id.view()), benchmark.year});
             row.insert(row.end(), {cell(area.potential_interval.low, 1), cell(area.potential_interval.high, 1),
                                    cell(area.rank_interval.low, 0), cell(area.rank_interval.high, 0)});
-            row.insert(row.end(), {to_string(choices.level), to_string(choices.pool), to_string(choices.scope),
-                                   to_string(choices.netting), to_string(choices.quality),
-                                   std::to_string(choices.window), to_string(choices.noise), to_string(choices.prices)});
+            row.insert(row.end(),
+                       {to_string(choices.level), to_string(choices.pool), to_string(choices.scope),
+                        to_string(choices.netting), to_string(choices.quality), std::to_string(choices.window),
+                        to_string(choices.noise), to_string(choices.prices)});
             table.rows.push_back(std::move(row));
         };
         std::ranges::for_each(benchmark.areas, add);
@@ -331,13 +332,13 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     const Noise noise = benchmark.specification.noise;
     std::string text = noise == Noise::raw ? "" : words("finding_noise." + to_string(noise)) + " ";
     text += words({even            ? "finding.even"
-                              : deviation > 0 ? "finding.dearer"
-                                              : "finding.cheaper",
-                              {{"municipality", name},
-                               {"period", period_words(benchmark, words)},
-                               {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
-                               {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
-                               {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
+                   : deviation > 0 ? "finding.dearer"
+                                   : "finding.cheaper",
+                   {{"municipality", name},
+                    {"period", period_words(benchmark, words)},
+                    {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
+                    {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
+                    {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
     if (total.rank > 0) {
         const bool conditioned = benchmark.specification.quality != QualityCondition::none;
         text += " " + words({conditioned ? "finding.rank_quality" : "finding.rank",

@@ -29,10 +29,9 @@ std::vector<std::string> all_words(const Wording& words, const std::vector<Messa
 }
 
 std::string specification_line(const AnswerContext& context, const Reproduction& one) {
-    return context.wording(
-        {"claim.specification",
-         {{"specification",
-           specification_words(one.specification, one.year, context.figures.panel, context.definitions)}}});
+    return context.wording({"claim.specification",
+                            {{"specification", specification_words(one.specification, one.year, context.figures.panel,
+                                                                   context.definitions)}}});
 }
 
 /// "28,4–31,4", or one number.
@@ -53,11 +52,15 @@ struct RowWords {
 
 RowWords row_words(const std::string& kind) {
     if (kind == "target") {
-        return {"column.target", "column.actual", "column.verdict",
+        return {"column.target",
+                "column.actual",
+                "column.verdict",
                 {"claim.target.met", "claim.target.nearly", "claim.target.missed", "verdict.not_assessable"}};
     }
     if (kind == "answers") {
-        return {"column.stated", "column.computed", "column.answer",
+        return {"column.stated",
+                "column.computed",
+                "column.answer",
                 {"claim.answer.yes", "claim.answer.partly", "claim.answer.no", "outcome.unknown"}};
     }
     return {};
@@ -202,13 +205,10 @@ Table follow_up_table(const AnswerContext& context, const FollowUp& follow_up) {
         table.notes.push_back(words("follow_up.medians"));
     }
     const auto index = std::ranges::find(context.definitions.price_indices, follow_up.index, &PriceIndex::id);
-    table.notes.push_back(words({"follow_up.explained",
-                                 {{"to", follow_up.to},
-                                  {"index", index->title},
-                                  {"source", index->source}}}));
+    table.notes.push_back(
+        words({"follow_up.explained", {{"to", follow_up.to}, {"index", index->title}, {"source", index->source}}}));
     for (const auto& series_break : follow_up.breaks) {
-        table.notes.push_back(
-            words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
+        table.notes.push_back(words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
     }
     return table;
 }
@@ -285,12 +285,13 @@ void add_potential(Json& json, const AnswerContext& context, const PotentialClai
     json["wording_curve"] = curve_json(check.wording, claim.amount);
     json["curve"] = curve_json(check.defensible, claim.amount);
     const Uncertain& noise = check.noise_corrected;
-    json["noise_corrected"] = {{"estimate", json_number(noise.mean)},
-                               {"interval", {json_number(noise.low), json_number(noise.high)}},
-                               {"rank", {{"mean", json_number(check.position.rank.mean)},
-                                         {"interval",
-                                          {json_number(check.position.rank.low), json_number(check.position.rank.high)}}}},
-                               {"probability_among_30_lowest", json_number(check.position.among_lowest)}};
+    json["noise_corrected"] = {
+        {"estimate", json_number(noise.mean)},
+        {"interval", {json_number(noise.low), json_number(noise.high)}},
+        {"rank",
+         {{"mean", json_number(check.position.rank.mean)},
+          {"interval", {json_number(check.position.rank.low), json_number(check.position.rank.high)}}}},
+        {"probability_among_30_lowest", json_number(check.position.among_lowest)}};
     Json quality = Json::array();
     for (const auto& variant : check.quality) {
         quality.push_back({{"condition", to_string(variant.condition)},
@@ -358,8 +359,7 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     const auto& words = context.wording;
     const Claim& claim = check.claim;
     std::vector<Block> blocks;
-    blocks.emplace_back(
-        Paragraph{words({"claim.verdict", {{"verdict", verdict_words(words, check.verdict)}}}), true});
+    blocks.emplace_back(Paragraph{words({"claim.verdict", {{"verdict", verdict_words(words, check.verdict)}}}), true});
     for (const auto& wording : claim.wording) {
         blocks.emplace_back(Paragraph{words({"claim.quote", {{"wording", wording}}})});
     }
@@ -420,7 +420,8 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
     blocks.emplace_back(Paragraph{source_words(context)});
     std::vector<std::string> method{words("method.claim")};
     if (check.potential) {
-        method.insert(method.end(), {words("method.potential"), words("method.by_area"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
+        method.insert(method.end(), {words("method.potential"), words("method.by_area"),
+                                     words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
                                      words("method.noise"), words("method.quality")});
     }
     blocks.emplace_back(provenance_block(provenance, words, method));
@@ -454,12 +455,12 @@ Answer claims_answer(const AnswerContext& context, std::size_t municipality, con
                           {"rule", words(check.rule)}});
     }
     answer.document.data = table;
-    answer.document.blocks = {Paragraph{words({"claims.lead",
-                                               {{"n", Number{static_cast<double>(checks.size())}},
-                                                {"municipality", self.name}}}),
-                                        true},
-                              std::move(table), Paragraph{words("claims.more")}, Paragraph{source_words(context)},
-                              provenance_block(provenance, words, {words("method.claim")})};
+    answer.document.blocks = {
+        Paragraph{
+            words({"claims.lead", {{"n", Number{static_cast<double>(checks.size())}}, {"municipality", self.name}}}),
+            true},
+        std::move(table), Paragraph{words("claims.more")}, Paragraph{source_words(context)},
+        provenance_block(provenance, words, {words("method.claim")})};
     answer.json = {{"schema", "skattekrona.claims/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
                    {"claims", std::move(claims)},

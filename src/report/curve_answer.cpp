@@ -131,21 +131,20 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
     if (curve.points.empty()) {
         blocks.emplace_back(Paragraph{words({"curve.empty", {{"municipality", self.name}}}), true});
     } else {
-        blocks.emplace_back(
-            Paragraph{words({"curve.lead",
-                             {{"municipality", self.name},
-                              {"n", Number{static_cast<double>(curve.points.size())}},
-                              {"low", Number{curve.quantile(0.05)}},
-                              {"median", Number{curve.quantile(0.5)}},
-                              {"high", Number{curve.quantile(0.95)}}}}),
-                      true});
+        blocks.emplace_back(Paragraph{words({"curve.lead",
+                                             {{"municipality", self.name},
+                                              {"n", Number{static_cast<double>(curve.points.size())}},
+                                              {"low", Number{curve.quantile(0.05)}},
+                                              {"median", Number{curve.quantile(0.5)}},
+                                              {"high", Number{curve.quantile(0.95)}}}}),
+                                      true});
         if (templates != nullptr) {
-            blocks.emplace_back(ChartRow{{curve_chart(
-                {context.figures, context.definitions, *templates, words}, curve, models, nullptr)}});
+            blocks.emplace_back(ChartRow{
+                {curve_chart({context.figures, context.definitions, *templates, words}, curve, models, nullptr)}});
         }
-        Table quantiles{words("curve.quantiles"),
-                        {{"share", words("column.specifications_below"), "%"},
-                         {"potential", words("column.potential"), mnkr}}};
+        Table quantiles{
+            words("curve.quantiles"),
+            {{"share", words("column.specifications_below"), "%"}, {"potential", words("column.potential"), mnkr}}};
         for (const double share : {0.05, 0.25, 0.5, 0.75, 0.95}) {
             quantiles.rows.push_back({Number{100 * share}, cell(curve.quantile(share), 0)});
         }
@@ -157,9 +156,10 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
                                           {"computed", Number{static_cast<double>(curve.computed)}},
                                           {"combinations", Number{static_cast<double>(curve.combinations)}}}})});
     blocks.emplace_back(Paragraph{words("prices.own") + " " + source_words(context)});
-    blocks.emplace_back(provenance_block(provenance, words,
-                                         {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}), words("method.noise"),
-                                          words("method.by_area"), words("method.quality")}));
+    blocks.emplace_back(provenance_block(
+        provenance, words,
+        {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
+         words("method.noise"), words("method.by_area"), words("method.quality")}));
     answer.document.data = curve_data(context, curve);
     answer.json = {{"schema", "skattekrona.curve/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},
@@ -187,13 +187,12 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
         const Municipality& self = context.figures.panel.municipalities()[curve.municipality];
         const std::size_t driver = main_driver(curve);
         const bool any = !curve.points.empty();
-        table.rows.push_back({std::string(self.id.view()), self.name,
-                              Number{static_cast<double>(curve.points.size())}, cell(curve.quantile(0.05), 0),
-                              cell(curve.quantile(0.5), 0), cell(curve.quantile(0.95), 0),
-                              any ? Cell{words(models.choices[driver].title)} : Cell{},
+        table.rows.push_back({std::string(self.id.view()), self.name, Number{static_cast<double>(curve.points.size())},
+                              cell(curve.quantile(0.05), 0), cell(curve.quantile(0.5), 0),
+                              cell(curve.quantile(0.95), 0), any ? Cell{words(models.choices[driver].title)} : Cell{},
                               cell(any ? 100 * curve.variance_share[driver] : missing, 0)});
-        rows.push_back({{"municipality", {{"id", self.id.view()}, {"name", self.name}}},
-                        {"curve", curve_json(curve, missing)}});
+        rows.push_back(
+            {{"municipality", {{"id", self.id.view()}, {"name", self.name}}}, {"curve", curve_json(curve, missing)}});
     }
     Answer answer;
     answer.document.language = words.language();
@@ -202,7 +201,10 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
     answer.document.blocks = {
         Paragraph{words({"curves.lead", {{"n", Number{static_cast<double>(curves.size())}}}}), true}, std::move(table),
         Paragraph{words("prices.own") + " " + source_words(context)},
-        provenance_block(provenance, words, {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}), words("method.noise")})};
+        provenance_block(
+            provenance, words,
+            {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
+             words("method.noise")})};
     answer.json = {{"schema", "skattekrona.curves/1"},
                    {"municipalities", std::move(rows)},
                    {"provenance", provenance_json(provenance)}};

@@ -133,8 +133,7 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
     const auto series = all_series(input.noise);
     for (std::size_t s = 0; s < series.size(); ++s) {
         const SeriesNoise& noise = *series[s];
-        const AreaUncertainty& drawn =
-            s < input.position.areas.size() ? input.position.areas[s] : input.position.total;
+        const AreaUncertainty& drawn = s < input.position.areas.size() ? input.position.areas[s] : input.position.total;
         const bool known = noise.contains(input.year) && !noise.states.empty();
         const auto at = known ? static_cast<std::size_t>(input.year - noise.panel.first) : 0;
         const LastingState state = known ? noise.states[at][i] : LastingState{};
@@ -211,8 +210,9 @@ Json position_json(const SeriesNoise& noise, const AreaUncertainty& drawn, const
     return {{"id", noise.area},
             {"cost_ratio",
              {{"raw", ratio(Noise::raw)}, {"shrunk", ratio(Noise::shrunk)}, {"lasting", ratio(Noise::lasting)}}},
-            {"rank", {{"mean", json_number(drawn.rank.mean)},
-                      {"interval", {json_number(drawn.rank.low), json_number(drawn.rank.high)}}}},
+            {"rank",
+             {{"mean", json_number(drawn.rank.mean)},
+              {"interval", {json_number(drawn.rank.low), json_number(drawn.rank.high)}}}},
             {"probability_among_lowest", json_number(drawn.among_lowest)}};
 }
 
@@ -239,20 +239,19 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
         const AreaUncertainty& last =
             series.size() > input.position.areas.size() ? input.position.total : input.position.areas.back();
         if (!is_missing(last.among_lowest)) {
-            blocks.emplace_back(Paragraph{
-                words({"noise.lead_of",
-                       {{"municipality", name},
-                        {"areas", words(areas_words(ids, context.definitions))},
-                        {"n", Number{static_cast<double>(input.lowest)}},
-                        {"share", Number{100 * last.among_lowest, 0}},
-                        {"low", Number{last.rank.low}},
-                        {"high", Number{last.rank.high}}}}),
-                true});
+            blocks.emplace_back(Paragraph{words({"noise.lead_of",
+                                                 {{"municipality", name},
+                                                  {"areas", words(areas_words(ids, context.definitions))},
+                                                  {"n", Number{static_cast<double>(input.lowest)}},
+                                                  {"share", Number{100 * last.among_lowest, 0}},
+                                                  {"low", Number{last.rank.low}},
+                                                  {"high", Number{last.rank.high}}}}),
+                                          true});
         }
         if (templates != nullptr && series.back()->contains(input.year)) {
-            blocks.emplace_back(ChartRow{{noise_chart({context.figures, context.definitions, *templates, words},
-                                                      *series.back(), *input.municipality, input.year,
-                                                      static_cast<std::size_t>(input.lowest))}});
+            blocks.emplace_back(
+                ChartRow{{noise_chart({context.figures, context.definitions, *templates, words}, *series.back(),
+                                      *input.municipality, input.year, static_cast<std::size_t>(input.lowest))}});
         }
         blocks.emplace_back(municipality_table(context, input));
     } else {
@@ -265,8 +264,13 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
     blocks.emplace_back(Paragraph{source_words(context)});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.noise")}));
 
-    Table data{"", {{"area", "", "", true}, {"year", "", ""}, {"municipalities", "", ""}, {"rmse_raw", "", ""},
-                    {"rmse_shrunk", "", ""}, {"rmse_national_mean", "", ""}}};
+    Table data{"",
+               {{"area", "", "", true},
+                {"year", "", ""},
+                {"municipalities", "", ""},
+                {"rmse_raw", "", ""},
+                {"rmse_shrunk", "", ""},
+                {"rmse_national_mean", "", ""}}};
     Json json_series = Json::array();
     Json positions = Json::array();
     for (std::size_t s = 0; s < series.size(); ++s) {
@@ -277,8 +281,8 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
         }
         for (const auto& row : input.predictions[s]) {
             data.rows.push_back({series[s]->area, row.year == Year{} ? Cell{} : Cell{row.year},
-                                 Number{static_cast<double>(row.municipalities)}, cell(row.raw, 6),
-                                 cell(row.shrunk, 6), cell(row.national_mean, 6)});
+                                 Number{static_cast<double>(row.municipalities)}, cell(row.raw, 6), cell(row.shrunk, 6),
+                                 cell(row.national_mean, 6)});
         }
     }
     answer.document.data = std::move(data);

@@ -1,5 +1,9 @@
-// How fast: loading the figures, one municipality, and every municipality × area × year × 20 levels in one pass.
+// How fast: the noise model, a municipality's specification curve and everybody's; loading the figures, one
+// municipality, and every municipality × area × year × 20 levels in one pass.
+#include "claim/curve.hpp"
+#include "cli/threads.hpp"
 #include "model/benchmark.hpp"
+#include "model/noise.hpp"
 #include "model/peers.hpp"
 #include "support/files.hpp"
 
@@ -84,6 +88,51 @@ void likeness_of_one(benchmark::State& state) {
     }
 }
 BENCHMARK(likeness_of_one)->Unit(benchmark::kMicrosecond);
+
+const CostHistory& all_costs() {
+    static const CostHistory history = cost_history(figures().panel, must(parse_areas("all", definitions())));
+    return history;
+}
+
+/// Seven areas and the total, by restricted maximum likelihood.
+void fit_the_noise(benchmark::State& state) {
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(fit_noise(all_costs(), definitions(), serial));
+    }
+}
+BENCHMARK(fit_the_noise)->Unit(benchmark::kMillisecond);
+
+CurveDesign defensible() { return must(defensible_design(test::claim_models(), definitions(), figures().panel)); }
+
+/// Everything a curve needs, from the figures in memory to the sorted specifications of one municipality.
+void curve_of_one(benchmark::State& state) {
+    std::size_t specifications = 0;
+    for (auto _ : state) {
+        const CurveFigures shared(figures(), definitions(), defensible(), threads());
+        specifications = shared.curve(28).points.size();
+    }
+    state.counters["specifications"] = static_cast<double>(specifications);
+}
+BENCHMARK(curve_of_one)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// What another municipality costs once the shared part is made.
+void curve_of_another(benchmark::State& state) {
+    const CurveFigures shared(figures(), definitions(), defensible(), threads());
+    std::size_t combinations = 0;
+    for (auto _ : state) {
+        combinations += shared.curve(28).computed;
+    }
+    state.counters["combinations"] = benchmark::Counter(static_cast<double>(combinations), benchmark::Counter::kIsRate);
+}
+BENCHMARK(curve_of_another)->Unit(benchmark::kMillisecond);
+
+void curve_of_everybody(benchmark::State& state) {
+    for (auto _ : state) {
+        const CurveFigures shared(figures(), definitions(), defensible(), threads());
+        threads()(figures().panel.size(), [&](std::size_t i) { benchmark::DoNotOptimize(shared.curve(i)); });
+    }
+}
+BENCHMARK(curve_of_everybody)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
 
 }  // namespace
 }  // namespace skattekrona

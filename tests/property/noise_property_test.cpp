@@ -42,9 +42,8 @@ TEST(Noise, RecoversWhatAPanelWasDrawnFrom) {
         const auto& p = truth.parameters;
         const SimulatedPanel made = simulate(p, 290, truth.years, {}, truth.missing_share, 11);
         const NoiseFit fit = fit_noise(made.panel);
-        SCOPED_TRACE(testing::Message() << "rho " << p.rho << " lasting " << p.lasting << " transitory "
-                                        << p.transitory << " years " << truth.years << " missing "
-                                        << truth.missing_share);
+        SCOPED_TRACE(testing::Message() << "rho " << p.rho << " lasting " << p.lasting << " transitory " << p.transitory
+                                        << " years " << truth.years << " missing " << truth.missing_share);
         EXPECT_NEAR(fit.parameters.size, p.size, 4 * fit.size.standard_error);
         EXPECT_LT(fit.size.standard_error, 0.06);
         if (is_missing(fit.lasting.low)) {
@@ -214,10 +213,9 @@ TEST(Noise, TheFilterIsTheConditionalExpectation) {
                 with_lasting[i] = shared(ti, t);
                 for (Eigen::Index j = 0; j < size; ++j) {
                     const std::size_t tj = seen[static_cast<std::size_t>(j)];
-                    v(i, j) = shared(ti, tj) + p.transitory * p.transitory *
-                                                   std::exp(-2 * p.size * made.panel.log_size[k]) *
-                                                   std::pow(p.rho, std::abs(static_cast<double>(ti) -
-                                                                            static_cast<double>(tj)));
+                    v(i, j) = shared(ti, tj) +
+                              p.transitory * p.transitory * std::exp(-2 * p.size * made.panel.log_size[k]) *
+                                  std::pow(p.rho, std::abs(static_cast<double>(ti) - static_cast<double>(tj)));
                 }
             }
             const Eigen::VectorXd weights = v.ldlt().solve(with_lasting);

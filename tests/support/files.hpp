@@ -41,9 +41,8 @@ inline const Figures& figures() {
 }
 
 inline const ClaimModels& claim_models() {
-    static const ClaimModels value =
-        must(parse_claim_models(must(read_file(source_folder + "/models/claims.toml")), "models/claims.toml",
-                                definitions(), figures().panel));
+    static const ClaimModels value = must(parse_claim_models(must(read_file(source_folder + "/models/claims.toml")),
+                                                             "models/claims.toml", definitions(), figures().panel));
     return value;
 }
 

@@ -36,8 +36,8 @@ inline SimulatedPanel simulate(const NoiseParameters& p, std::size_t municipalit
                 lasting += t == begins ? p.regime * z(3, k, t) : 0;
             }
             const double year_effect = 0.01 * static_cast<double>(t);
-            const bool gone = uniform(seed, {4, static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(t)}) <
-                              missing_share;
+            const bool gone =
+                uniform(seed, {4, static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(t)}) < missing_share;
             made.panel.y[t][k] = gone ? missing : year_effect + lasting + v;
         }
         made.lasting[k] = lasting;

@@ -158,8 +158,7 @@ TEST(FollowUp, StepsAddUpInEveryMunicipality) {
                 continue;
             }
             ++followed;
-            const Mnkr sum =
-                area.net_cost_from + area.price + area.volume_structure + area.national + area.own;
+            const Mnkr sum = area.net_cost_from + area.price + area.volume_structure + area.national + area.own;
             EXPECT_NEAR(sum.value, area.net_cost_to.value, 1e-6 * area.net_cost_to.value);
         }
     }
@@ -172,8 +171,8 @@ TEST(Uncertainty, IsTheSameInAnyOrderAndHoldsThePlainLimits) {
     specification.noise = Noise::lasting;
     const std::vector<Level> levels{must(parse_level("best-nth:30")), {Level::Kind::reference}};
     const auto run = [&](const ParallelFor& parallel) {
-        return must(benchmark(figures(), definitions(), index_of("Huddinge"), Year{2016}, specification, levels,
-                              parallel));
+        return must(
+            benchmark(figures(), definitions(), index_of("Huddinge"), Year{2016}, specification, levels, parallel));
     };
     const auto forwards = run(serial);
     const auto backwards = run([](std::size_t count, const std::function<void(std::size_t)>& body) {

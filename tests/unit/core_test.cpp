@@ -1,6 +1,6 @@
 #include "core/catalogue.hpp"
-#include "core/random.hpp"
 #include "core/municipality_id.hpp"
+#include "core/random.hpp"
 #include "core/spelling.hpp"
 #include "core/toml_reader.hpp"
 #include "core/units.hpp"

@@ -284,8 +284,8 @@ TEST(Quality, AConditionOnTheMedianHalvesThePool) {
     Specification specification;
     specification.areas = {"grundskola"};
     specification.quality = QualityCondition::at_least_median;
-    const auto costs =
-        must(cost_window(cost_history(figures().panel, specification.areas), definitions(), Year{2022}, 1, std::nullopt));
+    const auto costs = must(
+        cost_window(cost_history(figures().panel, specification.areas), definitions(), Year{2022}, 1, std::nullopt));
     const auto pools = must(make_pools(figures(), definitions(), costs, i, specification));
     const std::size_t left = pools.areas.front().order.all().size();
     EXPECT_NEAR(static_cast<double>(left), 145, 8);

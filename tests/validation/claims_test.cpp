@@ -51,9 +51,8 @@ TEST(H1, WhatHasHappenedSince) {
     EXPECT_NEAR(follow_up.total.net_cost_from.value, 4016, 1);
     // R(2022) · (d(2022) − d(2016)), R = 5 034.9 mnkr.
     EXPECT_NEAR(follow_up.total.deviation_step().value, 5034.9 * (-0.0746 - 0.0), 5);
-    EXPECT_TRUE(std::ranges::any_of(follow_up.breaks, [](const SeriesBreak& one) {
-        return one.year == Year{2019} && one.kind == "method";
-    }));
+    EXPECT_TRUE(std::ranges::any_of(
+        follow_up.breaks, [](const SeriesBreak& one) { return one.year == Year{2019} && one.kind == "method"; }));
 }
 
 TEST(H3, ElderlyCareAgainstTheReferenceCost) {
