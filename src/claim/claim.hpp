@@ -216,11 +216,6 @@ struct Claim {
         body;
 };
 
-/// The words `kind` may have.
-inline constexpr std::array<std::string_view, 10> claim_kinds{"potential",   "ratio",  "sum",        "compounding",
-                                                              "shares",      "target", "break-even", "comparison",
-                                                              "consistency", "answers"};
-
 /// Reads a claim file. Every problem is reported with its line: unknown keys and kinds, a missing amount, a unit that
 /// does not fit, choices that are both fixed and open or contradict each other, a municipality without figures.
 Result<Claim> parse_claim(std::string_view toml, const std::string& file, const std::string& id,

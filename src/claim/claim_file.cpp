@@ -352,12 +352,43 @@ std::vector<Text> read_texts(const TomlSection& root, std::string_view key) {
     return texts;
 }
 
-/// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too.
-std::string likely_kind(const TomlSection& root, const std::string& found) {
-    const std::vector<std::string> known(claim_kinds.begin(), claim_kinds.end());
-    if (std::ranges::find(known, found) != known.end()) {
-        return found;
+using Body = decltype(Claim::body);
+
+template <auto read>
+Body as_body(const Reader& reader, Claim& claim) {
+    return read(reader, claim);
+}
+
+/// A kind of claim and how its part of a file is read.
+struct Kind {
+    std::string_view name;
+    Body (*read)(const Reader&, Claim&);
+};
+constexpr std::array<Kind, std::variant_size_v<Body>> kinds{{
+    {"potential", as_body<read_potential>},
+    {"ratio", as_body<read_ratio>},
+    {"sum", as_body<read_sum>},
+    {"compounding", as_body<read_compounding>},
+    {"shares", as_body<read_shares>},
+    {"target", as_body<read_targets>},
+    {"break-even", as_body<read_break_even>},
+    {"comparison", as_body<read_comparison>},
+    {"consistency", as_body<read_consistency>},
+    {"answers", as_body<read_answers>},
+}};
+
+/// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too. Nothing
+/// where it could be any.
+const Kind* likely_kind(const TomlSection& root, const std::string& found) {
+    const auto named = [](std::string_view name) {
+        const auto kind = std::ranges::find(kinds, name, &Kind::name);
+        return kind == kinds.end() ? nullptr : &*kind;
+    };
+    if (const Kind* kind = named(found)) {
+        return kind;
     }
+    std::vector<std::string> known;
+    std::ranges::transform(kinds, std::back_inserter(known), [](const Kind& kind) { return std::string(kind.name); });
     const auto meant = close_spellings(found, known, 1);
     if (!found.empty()) {
         root.report("kind", Diagnostics{{Failure::invalid_input,
@@ -365,7 +396,7 @@ std::string likely_kind(const TomlSection& root, const std::string& found) {
                                          {},
                                          meant}});
     }
-    return !meant.empty() ? meant.front() : root.contains("fixed") ? "potential" : "";
+    return !meant.empty() ? named(meant.front()) : root.contains("fixed") ? named("potential") : nullptr;
 }
 
 }  // namespace
@@ -400,30 +431,12 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
     }
     claim.kind = root.string("kind");
     const Reader read{root, models, definitions, figures};
-    const std::string kind = likely_kind(root, claim.kind);
-    if (kind == "potential") {
-        claim.body = read_potential(read, claim);
-    } else if (kind == "ratio") {
-        claim.body = read_ratio(read, claim);
-    } else if (kind == "sum") {
-        claim.body = read_sum(read, claim);
-    } else if (kind == "compounding") {
-        claim.body = read_compounding(read, claim);
-    } else if (kind == "shares") {
-        claim.body = read_shares(read, claim);
-    } else if (kind == "target") {
-        claim.body = read_targets(read, claim);
-    } else if (kind == "break-even") {
-        claim.body = read_break_even(read, claim);
-    } else if (kind == "comparison") {
-        claim.body = read_comparison(read, claim);
-    } else if (kind == "consistency") {
-        claim.body = read_consistency(read, claim);
-    } else if (kind == "answers") {
-        claim.body = read_answers(read, claim);
+    const Kind* kind = likely_kind(root, claim.kind);
+    if (kind != nullptr) {
+        claim.body = kind->read(read, claim);
     }
     // What a kind that nobody knows would have asked for is not known either.
-    if (!kind.empty()) {
+    if (kind != nullptr) {
         root.reject_unknown_keys();
     }
     if (!problems.empty()) {

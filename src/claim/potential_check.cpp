@@ -10,7 +10,7 @@ namespace {
 
 Number mnkr(double amount) { return {amount, std::abs(amount) < 10 ? 1 : 0}; }
 Number count(std::size_t n) { return {static_cast<double>(n)}; }
-Number percent(double share) { return {100 * share}; }
+Number percent(double share) { return {100 * share, std::abs(100 * share - std::round(100 * share)) < 1e-9 ? 0 : 1}; }
 
 constexpr double enough = 0.5;
 
@@ -83,7 +83,8 @@ std::vector<QualityVariant> quality_variants(const Reproduction& nearest, const 
     if (members_needed(nearest.specification.level) == 0) {
         return variants;
     }
-    for (const auto condition : {QualityCondition::at_least_own, QualityCondition::at_least_median}) {
+    for (const auto condition :
+         {QualityCondition::none, QualityCondition::at_least_own, QualityCondition::at_least_median}) {
         Specification specification = nearest.specification;
         specification.quality = condition;
         const CostBasis basis =
@@ -125,7 +126,7 @@ Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, con
              {"of", count(check.wording.points.size())},
              {"tolerance", percent(claim.tolerance)},
              {"at_least", mnkr((1 - claim.tolerance) * claim.amount)},
-             {"share", percent(check.wording.share_at_or_above((1 - claim.tolerance) * claim.amount))},
+             {"share", Number{100 * check.wording.share_at_or_above((1 - claim.tolerance) * claim.amount)}},
              {"amount", mnkr(check.nearest->amount)},
              {"specification",
               specification_words(check.nearest->specification, check.nearest->year, panel, definitions)}}};

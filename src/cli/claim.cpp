@@ -30,7 +30,7 @@ Result<void> one_claim(Session& session, const ClaimBasis& basis, const ClaimOpt
     }
     const ClaimCheck check = check_claim(*std::move(claim), *models, basis.definitions, basis.figures, threads());
     return session.write(claim_answer(session.answer_context(basis.figures, basis.definitions), *models, check,
-                                      options.full || *templates, *templates ? &**templates : nullptr));
+                                      options.file, options.full || *templates, *templates ? &**templates : nullptr));
 }
 
 Result<void> all_claims(Session& session, const ClaimBasis& basis, const ClaimOptions& options) {

@@ -2,7 +2,6 @@
 
 #include "cli/threads.hpp"
 #include "core/spelling.hpp"
-#include "data/file.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -29,9 +28,9 @@ std::vector<std::string> known_claims(const Session& session) {
     return names;
 }
 
-Result<Claim> parse_file(const ClaimBasis& basis, const ClaimModels& models, const fs::path& path,
+Result<Claim> parse_file(Session& session, const ClaimBasis& basis, const ClaimModels& models, const fs::path& path,
                          const std::string& id) {
-    const auto text = read_file(path);
+    const auto text = session.read_scenario(path);
     if (!text) {
         return fail(text.error());
     }
@@ -40,11 +39,11 @@ Result<Claim> parse_file(const ClaimBasis& basis, const ClaimModels& models, con
 
 }  // namespace
 
-Result<Claim> read_claim(const Session& session, const ClaimBasis& basis, const ClaimModels& models,
+Result<Claim> read_claim(Session& session, const ClaimBasis& basis, const ClaimModels& models,
                          const std::string& name) {
     const auto known = known_claims(session);
     if (std::ranges::find(known, name) != known.end() && !fs::exists(name)) {
-        return parse_file(basis, models, session.scenarios() / name / claim_file, name);
+        return parse_file(session, basis, models, session.scenarios() / name / claim_file, name);
     }
     const fs::path path = fs::is_directory(name) ? fs::path(name) / claim_file : fs::path(name);
     if (!fs::exists(path)) {
@@ -55,7 +54,7 @@ Result<Claim> read_claim(const Session& session, const ClaimBasis& basis, const 
             close_spellings(name, known, 1)});
     }
     const fs::path folder = fs::absolute(path).parent_path();
-    return parse_file(basis, models, path,
+    return parse_file(session, basis, models, path,
                       path.filename() == claim_file ? folder.filename().string() : path.stem().string());
 }
 
@@ -67,7 +66,7 @@ Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, st
     CheckedClaims checked{*std::move(models), {}};
     Diagnostics problems;
     for (const auto& name : known_claims(session)) {
-        auto claim = parse_file(basis, checked.models, session.scenarios() / name / claim_file, name);
+        auto claim = parse_file(session, basis, checked.models, session.scenarios() / name / claim_file, name);
         if (!claim) {
             problems.insert(problems.end(), claim.error().begin(), claim.error().end());
         } else if (claim->municipality == municipality) {

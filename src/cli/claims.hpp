@@ -15,8 +15,7 @@ struct ClaimBasis {
 };
 
 /// A claim by its file, its folder, or its name among those that come with the program.
-Result<Claim> read_claim(const Session& session, const ClaimBasis& basis, const ClaimModels& models,
-                         const std::string& name);
+Result<Claim> read_claim(Session& session, const ClaimBasis& basis, const ClaimModels& models, const std::string& name);
 
 /// Every claim about a municipality that comes with the program, in order of name, checked. All problems of their
 /// files are reported. Failure::usage where there is none.

@@ -145,6 +145,17 @@ Result<ClaimModels> Session::claim_models(const Definitions& definitions, const 
     return parse_claim_models(*text, path.string(), definitions, figures.panel);
 }
 
+Result<std::string> Session::read_scenario(const std::filesystem::path& path) {
+    auto text = read_file(path);
+    if (text) {
+        // Those that come with the program are named as they stand there, wherever it is installed.
+        const auto inside = path.lexically_relative(scenarios().parent_path());
+        const bool own = inside.empty() || *inside.begin() == "..";
+        scenario_hashes_[own ? path.string() : inside.string()] = sha256(*text);
+    }
+    return text;
+}
+
 Result<Definitions> Session::definitions() {
     const std::filesystem::path folder = models();
     std::error_code unreadable;
@@ -216,7 +227,8 @@ Result<PageParts> Session::page_parts() {
 }
 
 AnswerContext Session::answer_context(const Figures& figures, const Definitions& definitions) {
-    return {figures, definitions, wording_, Provenance{SKATTEKRONA_VERSION, figures.manifest, model_hashes_, ""}};
+    return {figures, definitions, wording_,
+            Provenance{SKATTEKRONA_VERSION, figures.manifest, model_hashes_, scenario_hashes_, ""}};
 }
 
 void Session::tell(const Message& message) {

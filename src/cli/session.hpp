@@ -56,6 +56,8 @@ public:
     /// The folder of the claims and scenarios that come with the program.
     std::filesystem::path scenarios() const;
     AnswerContext answer_context(const Figures& figures, const Definitions& definitions);
+    /// A claim or scenario file's text, its hash noted for the answer's provenance.
+    Result<std::string> read_scenario(const std::filesystem::path& path);
     /// The format that the options ask for; empty is text.
     std::string format() const;
     /// Writes the answer where and how the options say.
@@ -76,6 +78,7 @@ private:
     CommonOptions options_;
     Result<void> outcome_;
     std::map<std::string, std::string> model_hashes_;
+    std::map<std::string, std::string> scenario_hashes_;
     std::mutex progress_;
 };
 

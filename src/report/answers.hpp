@@ -111,9 +111,10 @@ nlohmann::ordered_json curve_json(const Curve& curve, double amount);
 Table variance_table(const AnswerContext& context, const ClaimModels& models, const Curve& curve);
 Table curve_data(const AnswerContext& context, const Curve& curve);
 
-/// JSON: skattekrona.claim/1. `full`: with every table; charts too where there are templates.
-Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check, bool full,
-                    const ChartTemplates* templates);
+/// JSON: skattekrona.claim/1. `named`: how the claim was asked for, by name or path. `full`: with every table; charts
+/// too where there are templates.
+Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
+                    const std::string& named, bool full, const ChartTemplates* templates);
 /// The auditors' table: question, verdict, ground. JSON: skattekrona.claims/1.
 Answer claims_answer(const AnswerContext& context, std::size_t municipality, const std::vector<ClaimCheck>& checks);
 /// A claim as part of a report.

@@ -151,7 +151,6 @@ Table quality_table(const AnswerContext& context, const PotentialCheck& check) {
                 {{"condition", words("column.condition"), "", true},
                  {"amount", words("column.amount"), words("unit.mnkr")},
                  {"members", words("column.members_left"), words("unit.municipalities")}}};
-    table.rows.push_back({words("quality.none"), cell(check.nearest->amount, 1), Cell{}});
     for (const auto& variant : check.quality) {
         table.rows.push_back({words("quality." + to_string(variant.condition)), cell(variant.amount, 1),
                               Number{static_cast<double>(variant.members)}});
@@ -291,7 +290,9 @@ void add_potential(Json& json, const AnswerContext& context, const PotentialClai
         {"rank",
          {{"mean", json_number(check.position.rank.mean)},
           {"interval", {json_number(check.position.rank.low), json_number(check.position.rank.high)}}}},
-        {"probability_among_30_lowest", json_number(check.position.among_lowest)}};
+        {"probability_among_30_lowest", json_number(check.position.among_lowest)},
+        {"draws", Draws{}.replicates},
+        {"seed", Draws{}.seed}};
     Json quality = Json::array();
     for (const auto& variant : check.quality) {
         quality.push_back({{"condition", to_string(variant.condition)},
@@ -407,11 +408,11 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     return blocks;
 }
 
-Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check, bool full,
-                    const ChartTemplates* templates) {
+Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
+                    const std::string& named, bool full, const ChartTemplates* templates) {
     const auto& words = context.wording;
     Provenance provenance = context.provenance;
-    provenance.command = fmt::format("skattekrona claim {}", check.claim.id) + (full ? " --full" : "");
+    provenance.command = fmt::format("skattekrona claim {}", named) + (full ? " --full" : "");
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words(check.claim.title);

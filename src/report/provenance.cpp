@@ -19,6 +19,10 @@ nlohmann::ordered_json provenance_json(const Provenance& provenance) {
     for (const auto& [name, hash] : provenance.models) {
         models.push_back({{"name", name}, {"sha256", hash}});
     }
+    nlohmann::ordered_json scenarios = nlohmann::ordered_json::array();
+    for (const auto& [name, hash] : provenance.scenarios) {
+        scenarios.push_back({{"name", name}, {"sha256", hash}});
+    }
     return {{"program", "skattekrona"},
             {"version", provenance.version},
             {"figures",
@@ -28,6 +32,7 @@ nlohmann::ordered_json provenance_json(const Provenance& provenance) {
               {"note", figures.note},
               {"files", std::move(files)}}},
             {"models", std::move(models)},
+            {"scenarios", std::move(scenarios)},
             {"computed_by", "Egna beräkningar på uppgifter från Kolada (RKA)"},
             {"command", provenance.command}};
 }
@@ -54,6 +59,9 @@ Fold provenance_block(const Provenance& provenance, const Wording& wording, cons
     }
     for (const auto& [name, hash] : provenance.models) {
         hashes.rows.push_back({"models/" + name, hash});
+    }
+    for (const auto& [name, hash] : provenance.scenarios) {
+        hashes.rows.push_back({name, hash});
     }
     fold.content.emplace_back(std::move(hashes));
     return fold;

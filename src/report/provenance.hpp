@@ -16,6 +16,8 @@ struct Provenance {
     const Manifest& figures;
     /// Model file → SHA-256 of what was read.
     std::map<std::string, std::string> models;
+    /// Claim or scenario file → SHA-256 of what was read.
+    std::map<std::string, std::string> scenarios;
     /// The command with every choice written out.
     std::string command;
 };
