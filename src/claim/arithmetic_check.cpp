@@ -51,6 +51,10 @@ struct Arithmetic {
         return sum * panel.value("population", year, municipality()) / 1e6;
     }
 
+    void say(Message reason, Outcome outcome = Outcome::unknown) const {
+        check.reasons.push_back({std::move(reason), outcome});
+    }
+
     void operator()(const PotentialClaim&) const {}
 
     void operator()(const RatioClaim& claim) const {
@@ -72,30 +76,29 @@ struct Arithmetic {
                                   : holds           ? Outcome::holds
                                                     : Outcome::fails,
                                   Message{"claim.ratio.amounts", {{"part", Number{part}}, {"of", Number{of}}}}});
-            check.reasons.push_back(is_missing(ratio)
-                                        ? Message{"claim.ratio.missing", {{"of", denominator.title}, {"year", year}}}
-                                        : Message{holds ? "claim.ratio.holds" : "claim.ratio.differs",
-                                                  {{"part", title},
-                                                   {"part_amount", Number{part}},
-                                                   {"of", denominator.title},
-                                                   {"of_amount", Number{of}},
-                                                   {"year", year},
-                                                   {"ratio", Number{ratio, 2}},
-                                                   {"stated", Number{claim.stated, 1}},
-                                                   {"source", denominator.source}}});
+            say(is_missing(ratio) ? Message{"claim.ratio.missing", {{"of", denominator.title}, {"year", year}}}
+                                  : Message{holds ? "claim.ratio.holds" : "claim.ratio.differs",
+                                            {{"part", title},
+                                             {"part_amount", Number{part}},
+                                             {"of", denominator.title},
+                                             {"of_amount", Number{of}},
+                                             {"year", year},
+                                             {"ratio", Number{ratio, 2}},
+                                             {"stated", Number{claim.stated, 1}},
+                                             {"source", denominator.source}}},
+                check.rows.back().outcome);
         }
-        check.verdict = by_rows(check.rows);
         if (!is_missing(claim.rest)) {
             const double left = 100 - claim.stated - claim.rest;
-            // Both are rounded to a decimal.
+            const Number sum{claim.stated + claim.rest, 1};
+            // Both numbers may be off by the tolerance.
             const bool rounding = within(left, 2 * claim.tolerance);
             check.rows.push_back({titled(claim.rest_title), claim.rest, 100 - claim.stated, 100 - claim.stated, 1,
-                                  "unit.percent", rounding ? Outcome::nearly : Outcome::fails, std::nullopt});
-            check.reasons.push_back({rounding ? "claim.ratio.rest_rounding" : "claim.ratio.rest",
-                                     {{"left", Number{left, 1, true}},
-                                      {"rest", Number{claim.rest, 1}},
-                                      {"stated", Number{claim.stated, 1}}}});
+                                  "unit.percent", rounding ? Outcome::holds : Outcome::fails, std::nullopt});
+            say({rounding ? "claim.ratio.rest_rounding" : "claim.ratio.rest",
+                 {{"sum", sum}, {"rest", Number{claim.rest, 1}}, {"stated", Number{claim.stated, 1}}}});
         }
+        check.verdict = by_rows(check.rows);
         check.rule = {"claim.rule.ratio", {{"tolerance", Number{claim.tolerance, 2}}}};
     }
 
@@ -111,14 +114,15 @@ struct Arithmetic {
             const bool rounding = within(difference, tolerance);
             check.rows.push_back({titled(sum.title), sum.total, total, total, claim.decimals, "unit." + claim.unit,
                                   rounding ? Outcome::holds : Outcome::fails, std::nullopt});
-            check.reasons.push_back({exact      ? "claim.sum.exact"
-                                     : rounding ? "claim.sum.rounding"
-                                                : "claim.sum.differs",
-                                     {{"title", sum.title},
-                                      {"sum", Number{total, claim.decimals}},
-                                      {"total", Number{sum.total, claim.decimals}},
-                                      {"tolerance", Number{tolerance, claim.decimals + 1}},
-                                      {"unit", TextKey{"unit." + claim.unit}}}});
+            say({exact      ? "claim.sum.exact"
+                 : rounding ? "claim.sum.rounding"
+                            : "claim.sum.differs",
+                 {{"title", sum.title},
+                  {"sum", Number{total, claim.decimals}},
+                  {"total", Number{sum.total, claim.decimals}},
+                  {"tolerance", Number{tolerance, claim.decimals + 1}},
+                  {"unit", TextKey{"unit." + claim.unit}}}},
+                check.rows.back().outcome);
         }
         check.verdict = by_rows(check.rows);
         check.rule = {"claim.rule.sum", {}};
@@ -144,24 +148,18 @@ struct Arithmetic {
                               : off <= half_unit(0) ? Outcome::holds
                                                     : Outcome::fails,
                               std::nullopt});
-        check.reasons.push_back({"claim.compounding.total",
-                                 {{"low_rate", Number{claim.low}},
-                                  {"high_rate", Number{claim.high}},
-                                  {"years", Number{static_cast<double>(claim.years)}},
-                                  {"low", Number{low, 1}},
-                                  {"high", Number{high, 1}},
-                                  {"naive_low", Number{claim.low * claim.years}},
-                                  {"naive_high", Number{claim.high * claim.years}}}});
+        say({"claim.compounding.total",
+             {{"low_rate", Number{claim.low}},
+              {"high_rate", Number{claim.high}},
+              {"years", Number{static_cast<double>(claim.years)}},
+              {"low", Number{low, 1}},
+              {"high", Number{high, 1}},
+              {"naive_low", Number{claim.low * claim.years}},
+              {"naive_high", Number{claim.high * claim.years}}}});
         for (const auto& path : claim.paths) {
             const bool better = path.higher_is_better ? path.after > path.before : path.after < path.before;
             const bool same = path.after == path.before;
-            check.rows.push_back({titled(path.title), path.before, path.after, path.after, 0, "unit.percent",
-                                  same     ? Outcome::nearly
-                                  : better ? Outcome::holds
-                                           : Outcome::fails,
-                                  Message{"claim.compounding.path", {}}});
-            check.reasons.push_back(
-                {same     ? "claim.compounding.same"
+            say({same     ? "claim.compounding.same"
                  : better ? "claim.compounding.better"
                           : "claim.compounding.worse",
                  {{"title", path.title}, {"before", Number{path.before}}, {"after", Number{path.after}}}});
@@ -187,18 +185,19 @@ struct Arithmetic {
                  without && !whole ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
                                    : std::nullopt});
             if (!whole) {
-                check.reasons.push_back({without     ? "claim.shares.sum_mixed"
-                                         : all > 100 ? "claim.shares.sum_over"
-                                                     : "claim.shares.sum_under",
-                                         {{"title", question.title},
-                                          {"sum", Number{all}},
-                                          {"answered", Number{answered}},
-                                          {"left", Number{100 - all}}}});
+                say({without     ? "claim.shares.sum_mixed"
+                     : all > 100 ? "claim.shares.sum_over"
+                                 : "claim.shares.sum_under",
+                     {{"title", question.title},
+                      {"sum", Number{all}},
+                      {"answered", Number{answered}},
+                      {"left", Number{100 - all}}}},
+                    Outcome::fails);
             }
         }
         const auto fine = std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome);
-        check.reasons.push_back(
-            {"claim.shares.fine", {{"n", count(fine)}, {"of", count(static_cast<std::ptrdiff_t>(check.rows.size()))}}});
+        say({"claim.shares.fine", {{"n", count(fine)}, {"of", count(static_cast<std::ptrdiff_t>(check.rows.size()))}}},
+            fine > 0 ? Outcome::holds : Outcome::unknown);
         check.verdict = by_rows(check.rows);
         check.rule = {"claim.rule.shares", {}};
     }
@@ -206,6 +205,7 @@ struct Arithmetic {
     void operator()(const TargetsClaim& claim) const {
         std::ptrdiff_t agree = 0;
         std::ptrdiff_t judged = 0;
+        std::ptrdiff_t groundless = 0;
         std::map<TargetVerdict, std::ptrdiff_t> found;
         std::ptrdiff_t unknown = 0;
         const auto word = [](TargetVerdict verdict) {
@@ -229,31 +229,35 @@ struct Arithmetic {
                                   Message{"claim.target.reported", {{"verdict", word(target.reported)}}}});
             unknown += known ? 0 : 1;
             found[verdict] += known ? 1 : 0;
-            judged += target.reported != TargetVerdict::not_judged ? 1 : 0;
+            const bool reported = target.reported != TargetVerdict::not_judged;
             const bool same = verdict == target.reported;
-            agree += same && target.reported != TargetVerdict::not_judged ? 1 : 0;
+            judged += reported && known ? 1 : 0;
+            agree += reported && known && same ? 1 : 0;
+            groundless += reported && !known ? 1 : 0;
             if (!same) {
-                check.reasons.push_back(
-                    {!known ? (is_missing(target.target) ? "claim.target.no_target" : "claim.target.no_outcome")
+                say({!known ? (is_missing(target.target) ? "claim.target.no_target" : "claim.target.no_outcome")
                             : "claim.target.differs",
                      {{"title", target.title},
                       {"reported", word(target.reported)},
                       {"computed", word(verdict)},
                       {"target", Number{target.target}},
-                      {"outcome", Number{target.outcome}}}});
+                      {"outcome", Number{target.outcome}}}},
+                    Outcome::fails);
             }
         }
-        check.reasons.insert(check.reasons.begin(),
-                             {"claim.target.count",
-                              {{"targets", count(static_cast<std::ptrdiff_t>(claim.targets.size()))},
-                               {"met", count(found[TargetVerdict::met])},
-                               {"nearly", count(found[TargetVerdict::nearly])},
-                               {"missed", count(found[TargetVerdict::missed])},
-                               {"unknown", count(unknown)}}});
-        check.verdict = judged == 0       ? Verdict::not_assessable
-                        : agree == judged ? Verdict::supported
-                        : agree > 0       ? Verdict::partly
-                                          : Verdict::not_supported;
+        say({"claim.target.count",
+             {{"targets", count(static_cast<std::ptrdiff_t>(claim.targets.size()))},
+              {"met", count(found[TargetVerdict::met])},
+              {"nearly", count(found[TargetVerdict::nearly])},
+              {"missed", count(found[TargetVerdict::missed])},
+              {"unknown", count(unknown)}}},
+            Outcome::holds);
+        std::ranges::rotate(check.reasons, check.reasons.end() - 1);
+        // A verdict that was given without a target or an outcome to give it by counts against the whole.
+        check.verdict = judged == 0                          ? Verdict::not_assessable
+                        : agree == judged && groundless == 0 ? Verdict::supported
+                        : agree > 0                          ? Verdict::partly
+                                                             : Verdict::not_supported;
         check.rule = {"claim.rule.target", {{"nearly", Number{100 * claim.nearly}}}};
     }
 
@@ -263,15 +267,20 @@ struct Arithmetic {
         for (const auto& factor : claim.factors) {
             unknown = is_missing(factor.value) ? &factor : unknown;
             product *= is_missing(factor.value) ? 1 : factor.value;
-            check.rows.push_back({titled(factor.title), missing, factor.value, factor.value, 3, "unit.none",
-                                  Outcome::unknown, Message{"claim.even.factor", {{"title", factor.unit}}}});
+        }
+        const double needed = claim.cost / product;
+        for (const auto& factor : claim.factors) {
+            const bool known = &factor != unknown;
+            check.rows.push_back({titled(factor.title), factor.value, known ? missing : needed,
+                                  known ? missing : needed, 1, "unit.none", known ? Outcome::nearly : Outcome::unknown,
+                                  Message{"claim.even.factor", {{"title", factor.unit}}}});
         }
         if (unknown != nullptr) {
-            check.reasons.push_back({"claim.even.needed",
-                                     {{"cost", Number{claim.cost, 1}},
-                                      {"title", unknown->title},
-                                      {"value", Number{claim.cost / product, 1}},
-                                      {"unit", unknown->unit}}});
+            say({"claim.even.needed",
+                 {{"cost", Number{claim.cost, 1}},
+                  {"title", unknown->title},
+                  {"value", Number{needed, 1}},
+                  {"unit", unknown->unit}}});
             check.verdict = Verdict::not_assessable;
         } else {
             const bool holds = product >= claim.cost;
@@ -280,11 +289,12 @@ struct Arithmetic {
                                   product,
                                   product,
                                   1,
-                                  "unit.mnkr",
+                                  "unit.none",
                                   holds ? Outcome::holds : Outcome::fails,
-                                  std::nullopt});
-            check.reasons.push_back({holds ? "claim.even.holds" : "claim.even.fails",
-                                     {{"cost", Number{claim.cost, 1}}, {"product", Number{product, 1}}}});
+                                  Message{"unit.mnkr", {}}});
+            say({holds ? "claim.even.holds" : "claim.even.fails",
+                 {{"cost", Number{claim.cost, 1}}, {"product", Number{product, 1}}}},
+                check.rows.back().outcome);
             check.verdict = holds ? Verdict::supported : Verdict::not_supported;
         }
         check.rule = {"claim.rule.even", {}};
@@ -295,6 +305,8 @@ struct Arithmetic {
         const CostWindow before = *cost_window(history, definitions, claim.from, 1, std::nullopt);
         const CostWindow after = *cost_window(history, definitions, claim.to, 1, std::nullopt);
         const std::size_t own = municipality();
+        // Groups and likeness are an area's own, or the whole municipality's.
+        const std::string group = claim.areas.size() == 1 ? claim.areas.front() : std::string(total_area);
         const auto deviation = [](const CostWindow& costs, std::size_t i) { return 100 * (costs.total.ratio[i] - 1); };
         const double level = deviation(after, own);
         const double growth = level - deviation(before, own);
@@ -304,7 +316,7 @@ struct Arithmetic {
         const auto add = [&](Message label, double value, const char* unit, Message reason) {
             check.rows.push_back({std::move(label), missing, value, value, 1, unit, judge(value), std::nullopt});
             if (!is_missing(value)) {
-                check.reasons.push_back(std::move(reason));
+                say(std::move(reason), judge(value));
             }
         };
         const auto numbers = [](double value) { return Number{value, 1, true}; };
@@ -322,7 +334,7 @@ struct Arithmetic {
                   {"d_to", numbers(level)}}});
         }
         for (const auto& pool : claim.pools) {
-            const auto members = pool_members(figures, definitions, pool, total_area, own, claim.to);
+            const auto members = pool_members(figures, definitions, pool, group, own, claim.to);
             std::vector<double> levels;
             std::vector<double> growths;
             for (const std::size_t member : members) {
@@ -362,7 +374,7 @@ struct Arithmetic {
             }
         }
         for (const auto& series_break : definitions.breaks_between(claim.areas, claim.from, claim.to)) {
-            check.reasons.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+            say({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
         check.verdict = by_rows(check.rows);
         check.rule = {"claim.rule.comparison", {}};
@@ -370,18 +382,21 @@ struct Arithmetic {
 
     void operator()(const ConsistencyClaim& claim) const {
         const auto row = [&](const ConsistencyClaim::Statement& statement, Outcome outcome) {
-            check.rows.push_back(
-                {{statement.outcome ? "claim.consistency.outcome" : "claim.consistency.target",
-                  {{"title", statement.title}, {"year", statement.year}, {"source", statement.source}}},
-                 statement.value,
-                 missing,
-                 missing,
-                 0,
-                 "unit.none",
-                 outcome,
-                 std::nullopt});
+            check.rows.push_back({{statement.outcome ? "claim.consistency.outcome" : "claim.consistency.target",
+                                   {{"title", statement.title},
+                                    {"year", statement.year},
+                                    {"unit", statement.unit},
+                                    {"source", statement.source}}},
+                                  statement.value,
+                                  missing,
+                                  missing,
+                                  0,
+                                  "unit.none",
+                                  outcome,
+                                  std::nullopt});
         };
         std::vector<bool> conflicting(claim.statements.size(), false);
+        int compared = 0;
         for (std::size_t i = 0; i < claim.statements.size(); ++i) {
             for (std::size_t j = i + 1; j < claim.statements.size(); ++j) {
                 const auto& a = claim.statements[i];
@@ -389,6 +404,7 @@ struct Arithmetic {
                 if (a.about != b.about) {
                     continue;
                 }
+                ++compared;
                 const std::vector<std::pair<std::string, Message::Argument>> arguments{
                     {"title", a.title},     {"year", a.year},       {"a", Number{a.value}}, {"a_source", a.source},
                     {"b", Number{b.value}}, {"b_source", b.source}, {"unit", a.unit}};
@@ -396,18 +412,20 @@ struct Arithmetic {
                 const auto& outcome = a.outcome ? a : b;
                 const auto& target = a.outcome ? b : a;
                 const bool reached =
-                    a.outcome != b.outcome && outcome.year < target.year && outcome.value >= target.value;
+                    a.outcome != b.outcome && outcome.year < target.year &&
+                    (outcome.lower_is_better ? outcome.value <= target.value : outcome.value >= target.value);
                 if (same_year) {
-                    check.reasons.push_back(
-                        {a.outcome ? "claim.consistency.two_outcomes" : "claim.consistency.two_targets", arguments});
+                    say({a.outcome ? "claim.consistency.two_outcomes" : "claim.consistency.two_targets", arguments},
+                        Outcome::fails);
                 } else if (reached) {
-                    check.reasons.push_back({"claim.consistency.reached",
-                                             {{"title", outcome.title},
-                                              {"outcome", Number{outcome.value}},
-                                              {"year", outcome.year},
-                                              {"target", Number{target.value}},
-                                              {"later", target.year},
-                                              {"unit", outcome.unit}}});
+                    say({"claim.consistency.reached",
+                         {{"title", outcome.title},
+                          {"outcome", Number{outcome.value}},
+                          {"year", outcome.year},
+                          {"target", Number{target.value}},
+                          {"later", target.year},
+                          {"unit", outcome.unit}}},
+                        Outcome::fails);
                 }
                 if (same_year || reached) {
                     conflicting[i] = conflicting[j] = true;
@@ -417,10 +435,12 @@ struct Arithmetic {
         for (std::size_t i = 0; i < claim.statements.size(); ++i) {
             row(claim.statements[i], conflicting[i] ? Outcome::fails : Outcome::holds);
         }
-        if (check.reasons.empty()) {
-            check.reasons.push_back({"claim.consistency.none", {}});
+        if (compared == 0) {
+            say({"claim.consistency.alone", {}});
+        } else if (check.reasons.empty()) {
+            say({"claim.consistency.none", {}}, Outcome::holds);
         }
-        check.verdict = by_rows(check.rows);
+        check.verdict = compared == 0 ? Verdict::not_assessable : by_rows(check.rows);
         check.rule = {"claim.rule.consistency", {}};
     }
 
@@ -437,8 +457,7 @@ struct Arithmetic {
             const auto found = std::ranges::count(claim.answers, word, &AnswersClaim::Answer::answer);
             const bool same = static_cast<double>(found) == stated;
             all = all && same;
-            check.reasons.push_back(
-                {same ? "claim.answers.same" : "claim.answers.differs",
+            say({same ? "claim.answers.same" : "claim.answers.differs",
                  {{"answer", TextKey{"claim.answer." + word}}, {"stated", Number{stated}}, {"found", count(found)}}});
         }
         check.verdict = claim.stated.empty() ? Verdict::not_assessable

@@ -24,7 +24,7 @@ ClaimCheck check_claim(Claim claim, const ClaimModels& models, const Definitions
         check_arithmetic(check, models, definitions, figures);
     }
     for (const auto& text : check.claim.missing_data) {
-        check.reasons.push_back({"claim.reason.missing", {{"what", text}}});
+        check.reasons.push_back({{"claim.reason.missing", {{"what", text}}}});
     }
     return check;
 }

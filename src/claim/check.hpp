@@ -33,6 +33,12 @@ struct CheckRow {
     std::optional<Message> remark;
 };
 
+/// Something said for or against a claim, or beside it.
+struct Reason {
+    Message said;
+    Outcome outcome = Outcome::unknown;
+};
+
 /// A specification that gives about the amount claimed.
 struct Reproduction {
     Specification specification;
@@ -40,7 +46,7 @@ struct Reproduction {
     double amount = missing;
 };
 
-/// The claim's specification with one choice changed.
+/// The nearest specification under a condition on quality.
 struct QualityVariant {
     QualityCondition condition = QualityCondition::none;
     double amount = missing;
@@ -59,15 +65,16 @@ struct PotentialCheck {
     std::vector<Reproduction> reproductions;
     /// What the steps below are of: the nearest of the wording's specifications, reproduction or not.
     std::optional<Reproduction> nearest;
-    /// The same choices in each year around it, where they can be computed.
+    /// The same choices in the years around it, at least up to the year of the claim, where they can be computed.
     std::vector<Reproduction> around;
     /// By area and whole: the lowest and highest amount of the wording's specifications that differ from the nearest in
     /// level and scope only; missing where there are none.
     std::array<std::array<double, 2>, 2> by_scope{};
     /// How many municipalities reach the nearest's level in all areas at once; missing unless it is by area.
     double at_level_everywhere = missing;
-    /// The nearest with chance taken away.
+    /// The nearest with chance taken away: over the draws, and with every municipality at its most likely value.
     Uncertain noise_corrected;
+    double most_likely = missing;
     /// The total's rank in its pool, and the probability of being among the 30 lowest.
     AreaUncertainty position;
     std::vector<QualityVariant> quality;
@@ -78,7 +85,7 @@ struct ClaimCheck {
     Claim claim;
     Verdict verdict = Verdict::not_assessable;
     /// In plain words, the weightiest first.
-    std::vector<Message> reasons;
+    std::vector<Reason> reasons;
     /// How the verdict follows.
     Message rule;
     std::vector<CheckRow> rows;

@@ -33,6 +33,10 @@ struct ClaimQuantity {
 struct ClaimModels {
     /// CurveDesign::pool_per_lowest of what can be defended.
     double pool_per_lowest = 1;
+    /// The shares of the wording's specifications that must reach the amount, for a potential to be supported and
+    /// partly.
+    double supported_share = missing;
+    double partly_share = missing;
     /// In the order of `curve_choices`.
     std::vector<CurveChoice> choices;
     std::vector<ClaimQuantity> quantities;
@@ -61,6 +65,8 @@ struct PotentialClaim {
     /// Which choices the wording fixes and which it leaves open, by id.
     std::vector<std::string> fixed;
     std::vector<std::string> open;
+    /// Those of the fixed that the wording does not say, but whoever wrote the file has read into it.
+    std::vector<std::string> reading;
     /// The year from which it is followed up, and the areas; nothing where it is not.
     std::optional<Year> follow_up_from;
     std::vector<std::string> follow_up_areas;
@@ -140,7 +146,6 @@ struct TargetsClaim {
         bool at_most = false;
         TargetVerdict reported = TargetVerdict::not_judged;
     };
-    std::string unit;
     /// Share of the target within which it is nearly met.
     double nearly = 0.05;
     std::vector<Target> targets;
@@ -178,6 +183,7 @@ struct ConsistencyClaim {
         double value = missing;
         std::string unit;
         std::string source;
+        bool lower_is_better = false;
     };
     std::vector<Statement> statements;
 };

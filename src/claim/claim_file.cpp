@@ -13,7 +13,8 @@ namespace skattekrona {
 namespace {
 
 constexpr double positive = std::numeric_limits<double>::min();
-constexpr Range above_zero{positive, std::numeric_limits<double>::infinity()};
+/// Above nought, and no more than the whole country spends in a million years.
+constexpr Range above_zero{positive, 1e12};
 
 template <class Words>
 std::string listed(const Words& words) {
@@ -42,14 +43,27 @@ struct Reader {
         return section.contains(key) ? section.number(key, range) : missing;
     }
 
+    /// Without a fallback the key is required.
     std::string one_of(const TomlSection& section, std::string_view key, std::string fallback,
                        const std::vector<std::string>& known) const {
+        if (fallback.empty() && !section.contains(key)) {
+            return section.string(key);
+        }
         const std::string found = section.string(key, std::move(fallback));
         if (std::ranges::find(known, found) == known.end()) {
             section.report(key, "error.claim.word",
                            {{"key", std::string(key)}, {"found", found}, {"known", listed(known)}});
         }
         return found;
+    }
+
+    /// A claim about nothing is none.
+    std::vector<TomlSection> several(std::string_view key) const {
+        auto sections = root.sections(key);
+        if (sections.empty() && root.contains(key)) {
+            root.report(key, "error.claim.none_of", {{"key", std::string(key)}});
+        }
+        return sections;
     }
 
     std::vector<std::string> areas(const TomlSection& section, std::string_view key) const {
@@ -74,7 +88,7 @@ struct Reader {
 };
 
 /// Choices that cannot go together, whatever the figures.
-void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim) {
+void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim, std::size_t everybody) {
     const auto all = [](const auto& values, auto holds) {
         return !values.empty() && std::ranges::all_of(values, holds);
     };
@@ -87,9 +101,11 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
         fixed.report("scope", "error.claim.whole_of_one");
     }
     for (const auto& pool : design.pools) {
-        const bool counted = pool.kind == PoolChoice::Kind::nearest || pool.kind == PoolChoice::Kind::list;
-        const auto size =
-            pool.kind == PoolChoice::Kind::list ? pool.members.size() : static_cast<std::size_t>(pool.count);
+        const bool country = pool.kind == PoolChoice::Kind::country;
+        const bool counted = country || pool.kind == PoolChoice::Kind::nearest || pool.kind == PoolChoice::Kind::list;
+        const auto size = country                               ? everybody - 1
+                          : pool.kind == PoolChoice::Kind::list ? pool.members.size()
+                                                                : static_cast<std::size_t>(pool.count);
         for (const auto& level : design.levels) {
             if (is_fixed("level") && is_fixed("pool") && counted && members_needed(level) > size) {
                 fixed.report("level", "error.level_pool",
@@ -112,7 +128,7 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
     claim.unit = read.unit({"mnkr"});
     potential.amount = claim.amount = read.root.number("amount", above_zero);
     if (read.root.contains("tolerance")) {
-        potential.tolerance = read.root.number("tolerance", {0, 100}) / 100;
+        potential.tolerance = read.root.number("tolerance", {0, 50}) / 100;
     }
     const TomlSection fixed = read.root.section("fixed");
     potential.open = read.root.contains("open") ? read.root.strings("open") : std::vector<std::string>{};
@@ -120,6 +136,12 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         if (std::ranges::find(curve_choices, choice) == curve_choices.end()) {
             read.root.report("open", "error.claim.word",
                              {{"key", std::string("open")}, {"found", choice}, {"known", listed(curve_choices)}});
+        }
+    }
+    potential.reading = read.root.contains("reading") ? read.root.strings("reading") : std::vector<std::string>{};
+    for (const auto& choice : potential.reading) {
+        if (!fixed.contains(choice)) {
+            read.root.report("reading", "error.claim.reading", {{"choice", choice}});
         }
     }
     for (const auto& choice : read.models.choices) {
@@ -140,17 +162,22 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         }
     }
     fixed.reject_unknown_keys();
-    report_contradictions(fixed, potential);
+    report_contradictions(fixed, potential, read.panel().size());
     if (read.root.contains("follow_up")) {
         const TomlSection section = read.root.section("follow_up");
         potential.follow_up_from = read.year(section, "from");
         potential.follow_up_areas = read.areas(section, "areas");
+        const auto years = years_with_costs(read.panel(), potential.follow_up_areas, claim.municipality);
+        if (!years.empty() && *potential.follow_up_from >= years.back()) {
+            section.report("from", "error.claim.follow_up_year",
+                           {{"from", *potential.follow_up_from}, {"last", years.back()}});
+        }
         section.reject_unknown_keys();
     }
     if (read.root.contains("beside")) {
         const TomlSection section = read.root.section("beside");
         potential.beside = section.number("amount", above_zero);
-        potential.beside_title = section.text("title");
+        potential.beside_title = section.words("title");
         section.reject_unknown_keys();
     }
     // A potential needs costs for the municipality, in some area set and year that the wording allows.
@@ -176,13 +203,17 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
     std::ranges::transform(read.models.quantities, std::back_inserter(known), &ClaimQuantity::id);
     if (section.contains("numerator")) {
         ratio.numerator = section.number("numerator");
-        ratio.numerator_title = section.text("numerator_title");
+        ratio.numerator_title = section.words("numerator_title");
     } else {
         ratio.numerator_quantity = read.one_of(section, "numerator_quantity", "", known);
     }
     ratio.denominator = read.one_of(section, "denominator", "", known);
     for (const double year : section.list("years", {1900, 2200})) {
-        ratio.years.push_back(Year{static_cast<int>(year)});
+        if (year != std::floor(year)) {
+            section.report("years", "error.toml.type",
+                           {{"key", std::string("years")}, {"type", std::string("[2018, 2019]")}});
+        }
+        ratio.years.push_back(Year{static_cast<int>(std::clamp(year, 1900.0, 2200.0))});
         if (ratio.years.back() < read.panel().first_year() || ratio.years.back() > read.panel().last_year()) {
             section.report("years", "error.year_range",
                            {{"found", std::to_string(ratio.years.back().value)},
@@ -192,7 +223,7 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
     }
     if (section.contains("rest")) {
         ratio.rest = section.number("rest");
-        ratio.rest_title = section.text("rest_title");
+        ratio.rest_title = section.words("rest_title");
     }
     section.reject_unknown_keys();
     return ratio;
@@ -201,9 +232,9 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
 SumClaim read_sum(const Reader& read, Claim& claim) {
     SumClaim sum;
     sum.unit = claim.unit = read.unit({"mnkr", "tkr", "kr", "procent"});
-    sum.decimals = static_cast<int>(read.root.contains("decimals") ? read.root.number("decimals", {0, 6}) : 0);
-    for (const auto& section : read.root.sections("sum")) {
-        sum.sums.push_back({section.text("title"), section.list("terms"), section.number("total")});
+    sum.decimals = read.root.contains("decimals") ? read.root.integer("decimals", 0, 6) : 0;
+    for (const auto& section : read.several("sum")) {
+        sum.sums.push_back({section.words("title"), section.list("terms"), section.number("total")});
         section.reject_unknown_keys();
     }
     return sum;
@@ -212,7 +243,9 @@ SumClaim read_sum(const Reader& read, Claim& claim) {
 CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
     CompoundingClaim compounding;
     claim.unit = read.unit({"%"});
-    const auto rates = read.root.list("rate", {0, 1000});
+    compounding.decrease = read.one_of(read.root, "direction", "", {"decrease", "increase"}) == "decrease";
+    // Nothing can fall by more than all of it.
+    const auto rates = read.root.list("rate", {0, compounding.decrease ? 100.0 : 1000.0});
     if (rates.size() > 2) {
         read.root.report("rate", "error.toml.type", {{"key", std::string("rate")}, {"type", std::string("[8, 9]")}});
     }
@@ -220,12 +253,11 @@ CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
         compounding.low = *std::ranges::min_element(rates);
         compounding.high = *std::ranges::max_element(rates);
     }
-    compounding.years = static_cast<int>(read.root.number("years", {1, 100}));
-    compounding.decrease = read.one_of(read.root, "direction", "", {"decrease", "increase"}) == "decrease";
+    compounding.years = read.root.integer("years", 1, 100);
     compounding.stated_total = claim.amount = read.optional_number(read.root, "amount");
     if (read.root.contains("path")) {
-        for (const auto& section : read.root.sections("path")) {
-            compounding.paths.push_back({section.text("title"), section.number("before"), section.number("after"),
+        for (const auto& section : read.several("path")) {
+            compounding.paths.push_back({section.words("title"), section.number("before"), section.number("after"),
                                          read.one_of(section, "better", "higher", {"higher", "lower"}) == "higher"});
             section.reject_unknown_keys();
         }
@@ -236,8 +268,8 @@ CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
 SharesClaim read_shares(const Reader& read, Claim& claim) {
     SharesClaim shares;
     claim.unit = read.unit({"%"});
-    for (const auto& section : read.root.sections("survey")) {
-        shares.questions.push_back({section.text("title"), section.list("shares", {0, 100}),
+    for (const auto& section : read.several("survey")) {
+        shares.questions.push_back({section.words("title"), section.list("shares", {0, 100}),
                                     read.optional_number(section, "dont_know", {0, 100})});
         section.reject_unknown_keys();
     }
@@ -250,9 +282,9 @@ TargetsClaim read_targets(const Reader& read, Claim&) {
         targets.nearly = read.root.number("nearly", {0, 100}) / 100;
     }
     const std::vector<std::string> verdicts{"met", "nearly", "missed", "not-judged"};
-    for (const auto& section : read.root.sections("target")) {
+    for (const auto& section : read.several("target")) {
         TargetsClaim::Target target{
-            section.text("title"), section.string("owner"), read.optional_number(section, "target"),
+            section.words("title"), section.string("owner"), read.optional_number(section, "target"),
             read.optional_number(section, "outcome"),
             read.one_of(section, "direction", "at-least", {"at-least", "at-most"}) == "at-most"};
         const auto reported = read.one_of(section, "reported", "", verdicts);
@@ -269,9 +301,9 @@ BreakEvenClaim read_break_even(const Reader& read, Claim& claim) {
     claim.unit = read.unit({"mnkr"});
     even.cost = claim.amount = read.root.number("amount", above_zero);
     int unknown = 0;
-    for (const auto& section : read.root.sections("factor")) {
+    for (const auto& section : read.several("factor")) {
         even.factors.push_back(
-            {section.text("title"), read.optional_number(section, "value", above_zero), section.text("unit")});
+            {section.words("title"), read.optional_number(section, "value", above_zero), section.words("unit")});
         unknown += section.contains("value") ? 0 : 1;
         section.reject_unknown_keys();
     }
@@ -287,7 +319,7 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     comparison.areas = read.areas(section, "areas");
     comparison.from = read.year(section, "from");
     comparison.to = read.year(section, "to");
-    if (comparison.to < comparison.from) {
+    if (comparison.to <= comparison.from) {
         section.report("to", "error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
     }
     for (const auto& pool : section.strings("pools")) {
@@ -314,11 +346,18 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
 
 ConsistencyClaim read_consistency(const Reader& read, Claim&) {
     ConsistencyClaim consistency;
-    for (const auto& section : read.root.sections("statement")) {
-        consistency.statements.push_back({section.string("about"), section.text("title"),
+    for (const auto& section : read.several("statement")) {
+        consistency.statements.push_back({section.string("about"), section.words("title"),
                                           read.one_of(section, "role", "", {"target", "outcome"}) == "outcome",
                                           section.year("year"), section.number("value"), section.string("unit"),
-                                          section.string("source")});
+                                          section.string("source"),
+                                          read.one_of(section, "better", "higher", {"higher", "lower"}) == "lower"});
+        const auto& made = consistency.statements.back();
+        const auto other = std::ranges::find_if(
+            consistency.statements, [&](const auto& one) { return one.about == made.about && one.unit != made.unit; });
+        if (other != consistency.statements.end()) {
+            section.report("unit", "error.claim.units", {{"about", made.about}, {"a", other->unit}, {"b", made.unit}});
+        }
         section.reject_unknown_keys();
     }
     return consistency;
@@ -327,8 +366,8 @@ ConsistencyClaim read_consistency(const Reader& read, Claim&) {
 AnswersClaim read_answers(const Reader& read, Claim&) {
     AnswersClaim answers;
     const std::vector<std::string> known{"yes", "partly", "no"};
-    for (const auto& section : read.root.sections("answer")) {
-        answers.answers.push_back({section.text("question"), read.one_of(section, "answer", "", known)});
+    for (const auto& section : read.several("answer")) {
+        answers.answers.push_back({section.words("question"), read.one_of(section, "answer", "", known)});
         section.reject_unknown_keys();
     }
     const TomlSection stated = read.root.section("stated");
@@ -345,7 +384,8 @@ std::vector<Text> read_texts(const TomlSection& root, std::string_view key) {
     std::vector<Text> texts;
     if (root.contains(key)) {
         for (const auto& section : root.sections(key)) {
-            texts.push_back({section.string("sv"), section.string("en")});
+            const std::string sv = section.string("sv");
+            texts.push_back({sv, section.string("en", sv)});
             section.reject_unknown_keys();
         }
     }
@@ -414,8 +454,8 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
     if (const std::string schema = root.string("schema"); !schema.empty() && schema != "skattekrona.claim-file/1") {
         root.report("schema", "error.claim.schema", {{"found", schema}});
     }
-    claim.title = root.text("title");
-    claim.question = root.text("question");
+    claim.title = root.words("title");
+    claim.question = root.words("question");
     claim.who = root.string("who");
     claim.when = root.string("when");
     claim.source = root.string("source");

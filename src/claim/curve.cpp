@@ -4,6 +4,7 @@
 #include "model/peers.hpp"
 #include "model/quality.hpp"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -30,10 +31,72 @@ double lowest_counted(const Level& level) {
     return counts ? level.parameter : 0;
 }
 
-/// Sums over the combinations that share one value of one choice.
-struct Group {
-    double sum = 0;
-    double count = 0;
+/// The additive model P = mean + Σ_choices effect of its value, fitted by least squares to combinations one by one.
+class AdditiveModel {
+public:
+    explicit AdditiveModel(const std::array<std::size_t, 9>& sizes) {
+        Eigen::Index next = 1;  // 0 is the mean
+        for (std::size_t c = 0; c < sizes.size(); ++c) {
+            first_[c] = next;
+            next += static_cast<Eigen::Index>(sizes[c]);
+        }
+        first_.back() = next;
+        products_ = Eigen::MatrixXd::Zero(next, next);
+        sums_ = Eigen::VectorXd::Zero(next);
+    }
+
+    void add(const std::array<std::size_t, 9>& choice, double value) {
+        std::array<Eigen::Index, 10> columns{0};
+        for (std::size_t c = 0; c < choice.size(); ++c) {
+            columns[c + 1] = first_[c] + static_cast<Eigen::Index>(choice[c]);
+        }
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            sums_[columns[i]] += value;
+            for (std::size_t j = 0; j <= i; ++j) {
+                products_(columns[i], columns[j]) += 1;
+            }
+        }
+        squares_ += value * value;
+    }
+
+    /// What the fit loses without each choice, as a share of the variance.
+    std::array<double, 9> shares() const {
+        std::array<double, 9> shares;
+        shares.fill(missing);
+        const double count = products_(0, 0);
+        const double total = squares_ - sums_[0] * sums_[0] / count;
+        // Amounts that differ by less than rounding do not differ.
+        if (!(total > 1e-12 * squares_)) {
+            return shares;
+        }
+        const double whole = explained(first_.size());
+        for (std::size_t c = 0; c < shares.size(); ++c) {
+            shares[c] = std::max(0.0, whole - explained(c)) / total;
+        }
+        return shares;
+    }
+
+private:
+    /// Sum of squares of the fit with every choice but `without`.
+    double explained(std::size_t without) const {
+        std::vector<Eigen::Index> kept;
+        for (Eigen::Index column = 0; column < sums_.size(); ++column) {
+            const bool left_out = without < 9 && column >= first_[without] && column < first_[without + 1];
+            if (!left_out && products_(column, column) > 0) {
+                kept.push_back(column);
+            }
+        }
+        const Eigen::MatrixXd normal = products_.selfadjointView<Eigen::Lower>();
+        const Eigen::VectorXd right = sums_(kept);
+        // The values of a choice add up to the mean's column, so that the least of the solutions is taken.
+        return right.dot(normal(kept, kept).completeOrthogonalDecomposition().solve(right));
+    }
+
+    /// Where each choice's values begin among the columns, and where the last ends.
+    std::array<Eigen::Index, 10> first_{};
+    Eigen::MatrixXd products_;
+    Eigen::VectorXd sums_;
+    double squares_ = 0;
 };
 
 }  // namespace
@@ -47,6 +110,12 @@ Specification Curve::specification(const CurvePoint& point) const {
     const auto& c = point.choice;
     return {design.levels[c[0]],  design.pools[c[1]],  design.scopes[c[2]], design.netting[c[3]], design.quality[c[4]],
             design.windows[c[5]], design.noises[c[6]], std::nullopt,        design.areas[c[7]]};
+}
+
+std::optional<std::size_t> Curve::main_driver() const {
+    const auto largest =
+        std::ranges::max_element(variance_share, {}, [](double share) { return is_missing(share) ? 0.0 : share; });
+    return *largest > 0 ? std::optional(static_cast<std::size_t>(largest - variance_share.begin())) : std::nullopt;
 }
 
 double Curve::share_at_or_above(double amount) const {
@@ -222,12 +291,7 @@ Curve CurveFigures::curve(std::size_t municipality) const {
     for (const std::size_t size : sizes) {
         result.combinations *= size;
     }
-    std::array<std::vector<Group>, 9> groups;
-    for (std::size_t c = 0; c < sizes.size(); ++c) {
-        groups[c].resize(sizes[c]);
-    }
-    double sum = 0;
-    double squares = 0;
+    AdditiveModel model(sizes);
 
     for (std::size_t y = 0; y < design_.years.size(); ++y) {
         const Year year = design_.years[y];
@@ -344,17 +408,12 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                                     const double potential = design_.netting[k] == Netting::net ? net : positive;
                                     const std::array<std::size_t, 9> choice{
                                         l, way / conditions, c, k, way % conditions, w, n, a, y};
-                                    for (std::size_t i = 0; i < choice.size(); ++i) {
-                                        groups[i][choice[i]].sum += potential;
-                                        groups[i][choice[i]].count += 1;
-                                    }
-                                    sum += potential;
-                                    squares += potential * potential;
+                                    model.add(choice, potential);
                                     ++result.computed;
                                     if (anew && (clipped || k == 0)) {
                                         CurvePoint point{{}, potential};
                                         std::ranges::transform(choice, point.choice.begin(), [](std::size_t value) {
-                                            return static_cast<std::uint8_t>(value);
+                                            return static_cast<std::uint16_t>(value);
                                         });
                                         result.points.push_back(point);
                                     }
@@ -366,16 +425,10 @@ Curve CurveFigures::curve(std::size_t municipality) const {
             }
         }
     }
-    const auto count = static_cast<double>(result.computed);
-    const double mean = sum / count;
-    const double variance = squares / count - mean * mean;
-    for (std::size_t c = 0; c < groups.size(); ++c) {
-        double between = 0;
-        for (const auto& group : groups[c]) {
-            between += group.count > 0 ? group.count * std::pow(group.sum / group.count - mean, 2) / count : 0;
-        }
-        // Amounts that differ by less than rounding do not differ.
-        result.variance_share[c] = variance > 1e-12 * mean * mean ? between / variance : missing;
+    if (result.computed > 0) {
+        result.variance_share = model.shares();
+    } else {
+        result.variance_share.fill(missing);
     }
     std::ranges::sort(result.points, [](const CurvePoint& a, const CurvePoint& b) {
         return a.potential != b.potential ? a.potential < b.potential : a.choice < b.choice;

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ struct CurveDesign {
 
 /// One specification: which value of each choice, and what it gives.
 struct CurvePoint {
-    std::array<std::uint8_t, 9> choice{};
+    std::array<std::uint16_t, 9> choice{};
     /// mnkr.
     double potential = missing;
 };
@@ -54,9 +55,14 @@ struct Curve {
     /// The whole product of the choices, and how many of them could be computed, coinciding ones counted each.
     std::size_t combinations = 0;
     std::size_t computed = 0;
-    /// Share of the variance over all computed combinations that each choice accounts for on its own,
-    /// Var(E[P | choice]) / Var(P); the rest is how choices work together. Missing where all give the same.
+    /// Share of the variance over all computed combinations that each choice accounts for when the other choices are
+    /// held fixed: what the fit of an additive model P = Σ effects loses without it. In a full product that is
+    /// Var(E[P | choice]) / Var(P); combinations that cannot be computed make the choices go together, and this takes
+    /// that away. The rest is how choices work together. Missing where all give the same.
     std::array<double, 9> variance_share{};
+
+    /// The choice that accounts for most; nothing where none does.
+    std::optional<std::size_t> main_driver() const;
 
     Specification specification(const CurvePoint& point) const;
     Year year(const CurvePoint& point) const { return design.years[point.choice[8]]; }

@@ -2,6 +2,7 @@
 #include "model/peers.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace skattekrona {
@@ -12,7 +13,14 @@ Number mnkr(double amount) { return {amount, std::abs(amount) < 10 ? 1 : 0}; }
 Number count(std::size_t n) { return {static_cast<double>(n)}; }
 Number percent(double share) { return {100 * share, std::abs(100 * share - std::round(100 * share)) < 1e-9 ? 0 : 1}; }
 
-constexpr double enough = 0.5;
+void say(ClaimCheck& result, Message reason) { result.reasons.push_back({std::move(reason)}); }
+
+/// The year that a date begins with; the year 0 where it does not.
+Year year_of(const std::string& date) {
+    int year = 0;
+    std::from_chars(date.data(), date.data() + date.size(), year);
+    return {year};
+}
 
 std::vector<Reproduction> within(const Curve& curve, const PotentialClaim& claim) {
     std::vector<Reproduction> found;
@@ -70,8 +78,11 @@ void add_noise(PotentialCheck& check, const Definitions& definitions, const Figu
     }
     const auto drawn = uncertainty(basis, definitions, costs, *pools, municipality, lasting, {lasting.level}, parallel);
     check.noise_corrected = drawn.front().total.potential;
+    if (const auto plain = benchmark(figures, definitions, basis.history, costs, *pools, municipality, lasting)) {
+        check.most_likely = plain->total.potential.value;
+    }
     check.position = drawn.front().total;
-    if (lasting.pool.kind != PoolChoice::Kind::country) {
+    if (lasting.pool.kind != PoolChoice::Kind::country || lasting.quality != QualityCondition::none) {
         // Being among the 30 lowest is said of all municipalities or not at all.
         check.position.among_lowest = missing;
     }
@@ -101,9 +112,8 @@ std::vector<QualityVariant> quality_variants(const Reproduction& nearest, const 
         const auto look_at = [&](const AreaPool& pool, const std::string& area) {
             if (pool.no_quality_measure) {
                 variant.unmeasured.push_back(area);
-            } else {
-                variant.members = std::min(variant.members, pool.admitted.size());
             }
+            variant.members = std::min(variant.members, pool.admitted.size());
         };
         variant.members = figures.panel.size();
         if (specification.scope == Scope::whole) {
@@ -124,6 +134,7 @@ Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, con
     return {any ? "claim.reason.reproduced" : "claim.reason.not_reproduced",
             {{"n", count(check.reproductions.size())},
              {"of", count(check.wording.points.size())},
+             {"claimed", mnkr(claim.amount)},
              {"tolerance", percent(claim.tolerance)},
              {"at_least", mnkr((1 - claim.tolerance) * claim.amount)},
              {"share", Number{100 * check.wording.share_at_or_above((1 - claim.tolerance) * claim.amount)}},
@@ -132,58 +143,73 @@ Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, con
               specification_words(check.nearest->specification, check.nearest->year, panel, definitions)}}};
 }
 
-void add_scopes(ClaimCheck& result, const PotentialCheck& check) {
+Message range_words(const std::array<double, 2>& range) {
+    const auto [low, high] = range;
+    const char* key = std::abs(high - low) < 0.5 ? "claim.amount.one"
+                      : low < 0                  ? "claim.amount.below"
+                                                 : "claim.amount.range";
+    return {key, {{"low", mnkr(low)}, {"high", mnkr(high)}}};
+}
+
+void add_scopes(ClaimCheck& result, const PotentialCheck& check, const Definitions& definitions) {
     const auto& [by_area, whole] = check.by_scope;
     if (!is_missing(by_area[0]) && !is_missing(whole[0])) {
-        result.reasons.push_back({"claim.reason.scopes",
-                                  {{"low", mnkr(by_area[0])},
-                                   {"high", mnkr(by_area[1])},
-                                   {"whole_low", mnkr(whole[0])},
-                                   {"whole_high", mnkr(whole[1])},
-                                   {"year", check.nearest->year}}});
+        say(result, {"claim.reason.scopes",
+                     {{"by_area", std::vector{range_words(by_area)}},
+                      {"whole", std::vector{range_words(whole)}},
+                      {"areas", std::vector{areas_words(check.nearest->specification.areas, definitions)}},
+                      {"year", check.nearest->year}}});
     }
     if (!is_missing(check.at_level_everywhere)) {
-        result.reasons.push_back({check.at_level_everywhere > 0 ? "claim.reason.everywhere" : "claim.reason.nowhere",
-                                  {{"n", Number{check.at_level_everywhere}}, {"year", check.nearest->year}}});
+        say(result, {check.at_level_everywhere > 0 ? "claim.reason.everywhere" : "claim.reason.nowhere",
+                     {{"n", Number{check.at_level_everywhere}}, {"year", check.nearest->year}}});
     }
 }
 
 void add_follow_up(ClaimCheck& result, const FollowUp& follow_up) {
     const FollowUpArea& total = follow_up.total;
     if (is_missing(total.deviation_step())) {
-        result.reasons.push_back({"claim.reason.no_follow_up", {{"from", follow_up.from}, {"to", follow_up.to}}});
+        say(result, {"claim.reason.no_follow_up", {{"from", follow_up.from}, {"to", follow_up.to}}});
         return;
     }
     const double own = total.own.value;
-    result.reasons.push_back({"claim.reason.follow_up",
-                              {{"from", follow_up.from},
-                               {"to", follow_up.to},
-                               {"d_from", Number{total.deviation_from.value, 1, true}},
-                               {"d_to", Number{total.deviation_to.value, 1, true}},
-                               {"step", Number{total.deviation_step().value, 0, true}},
-                               {"median_from", Number{total.median_from.value, 1, true}},
-                               {"median_to", Number{total.median_to.value, 1, true}},
-                               {"own", Number{own, 0, true}}}});
+    say(result, {"claim.reason.follow_up",
+                 {{"from", follow_up.from},
+                  {"to", follow_up.to},
+                  {"d_from", Number{total.deviation_from.value, 1, true}},
+                  {"d_to", Number{total.deviation_to.value, 1, true}},
+                  {"step", Number{total.deviation_step().value, 0, true}},
+                  {"median_from", Number{total.median_from.value, 1, true}},
+                  {"median_to", Number{total.median_to.value, 1, true}},
+                  {"own", Number{own, 0, true}}}});
     for (const auto& series_break : follow_up.breaks) {
         // What only changes the equalisation stands with the table.
         if (series_break.kind == "method") {
-            result.reasons.push_back(
-                {"claim.reason.break", {{"year", series_break.year}, {"title", series_break.title}}});
+            say(result, {"claim.reason.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
     }
 }
 
-Verdict judge(const PotentialCheck& check, const PotentialClaim& claim) {
-    if (check.wording.points.empty()) {
-        return Verdict::not_assessable;
-    }
+/// The verdict, and in a sentence why.
+std::pair<Verdict, Message> judge(const PotentialCheck& check, const PotentialClaim& claim, const ClaimModels& models) {
     const double at_least = (1 - claim.tolerance) * claim.amount;
+    const double reach = check.wording.share_at_or_above(at_least);
     const bool reproduced = !check.reproductions.empty();
-    const bool common = check.wording.share_at_or_above(at_least) >= enough;
-    const bool lasts = !(check.noise_corrected.high < at_least);
-    return reproduced && common && lasts ? Verdict::supported
-           : reproduced || common        ? Verdict::partly
-                                         : Verdict::not_supported;
+    const bool common = reach >= models.supported_share;
+    const bool lasts = check.noise_corrected.high >= at_least;
+    const auto because = [&](const char* key) { return Message{key, {{"share", Number{100 * reach}}}}; };
+    if (reproduced && common) {
+        return lasts ? std::pair{Verdict::supported, because("claim.therefore.supported")}
+                     : std::pair{Verdict::partly,
+                                 because(is_missing(check.noise_corrected.high) ? "claim.therefore.chance_unknown"
+                                                                                : "claim.therefore.chance")};
+    }
+    if (reproduced) {
+        return {reach >= models.partly_share ? Verdict::partly : Verdict::not_supported,
+                because("claim.therefore.few")};
+    }
+    return common ? std::pair{Verdict::partly, because("claim.therefore.other")}
+                  : std::pair{Verdict::not_supported, because("claim.therefore.none")};
 }
 
 }  // namespace
@@ -206,9 +232,12 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
                          CurveFigures(figures, definitions, defensible, parallel).curve(municipality)};
     check.reproductions = within(check.wording, claim);
     check.nearest = nearest(check.wording, claim.amount);
-    result.rule = {"claim.rule.potential", {{"tolerance", percent(claim.tolerance)}}};
+    result.rule = {"claim.rule.potential",
+                   {{"tolerance", percent(claim.tolerance)},
+                    {"supported", percent(models.supported_share)},
+                    {"partly", percent(models.partly_share)}}};
     if (!check.nearest) {
-        result.reasons.push_back({"claim.reason.no_costs", {}});
+        say(result, {"claim.reason.no_costs", {}});
         result.potential = std::move(check);
         return;
     }
@@ -220,12 +249,12 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
         check.at_level_everywhere = plain->front().at_level_everywhere;
     }
     constexpr int years_around = 2;
-    for (int apart = -years_around; apart <= years_around; ++apart) {
-        const auto same = benchmark(figures, definitions, municipality, check.nearest->year + apart,
-                                    check.nearest->specification, {check.nearest->specification.level}, parallel);
+    const Year last = std::max(check.nearest->year + years_around, year_of(result.claim.when));
+    for (Year year = check.nearest->year - years_around; year <= last; year = year + 1) {
+        const auto same = benchmark(figures, definitions, municipality, year, check.nearest->specification,
+                                    {check.nearest->specification.level}, parallel);
         if (same && !is_missing(same->front().total.potential)) {
-            check.around.push_back(
-                {check.nearest->specification, check.nearest->year + apart, same->front().total.potential.value});
+            check.around.push_back({check.nearest->specification, year, same->front().total.potential.value});
         }
     }
     add_noise(check, definitions, figures, municipality, parallel);
@@ -234,40 +263,42 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
         check.follow_up = follow_up(figures, definitions, municipality, claim.follow_up_areas, *claim.follow_up_from);
     }
 
-    auto& reasons = result.reasons;
-    reasons.push_back(reproduced(check, claim, definitions, figures.panel));
+    say(result, reproduced(check, claim, definitions, figures.panel));
     std::vector<Message> years;
     for (const auto& one : check.around) {
         years.push_back(
             {"claim.year_amount", {{"year", one.year}, {"amount", Number{one.amount, one.amount < 100 ? 1 : 0}}}});
     }
-    reasons.push_back({"claim.reason.around", {{"years", years}}});
-    add_scopes(result, check);
+    say(result, {"claim.reason.around", {{"years", years}}});
+    add_scopes(result, check, definitions);
     if (!is_missing(check.noise_corrected.mean)) {
-        reasons.push_back({"claim.reason.noise",
-                           {{"mean", mnkr(check.noise_corrected.mean)},
-                            {"low", mnkr(check.noise_corrected.low)},
-                            {"high", mnkr(check.noise_corrected.high)}}});
+        say(result, {"claim.reason.noise",
+                     {{"mean", mnkr(check.noise_corrected.mean)},
+                      {"plug_in", mnkr(check.most_likely)},
+                      {"low", mnkr(check.noise_corrected.low)},
+                      {"high", mnkr(check.noise_corrected.high)}}});
     }
     const double share = 100 * check.defensible.share_at_or_above(claim.amount);
-    const auto& shares = check.defensible.variance_share;
-    const auto driver =
-        std::ranges::max_element(shares, {}, [](double value) { return is_missing(value) ? -1.0 : value; });
-    reasons.push_back({"claim.reason.curve",
-                       {{"n", count(check.defensible.points.size())},
-                        {"share", Number{share, share < 10 ? 1 : 0}},
-                        {"median", mnkr(check.defensible.quantile(0.5))},
-                        {"choice", models.choices[static_cast<std::size_t>(driver - shares.begin())].title}}});
+    say(result, {"claim.reason.curve",
+                 {{"n", count(check.defensible.points.size())},
+                  {"share", Number{share, share < 10 ? 1 : 0}},
+                  {"amount", mnkr(claim.amount)},
+                  {"median", mnkr(check.defensible.quantile(0.5))}}});
+    if (const auto driver = check.defensible.main_driver()) {
+        say(result, {"claim.reason.driver", {{"choice", models.choices[*driver].title}}});
+    }
     if (check.follow_up) {
         add_follow_up(result, *check.follow_up);
     }
     if (!is_missing(claim.beside)) {
-        reasons.push_back({"claim.reason.beside",
-                           {{"ratio", Number{claim.amount / claim.beside, 2}},
-                            {"amount", mnkr(claim.beside)},
-                            {"title", claim.beside_title}}});
+        say(result, {"claim.reason.beside",
+                     {{"ratio", Number{claim.amount / claim.beside, 2}},
+                      {"amount", mnkr(claim.beside)},
+                      {"title", claim.beside_title}}});
     }
-    result.verdict = judge(check, claim);
+    auto [verdict, because] = judge(check, claim, models);
+    result.verdict = verdict;
+    result.reasons.insert(result.reasons.begin(), {std::move(because)});
     result.potential = std::move(check);
 }
 

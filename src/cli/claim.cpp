@@ -43,6 +43,11 @@ Result<void> all_claims(Session& session, const ClaimBasis& basis, const ClaimOp
     if (!checked) {
         return fail(checked.error());
     }
+    if (checked->checks.empty()) {
+        return fail(Diagnostic{
+            Failure::usage,
+            {"error.claim.none", {{"municipality", basis.figures.panel.municipalities()[*municipality].name}}}});
+    }
     return session.write(
         claims_answer(session.answer_context(basis.figures, basis.definitions), *municipality, checked->checks));
 }

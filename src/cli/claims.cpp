@@ -20,7 +20,7 @@ std::vector<std::string> known_claims(const Session& session) {
     std::vector<std::string> names;
     std::error_code unreadable;
     for (const auto& entry : fs::directory_iterator(session.scenarios(), unreadable)) {
-        if (fs::exists(entry.path() / claim_file)) {
+        if (fs::exists(entry.path() / claim_file, unreadable)) {
             names.push_back(entry.path().filename().string());
         }
     }
@@ -42,18 +42,19 @@ Result<Claim> parse_file(Session& session, const ClaimBasis& basis, const ClaimM
 Result<Claim> read_claim(Session& session, const ClaimBasis& basis, const ClaimModels& models,
                          const std::string& name) {
     const auto known = known_claims(session);
-    if (std::ranges::find(known, name) != known.end() && !fs::exists(name)) {
+    std::error_code unreadable;
+    if (std::ranges::find(known, name) != known.end() && !fs::exists(name, unreadable)) {
         return parse_file(session, basis, models, session.scenarios() / name / claim_file, name);
     }
-    const fs::path path = fs::is_directory(name) ? fs::path(name) / claim_file : fs::path(name);
-    if (!fs::exists(path)) {
+    const fs::path path = fs::is_directory(name, unreadable) ? fs::path(name) / claim_file : fs::path(name);
+    if (!fs::exists(path, unreadable)) {
         return fail(Diagnostic{
             Failure::usage,
             {"error.claim.not_found", {{"found", name}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
             {},
             close_spellings(name, known, 1)});
     }
-    const fs::path folder = fs::absolute(path).parent_path();
+    const fs::path folder = fs::absolute(path, unreadable).parent_path();
     return parse_file(session, basis, models, path,
                       path.filename() == claim_file ? folder.filename().string() : path.stem().string());
 }

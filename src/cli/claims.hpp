@@ -18,7 +18,7 @@ struct ClaimBasis {
 Result<Claim> read_claim(Session& session, const ClaimBasis& basis, const ClaimModels& models, const std::string& name);
 
 /// Every claim about a municipality that comes with the program, in order of name, checked. All problems of their
-/// files are reported. Failure::usage where there is none.
+/// files are reported.
 Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, std::size_t municipality);
 
 }  // namespace skattekrona

@@ -27,6 +27,11 @@ Result<CurveDesign> design_of(const CurveOptions& options, const ClaimModels& mo
             problems.insert(problems.end(), set.error().begin(), set.error().end());
         }
     }
+    const bool whole = std::ranges::all_of(design.scopes, [](Scope scope) { return scope == Scope::whole; });
+    const bool single = std::ranges::all_of(design.areas, [](const auto& areas) { return areas.size() == 1; });
+    if (problems.empty() && whole && single) {
+        problems.push_back({Failure::usage, {"error.claim.whole_of_one", {}}});
+    }
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
@@ -70,9 +75,13 @@ Result<void> run(Session& session, const CurveOptions& options) {
     if (!templates) {
         return fail(templates.error());
     }
-    const CurveFigures shared(figures, definitions, *std::move(design), threads());
-    return session.write(
-        curve_answer(context, *models, shared.curve(*municipality), *templates ? &**templates : nullptr));
+    const Curve curve = CurveFigures(figures, definitions, *std::move(design), threads()).curve(*municipality);
+    if (curve.points.empty()) {
+        return fail(
+            Diagnostic{Failure::usage,
+                       {"error.curve.empty", {{"municipality", figures.panel.municipalities()[*municipality].name}}}});
+    }
+    return session.write(curve_answer(context, *models, curve, *templates ? &**templates : nullptr));
 }
 
 }  // namespace

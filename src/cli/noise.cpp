@@ -44,6 +44,9 @@ Result<void> run(Session& session, const NoiseOptions& options) {
     if (!templates) {
         return fail(templates.error());
     }
+    if (options.municipality.empty() && options.year) {
+        return fail(Diagnostic{Failure::usage, {"error.noise_year", {}}});
+    }
     if (!options.municipality.empty()) {
         const auto municipality =
             find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), panel.municipalities());
@@ -52,8 +55,9 @@ Result<void> run(Session& session, const NoiseOptions& options) {
         }
         input.municipality = *municipality;
         input.year = options.year ? Year{*options.year} : latest_year(panel, *areas, *municipality);
-        if (auto checked = check_year(panel, input.year); !checked) {
-            return checked;
+        const auto years = years_with_any_costs(panel, *areas, *municipality);
+        if (std::ranges::find(years, input.year) == years.end()) {
+            return fail(no_costs_that_year(panel, *areas, *municipality, input.year));
         }
         // Own prices are asked for, which every year has.
         const CostWindow costs = *cost_window(basis.history, definitions, input.year, 1, std::nullopt);

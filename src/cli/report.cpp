@@ -74,7 +74,7 @@ void add_report_command(CLI::App& app, Session& session) {
     CLI::App* command = session.add_command(app, "report", [options, &session] {
         return run(session, options->report,
                    [&](const auto& context, const auto& templates, const auto& input) -> Result<void> {
-                       CheckedClaims claims;
+                       std::optional<CheckedClaims> claims;
                        if (options->claims) {
                            auto checked = check_claims(session, {context.definitions, context.figures},
                                                        input.by_area.front().municipality);

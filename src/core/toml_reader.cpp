@@ -2,6 +2,8 @@
 
 #include "core/spelling.hpp"
 
+#include <cmath>
+
 namespace skattekrona {
 
 namespace {
@@ -91,11 +93,13 @@ double TomlSection::number(std::string_view key, Range range) const {
         return missing;
     }
     const auto value = node->value<double>();
-    if (!value || node->is_boolean()) {
+    if (!value || node->is_boolean() || !std::isfinite(*value)) {
         report_type(key, "1.5");
         return missing;
     }
-    if (!range.contains(*value)) {
+    if (!range.contains(*value) && range.low == std::numeric_limits<double>::min()) {
+        report(key, "error.toml.positive", {{"key", std::string(key)}, {"value", Number{*value, 2}}});
+    } else if (!range.contains(*value)) {
         report(key, "error.toml.range",
                {{"key", std::string(key)},
                 {"value", Number{*value, 2}},
@@ -117,7 +121,19 @@ bool TomlSection::boolean(std::string_view key, bool fallback) const {
     return value.value_or(fallback);
 }
 
-Year TomlSection::year(std::string_view key) const { return Year{static_cast<int>(number(key, {1900, 2200}))}; }
+int TomlSection::integer(std::string_view key, int low, int high) const {
+    const double value = number(key, {static_cast<double>(low), static_cast<double>(high)});
+    if (is_missing(value) || value < low || value > high) {
+        return low;
+    }
+    if (value != std::floor(value)) {
+        report_type(key, "2016");
+        return low;
+    }
+    return static_cast<int>(value);
+}
+
+Year TomlSection::year(std::string_view key) const { return Year{integer(key, 1900, 2200)}; }
 
 std::vector<std::string> TomlSection::strings(std::string_view key) const {
     const toml::node* node = find(key, true);
@@ -154,7 +170,7 @@ std::vector<double> TomlSection::list(std::string_view key, Range range) const {
     bool sound = array != nullptr && !array->empty();
     for (std::size_t i = 0; sound && i < array->size(); ++i) {
         const auto value = (*array)[i].value<double>();
-        sound = value && (*array)[i].is_number() && range.contains(*value);
+        sound = value && (*array)[i].is_number() && std::isfinite(*value) && range.contains(*value);
         values.push_back(value.value_or(missing));
     }
     if (!sound) {
@@ -194,13 +210,27 @@ std::vector<std::string> TomlSection::values(std::string_view key) const {
 }
 
 Text TomlSection::text(std::string_view key) const {
-    const TomlSection both = section(key);
-    if (!contains(key)) {
+    const toml::node* node = find(key, true);
+    if (node == nullptr) {
         return {};
     }
+    if (!node->is_table()) {
+        report_type(key, R"({ sv = "…", en = "…" })");
+        return {};
+    }
+    const TomlSection both = section(key);
     Text text{both.string("sv"), both.string("en")};
     both.reject_unknown_keys();
     return text;
+}
+
+Text TomlSection::words(std::string_view key) const {
+    const toml::node* node = find(key, true);
+    if (node != nullptr && node->is_string()) {
+        const std::string both = string(key);
+        return {both, both};
+    }
+    return node == nullptr ? Text{} : text(key);
 }
 
 Range TomlSection::range(std::string_view key) const {

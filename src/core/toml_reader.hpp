@@ -40,6 +40,8 @@ public:
     /// `fallback` where the key is absent.
     std::string string(std::string_view key, std::string fallback) const;
     double number(std::string_view key, Range range = {}) const;
+    /// A whole number from low to high; `low` where it is not one, with a problem reported.
+    int integer(std::string_view key, int low, int high) const;
     bool boolean(std::string_view key, bool fallback) const;
     Year year(std::string_view key) const;
     /// An array of strings, or one string as an array of one.
@@ -50,6 +52,8 @@ public:
     std::vector<std::string> values(std::string_view key) const;
     /// A table with `sv` and `en`.
     Text text(std::string_view key) const;
+    /// The same where one string may stand for both languages.
+    Text words(std::string_view key) const;
     /// An array of two numbers, low and high.
     Range range(std::string_view key) const;
     /// A table of numbers by name.

@@ -293,17 +293,22 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     return result;
 }
 
+Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
+                              Year year) {
+    const auto years = years_with_any_costs(panel, areas, municipality);
+    return {
+        years.empty() ? Failure::invalid_input : Failure::usage,
+        {"error.year",
+         {{"municipality", panel.municipalities()[municipality].name}, {"year", year}, {"known", year_ranges(years)}}}};
+}
+
 Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions,
                                          std::size_t municipality, Year year, const Specification& specification,
                                          const std::vector<Level>& levels, const ParallelFor& parallel) {
     const Panel& panel = figures.panel;
     const auto years = years_with_any_costs(panel, specification.areas, municipality);
     if (std::ranges::find(years, year) == years.end()) {
-        return fail(Diagnostic{years.empty() ? Failure::invalid_input : Failure::usage,
-                               {"error.year",
-                                {{"municipality", panel.municipalities()[municipality].name},
-                                 {"year", year},
-                                 {"known", year_ranges(years)}}}});
+        return fail(no_costs_that_year(panel, specification.areas, municipality, year));
     }
     const CostBasis basis = cost_basis(panel, definitions, specification.areas, specification.noise, parallel);
     const auto costs = cost_window(basis.history, definitions, year, specification.window, specification.prices);

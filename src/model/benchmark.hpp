@@ -114,6 +114,10 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                                          std::size_t municipality, Year year, const Specification& specification,
                                          const std::vector<Level>& levels, const ParallelFor& parallel = serial);
 
+/// Failure::usage: the municipality has no costs at all that year; invalid_input where it has none any year.
+Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
+                              Year year);
+
 /// The gap N − ē·R in mnkr under the netting rule.
 inline double potential(double net_cost, double reference_cost, double level_ratio, Netting netting) {
     const double gap = net_cost - level_ratio * reference_cost;

@@ -72,9 +72,8 @@ RatioPanel years_before(const RatioPanel& panel, std::size_t end) {
 }
 
 std::vector<std::vector<LastingState>> lasting_states(const RatioPanel& panel, const NoiseFit& fit) {
-    constexpr int most_parts = 6;  // u, one b per regime, v
-    using State = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, most_parts, 1>;
-    using Spread = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, most_parts, most_parts>;
+    using State = Eigen::VectorXd;  // u, one b per regime, v
+    using Spread = Eigen::MatrixXd;
     const NoiseParameters& p = fit.parameters;
     const auto parts = static_cast<Eigen::Index>(panel.regimes.size()) + 2;
     std::vector<std::vector<LastingState>> states(panel.years(), std::vector<LastingState>(panel.municipalities()));
@@ -167,7 +166,7 @@ CostHistory without_noise(CostHistory history, const HistoryNoise& noise, Noise 
         for (std::size_t t = 0; t < series.net.size(); ++t) {
             const Year year = history.first + static_cast<int>(t);
             for (std::size_t i = 0; i < series.net[t].size(); ++i) {
-                const bool known = !own.states.empty() && own.contains(year);
+                const bool known = own.contains(year);
                 series.net[t][i] = known ? own.ratio(kind, year, i) * series.reference[t][i] : missing;
             }
         }
@@ -207,6 +206,10 @@ std::vector<PredictionErrors> predict_out_of_sample(const RatioPanel& panel, con
                 mean[i] += value[i] / count;
             }
         }
+        if (values.empty()) {
+            rows[row].year = panel.first + static_cast<int>(t);
+            return;
+        }
         PredictionErrors errors{panel.first + static_cast<int>(t),
                                 0,
                                 0,
@@ -221,15 +224,19 @@ std::vector<PredictionErrors> predict_out_of_sample(const RatioPanel& panel, con
         }
         rows[row] = errors;
     });
-    PredictionErrors all{Year{}, 0, 0, 0, 0, false};
+    PredictionErrors all;
     for (const auto& row : rows) {
         all.municipalities += row.municipalities;
     }
-    for (auto& row : rows) {
+    for (const auto& row : rows) {
+        if (row.municipalities == 0) {
+            continue;
+        }
         const double share = static_cast<double>(row.municipalities) / static_cast<double>(all.municipalities);
-        all.raw += share * row.raw;
-        all.shrunk += share * row.shrunk;
-        all.national_mean += share * row.national_mean;
+        const auto add = [&](double& sum, double error) { sum = (is_missing(sum) ? 0 : sum) + share * error; };
+        add(all.raw, row.raw);
+        add(all.shrunk, row.shrunk);
+        add(all.national_mean, row.national_mean);
     }
     rows.push_back(all);
     for (auto& row : rows) {

@@ -27,8 +27,8 @@ struct RatioPanel {
     std::size_t municipalities() const { return log_size.size(); }
 };
 
-/// The panel of one series: the years in which at least `enough` municipalities have costs, and the breaks in method
-/// that fall among them. `areas` are those whose breaks count.
+/// The panel of one series: from the first year in which at least 30 municipalities have costs to the last in which any
+/// has, and the breaks in method that fall among them. `areas` are those whose breaks count.
 RatioPanel ratio_panel(const CostSeries& series, const CostHistory& history, const Definitions& definitions,
                        const std::vector<std::string>& areas);
 /// The years before `end` (counted from `panel.first`).
@@ -42,11 +42,11 @@ RatioPanel years_before(const RatioPanel& panel, std::size_t end);
 /// u is what lasts, b how much a new way of computing moves a municipality for good, v what comes and goes. A small
 /// municipality varies more from year to year than a large one; `size` says by how much, 0 = not at all.
 struct NoiseParameters {
-    double lasting = 0;
-    double regime = 0;
-    double rho = 0;
-    double transitory = 0;
-    double size = 0;
+    double lasting = missing;
+    double regime = missing;
+    double rho = missing;
+    double transitory = missing;
+    double size = missing;
 
     /// The standard deviation of ε for a municipality of median size.
     double innovation() const;
@@ -71,7 +71,7 @@ struct NoiseFit {
     Estimate rho;
     Estimate transitory;
     Estimate size;
-    /// μ_t, a value per year of the panel, and the variance of each.
+    /// μ_t, a value per year of the panel.
     std::vector<double> year_effects;
     /// Restricted log-likelihood at its maximum.
     double log_likelihood = missing;
@@ -104,8 +104,9 @@ struct SeriesNoise {
     NoiseFit fit;
     std::vector<std::vector<LastingState>> states;
 
+    /// There is something to say of the year.
     bool contains(Year year) const {
-        return year >= panel.first && year - panel.first < static_cast<int>(panel.years());
+        return !states.empty() && year >= panel.first && year - panel.first < static_cast<int>(panel.years());
     }
     /// The cost ratio when chance is taken away, given what the lasting component is: exp(μ + c) lasting,
     /// exp(μ + ρ·(c + v) + (1 − ρ)·c) as expected one year on.

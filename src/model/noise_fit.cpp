@@ -316,7 +316,8 @@ NoiseParameters noise_moments(const RatioPanel& panel) {
     const double g2 = covariance_at(2);
     const double rho = (g1 - g2) / (g0 - g1);
     const double transitory = (g0 - g1) / (1 - rho);
-    return {std::sqrt(std::max(0.0, g0 - transitory)), 0, rho, std::sqrt(transitory), 0};
+    const double lasting = g0 - transitory;
+    return {is_missing(lasting) ? missing : std::sqrt(std::max(0.0, lasting)), 0, rho, std::sqrt(transitory), 0};
 }
 
 NoiseFit fit_noise(const RatioPanel& panel) {

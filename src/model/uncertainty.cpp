@@ -2,6 +2,7 @@
 
 #include "core/random.hpp"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -31,45 +32,58 @@ struct DrawnRatio {
 
 /// Everything that is drawn for one area or the total.
 struct DrawnSeries {
-    std::uint32_t stream = 0;
     std::vector<DrawnRatio> members;
     std::optional<DrawnRatio> own;
     double reference_cost = missing;
-    /// Own lowest year, per level; missing where the level is another.
-    std::vector<double> own_best;
 };
 
-DrawnSeries drawn_series(const CostBasis& basis, const Definitions& definitions, const CostSeries& raw,
-                         const CostSeries& series, const SeriesNoise& noise, const AreaCosts& costs,
-                         const AreaPool& pool, const CostWindow& window, std::size_t municipality,
-                         const Specification& specification, const std::vector<Level>& levels, std::uint32_t stream) {
-    DrawnSeries drawn{stream, {}, std::nullopt, costs.reference[municipality], {}};
-    const auto factors =
-        price_factors(definitions, specification.prices, window.year, window.window).value();  // the window has them
+DrawnSeries drawn_series(const CostBasis& basis, const CostSeries& raw, const SeriesNoise& noise,
+                         const AreaCosts& costs, const AreaPool& pool, const CostWindow& window,
+                         const std::vector<double>& factors, std::size_t municipality, Noise kind) {
+    DrawnSeries drawn{{}, std::nullopt, costs.reference[municipality]};
     const auto make = [&](std::size_t i) {
-        DrawnRatio ratio{
-            &noise, specification.noise == Noise::shrunk ? Noise::shrunk : Noise::lasting, i, {}, window.year};
+        DrawnRatio ratio{&noise, kind == Noise::shrunk ? Noise::shrunk : Noise::lasting, i, {}, window.year};
         for (std::size_t back = 0; back < factors.size(); ++back) {
             const double reference = raw.reference[basis.raw.index(window.year - static_cast<int>(back))][i];
             ratio.shares.push_back(factors[back] * reference / (costs.reference[i] * window.window));
         }
         return ratio;
     };
-    if (is_missing(costs.ratio[municipality]) || noise.states.empty()) {
+    if (is_missing(costs.ratio[municipality])) {
         return drawn;
     }
     drawn.own = make(municipality);
     for (const std::size_t member : pool.admitted) {
         drawn.members.push_back(make(member));
     }
-    for (const auto& level : levels) {
-        drawn.own_best.push_back(level.kind == Level::Kind::own_best
-                                     ? own_best(basis.history, series, definitions, municipality, window.year,
-                                                window.window, specification.prices)
-                                           .ratio
-                                     : missing);
-    }
     return drawn;
+}
+
+/// How the areas' lasting components go together: the lower Cholesky factor of the correlation between the
+/// municipalities' estimates in that year, over those that have every area.
+Eigen::MatrixXd correlation_factor(const HistoryNoise& noise, Year year) {
+    const auto areas = static_cast<Eigen::Index>(noise.areas.size());
+    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(areas, areas);
+    const bool all = std::ranges::all_of(noise.areas, [&](const SeriesNoise& area) { return area.contains(year); });
+    for (std::size_t k = 0; all && k < noise.areas.front().panel.municipalities(); ++k) {
+        Eigen::VectorXd lasting(areas);
+        for (Eigen::Index a = 0; a < areas; ++a) {
+            const SeriesNoise& area = noise.areas[static_cast<std::size_t>(a)];
+            lasting[a] = area.states[static_cast<std::size_t>(year - area.panel.first)][k].mean;
+        }
+        if (lasting.array().isFinite().all()) {
+            products += lasting * lasting.transpose();
+        }
+    }
+    const Eigen::VectorXd scale = products.diagonal().cwiseSqrt();
+    if (!all || !(scale.minCoeff() > 0)) {
+        return Eigen::MatrixXd::Identity(areas, areas);
+    }
+    const Eigen::MatrixXd correlation =
+        scale.cwiseInverse().asDiagonal() * products * scale.cwiseInverse().asDiagonal();
+    // A touch of independence keeps the factor sound where there are fewer municipalities than areas.
+    constexpr double touch = 1e-9;
+    return (correlation + touch * Eigen::MatrixXd::Identity(areas, areas)).llt().matrixL();
 }
 
 struct Draw {
@@ -78,16 +92,13 @@ struct Draw {
     double rank = missing;
 };
 
-Draw draw_once(const DrawnSeries& series, const std::vector<Level>& levels, const Draws& draws,
-               std::uint32_t replicate) {
+/// `z`: a standard normal per municipality.
+Draw draw_once(const DrawnSeries& series, const std::vector<Level>& levels, const std::vector<double>& z) {
     Draw draw{std::vector<double>(levels.size(), missing)};
     if (!series.own) {
         return draw;
     }
-    const auto ratio = [&](const DrawnRatio& drawn) {
-        return drawn.at(
-            standard_normal(draws.seed, {series.stream, replicate, static_cast<std::uint32_t>(drawn.municipality)}));
-    };
+    const auto ratio = [&](const DrawnRatio& drawn) { return drawn.at(z[drawn.municipality]); };
     std::vector<double> ratios;
     ratios.reserve(series.members.size());
     std::ranges::transform(series.members, std::back_inserter(ratios), ratio);
@@ -95,7 +106,8 @@ Draw draw_once(const DrawnSeries& series, const std::vector<Level>& levels, cons
     const double own = ratio(*series.own);
     draw.rank = static_cast<double>(order.all().below(own)) + 1;
     for (std::size_t l = 0; l < levels.size(); ++l) {
-        draw.gaps[l] = (own - level_ratio(order.all(), levels[l], series.own_best[l])) * series.reference_cost;
+        // The own lowest year is drawn from the same draws as the year itself, which this does not follow.
+        draw.gaps[l] = (own - level_ratio(order.all(), levels[l], missing)) * series.reference_cost;
     }
     return draw;
 }
@@ -119,19 +131,41 @@ std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& 
                                      const std::vector<Level>& levels, const ParallelFor& parallel,
                                      const Draws& draws) {
     const std::size_t areas = costs.areas.size();
+    const auto factors =
+        price_factors(definitions, specification.prices, costs.year, costs.window).value();  // the window has them
     std::vector<DrawnSeries> series;
+    std::vector<std::uint32_t> streams;
     for (std::size_t a = 0; a <= areas; ++a) {
         const bool total = a == areas;
-        series.push_back(drawn_series(basis, definitions, total ? basis.raw.total : basis.raw.areas[a],
-                                      total ? basis.history.total : basis.history.areas[a],
+        series.push_back(drawn_series(basis, total ? basis.raw.total : basis.raw.areas[a],
                                       total ? basis.noise->total : basis.noise->areas[a],
                                       total ? costs.total : costs.areas[a], total ? pools.total : pools.areas[a], costs,
-                                      municipality, specification, levels, static_cast<std::uint32_t>(a)));
+                                      factors, municipality, specification.noise));
+        // An area has its own random numbers, whichever areas it is drawn with.
+        const auto place =
+            total ? std::ssize(definitions.areas) : definitions.area(costs.areas[a].area) - definitions.areas.data();
+        streams.push_back(static_cast<std::uint32_t>(place));
     }
+    const Eigen::MatrixXd factor = correlation_factor(*basis.noise, costs.year);
+    const std::size_t municipalities = costs.total.net.size();
     std::vector<std::vector<Draw>> drawn(draws.replicates);
     parallel(draws.replicates, [&](std::size_t replicate) {
-        for (const auto& one : series) {
-            drawn[replicate].push_back(draw_once(one, levels, draws, static_cast<std::uint32_t>(replicate)));
+        std::vector<std::vector<double>> z(areas + 1, std::vector<double>(municipalities));
+        for (std::size_t i = 0; i < municipalities; ++i) {
+            const auto independent = [&](std::size_t a) {
+                return standard_normal(
+                    draws.seed, {streams[a], static_cast<std::uint32_t>(replicate), static_cast<std::uint32_t>(i)});
+            };
+            for (std::size_t b = 0; b < areas; ++b) {
+                const double one = independent(b);
+                for (std::size_t a = b; a < areas; ++a) {
+                    z[a][i] += factor(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) * one;
+                }
+            }
+            z[areas][i] = independent(areas);
+        }
+        for (std::size_t a = 0; a <= areas; ++a) {
+            drawn[replicate].push_back(draw_once(series[a], levels, z[a]));
         }
     });
     const auto clipped = [&](double gap) { return specification.netting == Netting::positive && gap < 0 ? 0.0 : gap; };

@@ -31,8 +31,10 @@ struct Draws {
 
 /// Draws the lasting component of the municipality and of every member of its pools, `replicates` times, and takes
 /// level, potential and rank anew each time, so that who is lowest is uncertain too. One Uncertainty per level. Under
-/// Noise::raw and Noise::lasting the ratios drawn are the lasting ones; under Noise::shrunk those expected a year on.
-/// What the parameters themselves are uncertain by is not in it: 290 municipalities make it small beside the rest.
+/// Noise::lasting the ratios drawn are the lasting ones; under Noise::shrunk those expected a year on; a basis of raw
+/// costs has nothing to draw from. Areas are drawn with the correlation that the municipalities' estimates show, the
+/// total on its own. What the parameters themselves are uncertain by is not in it: 290 municipalities make it small
+/// beside the rest. Missing for Level::own_best, whose lowest year is itself chosen by chance.
 std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& definitions, const CostWindow& costs,
                                      const Pools& pools, std::size_t municipality, const Specification& specification,
                                      const std::vector<Level>& levels, const ParallelFor& parallel,

@@ -76,7 +76,7 @@ struct CheckedClaims {
 
 /// The printable report, with claims where they are given. JSON: skattekrona.report/1, made of the parts' documents.
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
-                     const CheckedClaims& claims);
+                     const std::optional<CheckedClaims>& claims);
 
 /// The charts by name: deviation, position, potential, trend (the total) and trend-<area>.
 std::vector<std::string> chart_names(const Definitions& definitions);
@@ -109,6 +109,7 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
 /// A curve's summary, where an amount (mnkr) falls on it, which choices move it, and every specification as a row.
 nlohmann::ordered_json curve_json(const Curve& curve, double amount);
 Table variance_table(const AnswerContext& context, const ClaimModels& models, const Curve& curve);
+Fold reasons_fold(const AnswerContext& context, const ClaimModels& models);
 Table curve_data(const AnswerContext& context, const Curve& curve);
 
 /// JSON: skattekrona.claim/1. `named`: how the claim was asked for, by name or path. `full`: with every table; charts

@@ -104,7 +104,7 @@ std::vector<Cell> area_cells(const AreaBenchmark& area, const std::string& title
             cell(area.potential.value, 1)};
 }
 
-std::vector<Column> area_columns(const Wording& words) {
+std::vector<Column> area_columns(const Wording& words, Noise noise) {
     const auto column = [&](std::string_view title, std::string_view unit, std::string_view suffix) {
         return Column{std::string(title) + std::string(suffix), words("column." + std::string(title)),
                       std::string(unit)};
@@ -112,8 +112,13 @@ std::vector<Column> area_columns(const Wording& words) {
     const std::string mnkr = words("unit.mnkr");
     Column area = column("area", "", "");
     area.text = true;
+    // What is estimated is not what was spent, and its column says so.
+    Column net = column("net_cost", mnkr, "_mnkr");
+    if (noise != Noise::raw) {
+        net.title = words("column_noise." + to_string(noise));
+    }
     return {area,
-            column("net_cost", mnkr, "_mnkr"),
+            net,
             column("reference_cost", mnkr, "_mnkr"),
             column("deviation", mnkr, "_mnkr"),
             column("deviation", "%", "_pct"),
@@ -151,7 +156,7 @@ std::vector<std::string> notes_of(const AnswerContext& context, const Benchmark&
 }
 
 Table areas_table(const AnswerContext& context, const Benchmark& benchmark) {
-    Table table{"", area_columns(context.wording)};
+    Table table{"", area_columns(context.wording, benchmark.specification.noise)};
     for (const auto& area : benchmark.areas) {
         table.rows.push_back(area_cells(area, context.wording(context.definitions.short_title(area.area))));
     }
@@ -224,12 +229,19 @@ Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmar
     }
     table.last_is_total = one;
     table.notes = {words("benchmark.intervals")};
+    const bool lowest = std::ranges::any_of(benchmarks, [](const Benchmark& benchmark) {
+        const auto kind = benchmark.specification.level.kind;
+        return kind == Level::Kind::best_mean || kind == Level::Kind::best_nth || kind == Level::Kind::best;
+    });
+    if (lowest) {
+        table.notes.push_back(words("benchmark.winners"));
+    }
     return table;
 }
 
 /// Every level × area with all its figures and choices, for a spreadsheet.
 Table long_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
-    Table table{"", area_columns(context.wording)};
+    Table table{"", area_columns(context.wording, benchmarks.front().specification.noise)};
     table.columns.insert(table.columns.begin(), {{"municipality", "", "", true}, {"year", "", ""}});
     for (const char* bound : {"potential_low_mnkr", "potential_high_mnkr", "rank_low", "rank_high"}) {
         table.columns.push_back({bound, "", ""});
@@ -330,15 +342,24 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;
     const Noise noise = benchmark.specification.noise;
-    std::string text = noise == Noise::raw ? "" : words("finding_noise." + to_string(noise)) + " ";
-    text += words({even            ? "finding.even"
-                   : deviation > 0 ? "finding.dearer"
-                                   : "finding.cheaper",
-                   {{"municipality", name},
-                    {"period", period_words(benchmark, words)},
-                    {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
-                    {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
-                    {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
+    const auto estimated = [&] {
+        return words({"finding_noise." + to_string(noise),
+                      {{"municipality", name},
+                       {"period", period_words(benchmark, words)},
+                       {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
+                       {"amount", Number{deviation, std::abs(deviation) < 10 ? 1 : 0, true}},
+                       {"pct", Number{total.deviation_pct.value, 1, true}}}});
+    };
+    std::string text = noise != Noise::raw
+                           ? estimated()
+                           : words({even            ? "finding.even"
+                                    : deviation > 0 ? "finding.dearer"
+                                                    : "finding.cheaper",
+                                    {{"municipality", name},
+                                     {"period", period_words(benchmark, words)},
+                                     {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
+                                     {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
+                                     {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
     if (total.rank > 0) {
         const bool conditioned = benchmark.specification.quality != QualityCondition::none;
         text += " " + words({conditioned ? "finding.rank_quality" : "finding.rank",

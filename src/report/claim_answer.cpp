@@ -1,9 +1,10 @@
-#include "model/pool_order.hpp"
+#include "core/spelling.hpp"
 #include "report/answers.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <ranges>
 
 namespace skattekrona {
 
@@ -22,10 +23,26 @@ std::string outcome_id(Outcome outcome) {
     return ids[static_cast<std::size_t>(outcome)];
 }
 
-std::vector<std::string> all_words(const Wording& words, const std::vector<Message>& messages) {
+std::vector<std::string> all_words(const Wording& words, const std::vector<Reason>& reasons) {
     std::vector<std::string> said;
-    std::ranges::transform(messages, std::back_inserter(said), words);
+    std::ranges::transform(reasons, std::back_inserter(said), [&](const Reason& reason) { return words(reason.said); });
     return said;
+}
+
+/// What a verdict rests on: the first reason for and the first against, or the first two where they are neither.
+std::string ground_words(const Wording& words, const ClaimCheck& check) {
+    std::string ground;
+    const auto add = [&](const Reason& reason) { ground += (ground.empty() ? "" : " ") + words(reason.said); };
+    for (const auto outcome : {Outcome::holds, Outcome::fails}) {
+        const auto first = std::ranges::find(check.reasons, outcome, &Reason::outcome);
+        if (first != check.reasons.end()) {
+            add(*first);
+        }
+    }
+    if (ground.empty()) {
+        std::ranges::for_each(check.reasons | std::views::take(2), add);
+    }
+    return ground;
 }
 
 std::string specification_line(const AnswerContext& context, const Reproduction& one) {
@@ -63,6 +80,12 @@ RowWords row_words(const std::string& kind) {
                 "column.answer",
                 {"claim.answer.yes", "claim.answer.partly", "claim.answer.no", "outcome.unknown"}};
     }
+    if (kind == "break-even") {
+        return {"outcome.assumed",
+                "claim.even.required",
+                "column.outcome",
+                {"outcome.holds", "outcome.assumed", "outcome.fails", "outcome.unknown"}};
+    }
     return {};
 }
 
@@ -87,15 +110,16 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     add_column(true, "outcome", said.outcome, true);
     add_column(remarks, "remark", "column.remark", true);
     for (const auto& row : check.rows) {
-        std::vector<Cell> cells{words(row.label)};
+        std::vector<Cell> cells{sentence_case(words(row.label))};
         const auto add = [&](bool wanted, Cell one) {
             if (wanted) {
                 cells.push_back(std::move(one));
             }
         };
-        add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : 1));
-        add(computed, is_missing(row.computed_low)
-                          ? Cell{}
+        add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : row.stated < 1 ? 2 : 1));
+        add(computed, is_missing(row.computed_low) ? Cell{}
+                      : check.claim.kind == "comparison"
+                          ? Cell{Number{row.computed_low, row.decimals, true}}
                           : Cell{range_words(words, row.computed_low, row.computed_high, row.decimals)});
         add(units, words(row.unit));
         add(true, words(said.outcomes[static_cast<std::size_t>(row.outcome)]));
@@ -133,7 +157,7 @@ Table curves_table(const AnswerContext& context, const PotentialCheck& check, do
                  {"p50", words("column.median"), mnkr},
                  {"p75", "P75", mnkr},
                  {"p95", "P95", mnkr},
-                 {"share", words("column.at_least"), "%"}}};
+                 {"share", words({"column.at_least", {{"amount", Number{amount}}}}), "%"}}};
     const auto add = [&](std::string_view key, const Curve& curve) {
         table.rows.push_back({words(key), Number{static_cast<double>(curve.points.size())},
                               cell(curve.quantile(0.05), 0), cell(curve.quantile(0.25), 0),
@@ -224,8 +248,13 @@ Table choices_table(const AnswerContext& context, const ClaimModels& models, con
         for (std::size_t v = 0; v < sizes[c]; ++v) {
             values.push_back(choice_words(claim.wording, c, v, context.figures.panel, context.definitions));
         }
-        const bool fixed = std::ranges::find(claim.fixed, models.choices[c].id) != claim.fixed.end();
-        table.rows.push_back({words(models.choices[c].title), words(fixed ? "claim.fixed" : "claim.open"),
+        const auto among = [&](const std::vector<std::string>& choices) {
+            return std::ranges::find(choices, models.choices[c].id) != choices.end();
+        };
+        table.rows.push_back({words(models.choices[c].title),
+                              words(among(claim.reading) ? "claim.reading"
+                                    : among(claim.fixed) ? "claim.fixed"
+                                                         : "claim.open"),
                               words({"claim.specification", {{"specification", values}}})});
     }
     return table;
@@ -321,6 +350,7 @@ Json claim_json(const AnswerContext& context, const Claim& claim) {
     if (const auto* potential = std::get_if<PotentialClaim>(&claim.body)) {
         json["tolerance"] = potential->tolerance;
         json["fixed"] = potential->fixed;
+        json["reading"] = potential->reading;
         json["open"] = potential->open;
     }
     return json;
@@ -398,6 +428,7 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
         }
         blocks.emplace_back(curves_table(context, potential, body.amount));
         blocks.emplace_back(variance_table(context, models, potential.defensible));
+        blocks.emplace_back(reasons_fold(context, models));
         if (!potential.quality.empty()) {
             blocks.emplace_back(quality_table(context, potential));
         }
@@ -418,7 +449,8 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
     answer.document.title = words(check.claim.title);
     answer.document.blocks = claim_blocks(context, models, check, full, templates);
     auto& blocks = answer.document.blocks;
-    blocks.emplace_back(Paragraph{source_words(context)});
+    const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison";
+    blocks.emplace_back(Paragraph{figures ? source_words(context) : words("claim.own_numbers")});
     std::vector<std::string> method{words("method.claim")};
     if (check.potential) {
         method.insert(method.end(), {words("method.potential"), words("method.by_area"),
@@ -447,9 +479,8 @@ Answer claims_answer(const AnswerContext& context, std::size_t municipality, con
                  {"id", words("column.claim"), "", true}}};
     Json claims = Json::array();
     for (const auto& check : checks) {
-        const std::string ground = check.reasons.empty() ? std::string() : words(check.reasons.front());
-        table.rows.push_back(
-            {words(check.claim.question), verdict_words(words, check.verdict), ground, check.claim.id});
+        table.rows.push_back({words(check.claim.question), verdict_words(words, check.verdict),
+                              ground_words(words, check), check.claim.id});
         claims.push_back({{"claim", claim_json(context, check.claim)},
                           {"verdict", to_string(check.verdict)},
                           {"reasons", all_words(words, check.reasons)},

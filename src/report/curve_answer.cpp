@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 
 namespace skattekrona {
 
@@ -32,14 +33,6 @@ std::string design_options(const CurveDesign& design) {
         }
     }
     return options;
-}
-
-/// The choice that accounts for most, by itself.
-std::size_t main_driver(const Curve& curve) {
-    const auto& shares = curve.variance_share;
-    return static_cast<std::size_t>(
-        std::ranges::max_element(shares, {}, [](double share) { return is_missing(share) ? -1.0 : share; }) -
-        shares.begin());
 }
 
 }  // namespace
@@ -97,23 +90,52 @@ Table variance_table(const AnswerContext& context, const ClaimModels& models, co
     Table table{words("curve.variance"),
                 {{"choice", words("column.choice"), "", true},
                  {"share", words("column.variance_share"), "%"},
-                 {"values", words("column.values"), ""},
-                 {"reason", words("column.reason"), "", true}}};
+                 {"values", words("column.value"), "", true}}};
     std::vector<std::size_t> order(curve_choices.size());
-    for (std::size_t c = 0; c < order.size(); ++c) {
-        order[c] = c;
-    }
+    std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t c) {
         return is_missing(curve.variance_share[c]) ? -1.0 : curve.variance_share[c];
     });
     const auto sizes = curve.design.sizes();
     for (const std::size_t c : order) {
-        if (sizes[c] > 1) {
-            table.rows.push_back({words(models.choices[c].title), cell(100 * curve.variance_share[c], 1),
-                                  Number{static_cast<double>(sizes[c])}, words(models.choices[c].reason)});
+        std::vector<Message> values;
+        for (std::size_t v = 0; v < sizes[c]; ++v) {
+            values.push_back(choice_words(curve.design, c, v, context.figures.panel, context.definitions));
         }
+        table.rows.push_back({words(models.choices[c].title),
+                              sizes[c] > 1 ? cell(100 * curve.variance_share[c], 1) : Cell{},
+                              words({"claim.specification", {{"specification", values}}})});
     }
     table.notes.push_back(words("curve.variance_note"));
+    return table;
+}
+
+/// Why the alternatives of models/claims.toml are those, for the choices that have them.
+Fold reasons_fold(const AnswerContext& context, const ClaimModels& models) {
+    Fold fold{context.wording("curve.why"), {}};
+    for (const auto& choice : models.choices) {
+        fold.content.emplace_back(
+            Paragraph{context.wording({"curve.reason",
+                                       {{"choice", choice.title},
+                                        {"values", fmt::format("{}", fmt::join(choice.values, ", "))},
+                                        {"reason", choice.reason}}})});
+    }
+    return fold;
+}
+
+/// Few ways are listed one by one.
+Table ways_table(const AnswerContext& context, const Curve& curve) {
+    const auto& words = context.wording;
+    Table table{words("curve.all_ways"),
+                {{"specification", words("column.specification"), "", true},
+                 {"potential", words("column.potential"), words("unit.mnkr")}}};
+    for (const auto& point : curve.points) {
+        table.rows.push_back(
+            {words({"claim.specification",
+                    {{"specification", specification_words(curve.specification(point), curve.year(point),
+                                                           context.figures.panel, context.definitions)}}}),
+             cell(point.potential, 1)});
+    }
     return table;
 }
 
@@ -128,20 +150,27 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
     answer.document.language = words.language();
     answer.document.title = words({"curve.title", {{"municipality", self.name}}});
     auto& blocks = answer.document.blocks;
-    if (curve.points.empty()) {
-        blocks.emplace_back(Paragraph{words({"curve.empty", {{"municipality", self.name}}}), true});
+    constexpr std::size_t few = 20;
+    const bool listed = curve.points.size() <= few;
+    const auto& years = curve.design.years;
+    const std::string span = years.size() == 1
+                                 ? words({"period.year", {{"year", years.front()}}})
+                                 : words({"curve.years", {{"first", years.front()}, {"last", years.back()}}});
+    blocks.emplace_back(Paragraph{words({listed ? "curve.few" : "curve.lead",
+                                         {{"municipality", self.name},
+                                          {"years", span},
+                                          {"n", Number{static_cast<double>(curve.points.size())}},
+                                          {"low", Number{listed ? curve.quantile(0) : curve.quantile(0.05)}},
+                                          {"median", Number{curve.quantile(0.5)}},
+                                          {"high", Number{listed ? curve.quantile(1) : curve.quantile(0.95)}}}}),
+                                  true});
+    if (templates != nullptr) {
+        blocks.emplace_back(
+            ChartRow{{curve_chart({context.figures, context.definitions, *templates, words}, curve, models, nullptr)}});
+    }
+    if (listed) {
+        blocks.emplace_back(ways_table(context, curve));
     } else {
-        blocks.emplace_back(Paragraph{words({"curve.lead",
-                                             {{"municipality", self.name},
-                                              {"n", Number{static_cast<double>(curve.points.size())}},
-                                              {"low", Number{curve.quantile(0.05)}},
-                                              {"median", Number{curve.quantile(0.5)}},
-                                              {"high", Number{curve.quantile(0.95)}}}}),
-                                      true});
-        if (templates != nullptr) {
-            blocks.emplace_back(ChartRow{
-                {curve_chart({context.figures, context.definitions, *templates, words}, curve, models, nullptr)}});
-        }
         Table quantiles{
             words("curve.quantiles"),
             {{"share", words("column.specifications_below"), "%"}, {"potential", words("column.potential"), mnkr}}};
@@ -149,8 +178,9 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
             quantiles.rows.push_back({Number{100 * share}, cell(curve.quantile(share), 0)});
         }
         blocks.emplace_back(std::move(quantiles));
-        blocks.emplace_back(variance_table(context, models, curve));
     }
+    blocks.emplace_back(variance_table(context, models, curve));
+    blocks.emplace_back(reasons_fold(context, models));
     blocks.emplace_back(Paragraph{words({"curve.count",
                                          {{"n", Number{static_cast<double>(curve.points.size())}},
                                           {"computed", Number{static_cast<double>(curve.computed)}},
@@ -185,12 +215,12 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
     Json rows = Json::array();
     for (const auto& curve : curves) {
         const Municipality& self = context.figures.panel.municipalities()[curve.municipality];
-        const std::size_t driver = main_driver(curve);
-        const bool any = !curve.points.empty();
+        const auto driver = curve.main_driver();
         table.rows.push_back({std::string(self.id.view()), self.name, Number{static_cast<double>(curve.points.size())},
                               cell(curve.quantile(0.05), 0), cell(curve.quantile(0.5), 0),
-                              cell(curve.quantile(0.95), 0), any ? Cell{words(models.choices[driver].title)} : Cell{},
-                              cell(any ? 100 * curve.variance_share[driver] : missing, 0)});
+                              cell(curve.quantile(0.95), 0),
+                              driver ? Cell{words(models.choices[*driver].title)} : Cell{},
+                              cell(driver ? 100 * curve.variance_share[*driver] : missing, 0)});
         rows.push_back(
             {{"municipality", {{"id", self.id.view()}, {"name", self.name}}}, {"curve", curve_json(curve, missing)}});
     }

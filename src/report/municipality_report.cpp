@@ -117,7 +117,7 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
 }
 
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
-                     const CheckedClaims& claims) {
+                     const std::optional<CheckedClaims>& claims) {
     const auto& words = context.wording;
     const Benchmark& first = input.by_area.front();
     const Municipality& self = context.figures.panel.municipalities()[first.municipality];
@@ -134,7 +134,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     for (const auto& benchmark : input.by_area) {
         provenance.command += " --level " + to_string(benchmark.specification.level);
     }
-    provenance.command += claims.checks.empty() ? "" : " --claims";
+    provenance.command += claims ? " --claims" : "";
 
     Answer answer;
     answer.document.language = words.language();
@@ -174,14 +174,18 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     blocks.emplace_back(Paragraph{trend_pool_words(context, input.trend)});
 
     Json checked = Json::array();
-    if (!claims.checks.empty()) {
+    if (claims) {
         blocks.emplace_back(Heading{words("report.claims")});
-        const Answer table = claims_answer(context, first.municipality, claims.checks);
-        append(blocks, tables_of(table.document));
-        checked = table.json.at("claims");
-        for (const auto& check : claims.checks) {
+        if (claims->checks.empty()) {
+            blocks.emplace_back(Paragraph{words({"claims.none", {{"municipality", self.name}}})});
+        } else {
+            const Answer table = claims_answer(context, first.municipality, claims->checks);
+            append(blocks, tables_of(table.document));
+            checked = table.json.at("claims");
+        }
+        for (const auto& check : claims->checks) {
             blocks.emplace_back(Heading{words(check.claim.title)});
-            append(blocks, claim_blocks(context, claims.models, check, false, &templates));
+            append(blocks, claim_blocks(context, claims->models, check, false, &templates));
         }
     }
 

@@ -126,7 +126,7 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
                  {"shrunk", words("noise_short.shrunk"), "%"},
                  {"lasting", words("noise_short.lasting"), "%"},
                  {"interval", words("column.interval"), "%", true},
-                 {"rank", words("column.rank"), ""},
+                 {"rank", words("column.rank_that_year"), ""},
                  {"rank_interval", words("column.rank_interval"), "", true},
                  {"among", words({"noise.among", {{"n", Number{static_cast<double>(input.lowest)}}}}), "%"}}};
     const std::size_t i = *input.municipality;
@@ -134,7 +134,7 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
     for (std::size_t s = 0; s < series.size(); ++s) {
         const SeriesNoise& noise = *series[s];
         const AreaUncertainty& drawn = s < input.position.areas.size() ? input.position.areas[s] : input.position.total;
-        const bool known = noise.contains(input.year) && !noise.states.empty();
+        const bool known = noise.contains(input.year);
         const auto at = known ? static_cast<std::size_t>(input.year - noise.panel.first) : 0;
         const LastingState state = known ? noise.states[at][i] : LastingState{};
         const auto pct = [&](double ratio) { return as_percent(ratio - 1).value; };
@@ -162,6 +162,35 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
     return table;
 }
 
+/// How much lasts in the total and in the areas, and what the model is worth.
+std::string lead_words(const AnswerContext& context, const NoiseInput& input) {
+    std::vector<double> lasts;
+    std::vector<double> gains;
+    const auto series = all_series(input.noise);
+    for (std::size_t s = 0; s < series.size(); ++s) {
+        const double share = 100 * series[s]->fit.parameters.reliability(series[s]->panel.regimes.size());
+        if (!is_missing(share) && (series.size() == 1 || series[s]->area != total_area)) {
+            lasts.push_back(share);
+        }
+        if (!input.predictions[s].empty() && !is_missing(input.predictions[s].back().shrunk)) {
+            gains.push_back(100 * (1 - input.predictions[s].back().shrunk / input.predictions[s].back().raw));
+        }
+    }
+    if (lasts.empty() || gains.empty()) {
+        return context.wording("noise.too_short");
+    }
+    std::vector<std::string> ids;
+    std::ranges::transform(input.noise.areas, std::back_inserter(ids), &SeriesNoise::area);
+    const NoiseFit& whole = series.back()->fit;
+    return context.wording({"noise.lead",
+                            {{"total", Number{100 * whole.parameters.reliability(series.back()->panel.regimes.size())}},
+                             {"areas", context.wording(areas_words(ids, context.definitions))},
+                             {"low", Number{*std::ranges::min_element(lasts)}},
+                             {"high", Number{*std::ranges::max_element(lasts)}},
+                             {"gain_low", Number{*std::ranges::min_element(gains), 1}},
+                             {"gain_high", Number{*std::ranges::max_element(gains), 1}}}});
+}
+
 Json estimate_json(const Estimate& estimate) {
     return {{"value", json_number(estimate.value)},
             {"standard_error", json_number(estimate.standard_error)},
@@ -179,7 +208,10 @@ Json series_json(const SeriesNoise& series, const std::vector<PredictionErrors>&
     for (const auto& row : predictions) {
         errors.push_back({{"year", row.year == Year{} ? Json() : Json(row.year.value)},
                           {"municipalities", row.municipalities},
-                          {"rmse", {{"raw", row.raw}, {"shrunk", row.shrunk}, {"national_mean", row.national_mean}}},
+                          {"rmse",
+                           {{"raw", json_number(row.raw)},
+                            {"shrunk", json_number(row.shrunk)},
+                            {"national_mean", json_number(row.national_mean)}}},
                           {"regime_begins", row.regime_begins}});
     }
     return {{"id", series.area},
@@ -205,7 +237,7 @@ Json series_json(const SeriesNoise& series, const std::vector<PredictionErrors>&
 
 Json position_json(const SeriesNoise& noise, const AreaUncertainty& drawn, const NoiseInput& input) {
     const std::size_t i = *input.municipality;
-    const bool known = noise.contains(input.year) && !noise.states.empty();
+    const bool known = noise.contains(input.year);
     const auto ratio = [&](Noise kind) { return json_number(known ? noise.ratio(kind, input.year, i) : missing); };
     return {{"id", noise.area},
             {"cost_ratio",
@@ -256,10 +288,10 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
         blocks.emplace_back(municipality_table(context, input));
     } else {
         answer.document.title = words("noise.title");
-        blocks.emplace_back(Paragraph{words("noise.lead"), true});
+        blocks.emplace_back(Paragraph{lead_words(context, input), true});
     }
-    blocks.emplace_back(parameters_table(context, input));
     blocks.emplace_back(prediction_table(context, input));
+    blocks.emplace_back(parameters_table(context, input));
     blocks.emplace_back(moments_table(context, input));
     blocks.emplace_back(Paragraph{source_words(context)});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.noise")}));

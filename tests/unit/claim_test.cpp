@@ -49,7 +49,7 @@ TEST(Curve, EachPointIsWhatBenchmarkGives) {
 
 TEST(Curve, PointsAreDistinctAndInOrder) {
     const Curve curve = shared_curve().curve(index_of("Huddinge"));
-    std::set<std::array<std::uint8_t, 9>> choices;
+    std::set<std::array<std::uint16_t, 9>> choices;
     for (std::size_t i = 0; i < curve.points.size(); ++i) {
         EXPECT_TRUE(choices.insert(curve.points[i].choice).second);
         EXPECT_TRUE(i == 0 || curve.points[i - 1].potential <= curve.points[i].potential);
@@ -137,6 +137,47 @@ TEST(Curve, VarianceSharesWorkedByHand) {
     EXPECT_NEAR(curve.share_at_or_above(30.1), 0, 1e-12);
 }
 
+TEST(Curve, AChoiceThatOnlyFollowsAnotherHasNoShareOfItsOwn) {
+    // One area has no `whole`: its low amounts are the areas' doing, not the scope's.
+    CurveDesign design = whole_design();
+    design.levels = {{Level::Kind::median}};
+    design.pools = {must(parse_pool("riket", figures().panel.municipalities()))};
+    design.netting = {Netting::net};
+    design.quality = {QualityCondition::none};
+    design.windows = {1};
+    design.noises = {Noise::raw};
+    design.areas = {must(parse_areas("six", definitions())), {"lss"}};
+    const Curve curve = CurveFigures(figures(), definitions(), design, serial).curve(index_of("Huddinge"));
+    double sum = 0;
+    for (const double share : curve.variance_share) {
+        EXPECT_GE(share, 0);
+        sum += is_missing(share) ? 0 : share;
+    }
+    EXPECT_LE(sum, 1 + 1e-9);
+    EXPECT_LT(curve.variance_share[2], 0.1);  // scope
+}
+
+TEST(Curve, MoreThan256ValuesKeepTheirNames) {
+    CurveDesign design = whole_design();
+    design.levels.clear();
+    for (int i = 0; i < 300; ++i) {
+        design.levels.push_back({Level::Kind::percentile, i / 3.5});
+    }
+    design.pools = {must(parse_pool("riket", figures().panel.municipalities()))};
+    design.scopes = {Scope::whole};
+    design.netting = {Netting::net};
+    design.quality = {QualityCondition::none};
+    design.windows = {1};
+    design.noises = {Noise::raw};
+    design.areas = {must(parse_areas("six", definitions()))};
+    design.years = {Year{2016}};
+    const Curve curve = CurveFigures(figures(), definitions(), design, serial).curve(0);
+    ASSERT_EQ(curve.points.size(), 300U);
+    // The lower the percentile, the higher the potential.
+    EXPECT_EQ(curve.specification(curve.points.back()).level.parameter, 0);
+    EXPECT_NEAR(curve.specification(curve.points.front()).level.parameter, 299 / 3.5, 1e-12);
+}
+
 TEST(Curve, TheLowestOfTooFewAreLeftOut) {
     CurveDesign design = whole_design();
     design.levels = {must(parse_level("best-nth:30"))};
@@ -192,6 +233,17 @@ TEST(Uncertainty, IsTheSameInAnyOrderAndHoldsThePlainLimits) {
     const Uncertain& rank = forwards.front().total.rank_interval;
     EXPECT_GE(rank.low, 1);
     EXPECT_LE(rank.high, 290);
+}
+
+TEST(Uncertainty, TheOwnLowestYearHasNone) {
+    Specification specification;
+    specification.areas = {"aldreomsorg"};
+    specification.noise = Noise::lasting;
+    const auto result = must(benchmark(figures(), definitions(), index_of("Huddinge"), Year{2022}, specification,
+                                       {Level{Level::Kind::own_best}}));
+    EXPECT_FALSE(is_missing(result.front().total.potential));
+    EXPECT_TRUE(is_missing(result.front().total.potential_interval.mean));
+    EXPECT_FALSE(is_missing(result.front().total.rank_interval.mean));
 }
 
 TEST(Noise, RawLeavesEveryFigureAsItIs) {
@@ -357,7 +409,7 @@ TEST(Verdict, SharesOnMixedBases) {
     const auto mixed = shares("shares = [40, 29, 32]\ndont_know = 11\n");
     EXPECT_EQ(mixed.verdict, Verdict::not_supported);
     EXPECT_EQ(mixed.rows.front().computed_low, 112);
-    EXPECT_EQ(mixed.reasons.front().key, "claim.shares.sum_mixed");
+    EXPECT_EQ(mixed.reasons.front().said.key, "claim.shares.sum_mixed");
 }
 
 TEST(Verdict, TargetsMissingStayMissing) {
@@ -385,6 +437,102 @@ reported = "met"
     EXPECT_EQ(targets.rows[1].outcome, Outcome::nearly);
     EXPECT_EQ(targets.rows[2].outcome, Outcome::fails);
     EXPECT_EQ(targets.verdict, Verdict::partly);
+}
+
+TEST(Verdict, ReportedWithoutFiguresCannotBeAgreedWith) {
+    const auto targets = check(R"(kind = "target"
+[[target]]
+title = "A"
+owner = "N"
+target = 5
+reported = "met"
+[[target]]
+title = "B"
+owner = "N"
+outcome = 5
+reported = "met"
+)");
+    EXPECT_EQ(targets.verdict, Verdict::not_assessable);
+}
+
+TEST(Verdict, ARestThatDoesNotFitCounts) {
+    const auto ratio = [](const std::string& rest) {
+        return check(R"(kind = "ratio"
+amount = 97.6
+unit = "%"
+tolerance = 0.05
+[ratio]
+numerator_quantity = "operations_net_cost"
+denominator = "taxes_and_grants"
+years = 2018
+rest_title = "Resten"
+rest = )" + rest + "\n")
+            .verdict;
+    };
+    EXPECT_EQ(ratio("2.3"), Verdict::supported);
+    EXPECT_EQ(ratio("50"), Verdict::partly);
+}
+
+TEST(Verdict, AComparisonOfOneAreaUsesThatAreasGroup) {
+    const auto comparison = check(R"(kind = "comparison"
+[comparison]
+areas = "aldreomsorg"
+from = 2019
+to = 2022
+says = "high-level"
+pools = "liknande"
+)");
+    // benchmark --areas aldreomsorg --pool liknande: −16.3 % against the pool's median.
+    Specification specification;
+    specification.areas = {"aldreomsorg"};
+    specification.pool = must(parse_pool("liknande", figures().panel.municipalities()));
+    const auto area = must(benchmark(figures(), definitions(), index_of("Huddinge"), Year{2022}, specification,
+                                     {Level{Level::Kind::median}}))
+                          .front()
+                          .areas.front();
+    EXPECT_NEAR(comparison.rows[1].computed_low, 100 * (area.cost_ratio - area.median_ratio), 1e-9);
+}
+
+TEST(Verdict, StatementsAreComparedOnlyWithTheirOwnKind) {
+    const auto statement = [](const std::string& about, const std::string& rest) {
+        return "[[statement]]\nabout = \"" + about + "\"\ntitle = \"S\"\nsource = \"K\"\n" + rest + "\n";
+    };
+    const std::string kind = "kind = \"consistency\"\n";
+    const std::string one = "role = \"target\"\nyear = 2019\nvalue = 10\nunit = \"dagar\"\nbetter = \"lower\"";
+    EXPECT_EQ(check(kind + statement("a", one)).verdict, Verdict::not_assessable);
+    // 30 days is not yet the target of 10 where fewer are better; 8 days is.
+    const auto later = [&](const std::string& outcome) {
+        return check(kind +
+                     statement("a", "role = \"outcome\"\nyear = 2018\nvalue = " + outcome +
+                                        "\nunit = \"dagar\"\nbetter = \"lower\"") +
+                     statement("a", one))
+            .verdict;
+    };
+    EXPECT_EQ(later("30"), Verdict::supported);
+    EXPECT_EQ(later("8"), Verdict::not_supported);
+    const auto keys = problem_keys(head + kind + statement("a", one) +
+                                   statement("a", "role = \"target\"\nyear = 2019\nvalue = 2\nunit = \"veckor\""));
+    EXPECT_EQ(keys, std::vector<std::string>{"error.claim.units"});
+}
+
+TEST(ClaimFile, NonsenseIsSaid) {
+    const auto only = [](const std::string& rest) {
+        const auto keys = problem_keys(head + rest);
+        return keys.size() == 1 ? keys.front() : "not one problem";
+    };
+    EXPECT_EQ(only("kind = \"answers\"\nanswer = []\nstated = { yes = 0 }\n"), "error.claim.none_of");
+    EXPECT_EQ(only("kind = \"break-even\"\namount = 1\nunit = \"mnkr\"\nfactor = []\n"), "error.claim.none_of");
+    EXPECT_EQ(only("kind = \"break-even\"\namount = inf\nunit = \"mnkr\"\n[[factor]]\ntitle = \"F\"\nunit = \"u\"\n"),
+              "error.toml.type");
+    EXPECT_EQ(only("kind = \"break-even\"\namount = 0\nunit = \"mnkr\"\n[[factor]]\ntitle = \"F\"\nunit = \"u\"\n"),
+              "error.toml.positive");
+    EXPECT_EQ(only("kind = \"compounding\"\nunit = \"%\"\nrate = 120\nyears = 2\ndirection = \"decrease\"\n"),
+              "error.toml.type");
+    EXPECT_EQ(only("kind = \"compounding\"\nunit = \"%\"\nrate = 8\nyears = 2.5\ndirection = \"decrease\"\n"),
+              "error.toml.type");
+    EXPECT_EQ(only("kind = \"comparison\"\n[comparison]\nareas = \"six\"\nfrom = 2018\nto = 2018\nsays = "
+                   "\"high-level\"\npools = \"riket\"\n"),
+              "error.claim.year_order");
 }
 
 TEST(Verdict, BreakEvenNeedsItsFactors) {
@@ -417,7 +565,7 @@ years = 1999
 )",
                              "Knivsta");  // a municipality since 2003
     EXPECT_EQ(ratio.verdict, Verdict::not_assessable);
-    EXPECT_EQ(ratio.reasons.front().key, "claim.ratio.missing");
+    EXPECT_EQ(ratio.reasons.front().said.key, "claim.ratio.missing");
 }
 
 TEST(Verdict, APotentialNobodyCanReachIsNotSupported) {
@@ -432,7 +580,7 @@ year = [2015, 2016]
 )";
     EXPECT_EQ(check("kind = \"potential\"\namount = 5000\n" + rest).verdict, Verdict::not_supported);
     EXPECT_EQ(check("kind = \"potential\"\namount = 480\n" + rest).verdict, Verdict::partly);
-    // Less than nearly every way of counting gives: no way gives just that, but most give at least as much.
+    // Less than nearly every way gives: no way gives just that, but most give at least as much.
     const auto modest = check("kind = \"potential\"\namount = 20\n" + rest);
     EXPECT_EQ(modest.verdict, Verdict::partly);
     EXPECT_TRUE(modest.potential->reproductions.empty());
