@@ -315,6 +315,7 @@ void add_potential(Json& json, const AnswerContext& context, const PotentialClai
     const Uncertain& noise = check.noise_corrected;
     json["noise_corrected"] = {
         {"estimate", json_number(noise.mean)},
+        {"most_likely", json_number(check.most_likely)},
         {"interval", {json_number(noise.low), json_number(noise.high)}},
         {"rank",
          {{"mean", json_number(check.position.rank.mean)},

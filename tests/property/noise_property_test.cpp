@@ -65,8 +65,8 @@ TEST(Noise, RecoversWhatAPanelWasDrawnFrom) {
     }
 }
 
-/// 95 % intervals over 200 panels of each kind: the number that cover is binomial, with a standard deviation of 1.5
-/// percentage points, so that 90 to 99 % is what chance allows.
+/// 95 % intervals over 120 panels of each kind: the number that cover is binomial, with a standard deviation of 2
+/// percentage points, so that 89 % and more is what chance allows.
 TEST(Noise, IntervalsCoverAsStated) {
     struct Kind {
         NoiseParameters parameters;
@@ -77,7 +77,7 @@ TEST(Noise, IntervalsCoverAsStated) {
     const std::vector<Kind> kinds{{{0.06, 0, 0.5, 0.06, 0.3}, 8, {}, 0.1},
                                   {{0.07, 0.04, 0.7, 0.07, 0.25}, 13, {9}, 0.0},
                                   {{0.08, 0, 0.3, 0.05, 0.0}, 4, {}, 0.0}};
-    constexpr int panels = 200;
+    constexpr int panels = 120;
     for (const auto& kind : kinds) {
         const auto& p = kind.parameters;
         std::array<int, 5> covered{};
@@ -92,9 +92,9 @@ TEST(Noise, IntervalsCoverAsStated) {
             covered[4] += kind.regimes.empty() || covers(fit.regime, p.regime) ? 1 : 0;
         }
         for (std::size_t i = 0; i < covered.size(); ++i) {
-            EXPECT_GE(covered[i], 0.90 * panels) << "parameter " << i << ", " << kind.years << " years";
-            EXPECT_LE(covered[i], (i == 4 && kind.regimes.empty() ? 1.0 : 0.995) * panels)
-                << "parameter " << i << ", " << kind.years << " years";
+            EXPECT_GE(covered[i], 0.89 * panels) << "parameter " << i << ", " << kind.years << " years";
+            EXPECT_TRUE(covered[i] < panels || (i == 4 && kind.regimes.empty()))
+                << "parameter " << i << ", " << kind.years << " years: wider than stated";
         }
     }
 }
