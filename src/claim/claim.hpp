@@ -181,7 +181,7 @@ struct ConsistencyClaim {
         bool outcome = false;
         Year year;
         double value = missing;
-        std::string unit;
+        Text unit;
         std::string source;
         bool lower_is_better = false;
     };

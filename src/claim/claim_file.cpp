@@ -349,7 +349,7 @@ ConsistencyClaim read_consistency(const Reader& read, Claim&) {
     for (const auto& section : read.several("statement")) {
         consistency.statements.push_back({section.string("about"), section.words("title"),
                                           read.one_of(section, "role", "", {"target", "outcome"}) == "outcome",
-                                          section.year("year"), section.number("value"), section.string("unit"),
+                                          section.year("year"), section.number("value"), section.words("unit"),
                                           section.string("source"),
                                           read.one_of(section, "better", "higher", {"higher", "lower"}) == "lower"});
         const auto& made = consistency.statements.back();

@@ -80,6 +80,12 @@ RowWords row_words(const std::string& kind) {
                 "column.answer",
                 {"claim.answer.yes", "claim.answer.partly", "claim.answer.no", "outcome.unknown"}};
     }
+    if (kind == "consistency") {
+        return {"column.stated",
+                "column.computed",
+                "column.outcome",
+                {"outcome.agrees", "outcome.nearly", "outcome.conflicts", "outcome.unknown"}};
+    }
     if (kind == "break-even") {
         return {"outcome.assumed",
                 "claim.even.required",
