@@ -249,7 +249,8 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
         check.at_level_everywhere = plain->front().at_level_everywhere;
     }
     constexpr int years_around = 2;
-    const Year last = std::max(check.nearest->year + years_around, year_of(result.claim.when));
+    const Year last =
+        std::min(std::max(check.nearest->year + years_around, year_of(result.claim.when)), figures.panel.last_year());
     for (Year year = check.nearest->year - years_around; year <= last; year = year + 1) {
         const auto same = benchmark(figures, definitions, municipality, year, check.nearest->specification,
                                     {check.nearest->specification.level}, parallel);
