@@ -182,7 +182,7 @@ std::string lead_words(const AnswerContext& context, const NoiseInput& input) {
     std::vector<std::string> ids;
     std::ranges::transform(input.noise.areas, std::back_inserter(ids), &SeriesNoise::area);
     const NoiseFit& whole = series.back()->fit;
-    return context.wording({"noise.lead",
+    return context.wording({series.size() == 1 ? "noise.lead_one" : "noise.lead",
                             {{"total", Number{100 * whole.parameters.reliability(series.back()->panel.regimes.size())}},
                              {"areas", context.wording(areas_words(ids, context.definitions))},
                              {"low", Number{*std::ranges::min_element(lasts)}},
