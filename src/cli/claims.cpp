@@ -75,11 +75,6 @@ Result<CheckedClaims> check_claims(Session& session, const ClaimBasis& basis, st
                 check_claim(*std::move(claim), checked.models, basis.definitions, basis.figures, threads()));
         }
     }
-    if (problems.empty() && checked.checks.empty()) {
-        problems.push_back(
-            {Failure::usage,
-             {"error.claim.none", {{"municipality", basis.figures.panel.municipalities()[municipality].name}}}});
-    }
     if (!problems.empty()) {
         return fail(std::move(problems));
     }

@@ -23,7 +23,7 @@ Result<double> price_factor(const Definitions& definitions, const std::optional<
     if (!prices) {
         return 1.0;
     }
-    const auto index = std::ranges::find(definitions.price_indices, prices->index, &PriceIndex::id);
+    const PriceIndex* index = definitions.price_index(prices->index);
     const auto value = index->values.find(year);
     if (value == index->values.end()) {
         return fail(Diagnostic{Failure::usage,

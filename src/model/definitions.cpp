@@ -181,6 +181,9 @@ const PeerVariable* Definitions::peer_variable(std::string_view id) const {
 const PeerWeights* Definitions::weights(std::string_view area) const {
     return find(peer_weights, area, &PeerWeights::area);
 }
+const PriceIndex* Definitions::price_index(std::string_view id) const {
+    return find(price_indices, id, &PriceIndex::id);
+}
 
 const Text& Definitions::title(std::string_view id) const {
     const ServiceArea* found = area(id);

@@ -106,6 +106,7 @@ struct Definitions {
     const Measure* measure(std::string_view id) const;
     const PeerVariable* peer_variable(std::string_view id) const;
     const PeerWeights* weights(std::string_view area) const;
+    const PriceIndex* price_index(std::string_view id) const;
     /// Title of an area or of the total.
     const Text& title(std::string_view area) const;
     const Text& short_title(std::string_view area) const;

@@ -317,8 +317,7 @@ std::string price_words(const AnswerContext& context, const Specification& speci
     if (!specification.prices) {
         return context.wording("prices.own");
     }
-    const auto index =
-        std::ranges::find(context.definitions.price_indices, specification.prices->index, &PriceIndex::id);
+    const PriceIndex* index = context.definitions.price_index(specification.prices->index);
     return context.wording(
         {"prices.year", {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}});
 }

@@ -233,9 +233,11 @@ Table follow_up_table(const AnswerContext& context, const FollowUp& follow_up) {
         table.last_is_total = true;
         table.notes.push_back(words("follow_up.medians"));
     }
-    const auto index = std::ranges::find(context.definitions.price_indices, follow_up.index, &PriceIndex::id);
-    table.notes.push_back(
-        words({"follow_up.explained", {{"to", follow_up.to}, {"index", index->title}, {"source", index->source}}}));
+    // Without an index nothing is split, and there is nothing to explain.
+    if (const PriceIndex* index = context.definitions.price_index(follow_up.index)) {
+        table.notes.push_back(
+            words({"follow_up.explained", {{"to", follow_up.to}, {"index", index->title}, {"source", index->source}}}));
+    }
     for (const auto& series_break : follow_up.breaks) {
         table.notes.push_back(words({"note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
     }
