@@ -63,69 +63,95 @@ std::array<std::array<double, 2>, 2> ranges_by_scope(const Curve& curve, const R
     return ranges;
 }
 
+/// One specification held against its pools.
+struct Evaluated {
+    Pools pools;
+    Benchmark benchmark;
+};
+
+/// Nothing where the pool has nobody, or too few for the level. The basis is of the specification's areas and noise.
+std::optional<Evaluated> evaluate(const CostBasis& basis, const Definitions& definitions, const Figures& figures,
+                                  std::size_t municipality, Year year, const Specification& specification) {
+    // Own prices are asked for, which every year has.
+    const CostWindow costs = *cost_window(basis.history, definitions, year, specification.window, std::nullopt);
+    auto pools = make_pools(figures, definitions, costs, municipality, specification);
+    if (!pools) {
+        return std::nullopt;
+    }
+    auto result = benchmark(figures, definitions, basis.history, costs, *pools, municipality, specification);
+    if (!result) {
+        return std::nullopt;
+    }
+    return Evaluated{*std::move(pools), *std::move(result)};
+}
+
 /// The nearest specification with chance taken away, and where the municipality stands.
 void add_noise(PotentialCheck& check, const Definitions& definitions, const Figures& figures, std::size_t municipality,
                const ParallelFor& parallel) {
     Specification lasting = check.nearest->specification;
     lasting.noise = Noise::lasting;
     const CostBasis basis = cost_basis(figures.panel, definitions, lasting.areas, lasting.noise, parallel);
-    // Own prices are asked for, which every year has.
-    const CostWindow costs =
-        *cost_window(basis.history, definitions, check.nearest->year, lasting.window, std::nullopt);
-    const auto pools = make_pools(figures, definitions, costs, municipality, lasting);
-    if (!pools) {
+    const auto likely = evaluate(basis, definitions, figures, municipality, check.nearest->year, lasting);
+    if (!likely) {
         return;
     }
-    const auto drawn = uncertainty(basis, definitions, costs, *pools, municipality, lasting, {lasting.level}, parallel);
-    check.noise_corrected = drawn.front().total.potential;
-    if (const auto plain = benchmark(figures, definitions, basis.history, costs, *pools, municipality, lasting)) {
-        check.most_likely = plain->total.potential.value;
-    }
-    check.position = drawn.front().total;
+    check.most_likely = likely->benchmark.total.potential.value;
+    const CostWindow costs =
+        *cost_window(basis.history, definitions, check.nearest->year, lasting.window, std::nullopt);
+    check.position =
+        uncertainty(basis, definitions, costs, likely->pools, municipality, lasting, {lasting.level}, parallel)
+            .front()
+            .total;
+    check.noise_corrected = check.position.potential;
     if (lasting.pool.kind != PoolChoice::Kind::country || lasting.quality != QualityCondition::none) {
         // Being among the 30 lowest is said of all municipalities or not at all.
         check.position.among_lowest = missing;
     }
 }
 
-std::vector<QualityVariant> quality_variants(const Reproduction& nearest, const Definitions& definitions,
-                                             const Figures& figures, std::size_t municipality) {
-    std::vector<QualityVariant> variants;
-    if (members_needed(nearest.specification.level) == 0) {
-        return variants;
+/// The nearest specification in other years and under conditions on quality, and who reaches its level everywhere.
+void add_variants(PotentialCheck& check, const Definitions& definitions, const Figures& figures,
+                  std::size_t municipality, Year last, const ParallelFor& parallel) {
+    const auto& [nearest, year, amount] = *check.nearest;
+    const CostBasis basis = cost_basis(figures.panel, definitions, nearest.areas, nearest.noise, parallel);
+    const auto at = [&](Year when, const Specification& specification) {
+        return evaluate(basis, definitions, figures, municipality, when, specification);
+    };
+    const bool compares = members_needed(nearest.level) > 0;
+    constexpr int years_around = 2;
+    for (Year around = year - years_around; around <= std::max(year + years_around, last); around = around + 1) {
+        const auto same = at(around, nearest);
+        if (same && !is_missing(same->benchmark.total.potential)) {
+            check.around.push_back({nearest, around, same->benchmark.total.potential.value});
+        }
+        if (same && around == year && nearest.areas.size() > 1 && compares) {
+            check.at_level_everywhere = same->benchmark.at_level_everywhere;
+        }
     }
     for (const auto condition :
          {QualityCondition::none, QualityCondition::at_least_own, QualityCondition::at_least_median}) {
-        Specification specification = nearest.specification;
+        Specification specification = nearest;
         specification.quality = condition;
-        const CostBasis basis =
-            cost_basis(figures.panel, definitions, specification.areas, specification.noise, serial);
-        const CostWindow costs =
-            *cost_window(basis.history, definitions, nearest.year, specification.window, std::nullopt);
-        const auto pools = make_pools(figures, definitions, costs, municipality, specification);
-        if (!pools) {
+        const auto conditioned = compares ? at(year, specification) : std::nullopt;
+        if (!conditioned) {
             continue;
         }
-        QualityVariant variant{condition};
-        const auto result = benchmark(figures, definitions, basis.history, costs, *pools, municipality, specification);
-        variant.amount = result ? result->total.potential.value : missing;
+        QualityVariant variant{condition, conditioned->benchmark.total.potential.value, figures.panel.size(), {}};
         const auto look_at = [&](const AreaPool& pool, const std::string& area) {
             if (pool.no_quality_measure) {
                 variant.unmeasured.push_back(area);
             }
             variant.members = std::min(variant.members, pool.admitted.size());
         };
-        variant.members = figures.panel.size();
         if (specification.scope == Scope::whole) {
-            look_at(pools->total, std::string(total_area));
+            look_at(conditioned->pools.total, std::string(total_area));
         } else {
             for (std::size_t a = 0; a < specification.areas.size(); ++a) {
-                look_at(pools->areas[a], specification.areas[a]);
+                look_at(conditioned->pools.areas[a], specification.areas[a]);
             }
         }
-        variants.push_back(std::move(variant));
+        check.quality.push_back(std::move(variant));
     }
-    return variants;
 }
 
 Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, const Definitions& definitions,
@@ -242,24 +268,9 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
         return;
     }
     check.by_scope = ranges_by_scope(check.wording, *check.nearest);
-    const auto plain = benchmark(figures, definitions, municipality, check.nearest->year, check.nearest->specification,
-                                 {check.nearest->specification.level}, parallel);
-    if (plain && check.nearest->specification.areas.size() > 1 &&
-        members_needed(check.nearest->specification.level) > 0) {
-        check.at_level_everywhere = plain->front().at_level_everywhere;
-    }
-    constexpr int years_around = 2;
-    const Year last =
-        std::min(std::max(check.nearest->year + years_around, year_of(result.claim.when)), figures.panel.last_year());
-    for (Year year = check.nearest->year - years_around; year <= last; year = year + 1) {
-        const auto same = benchmark(figures, definitions, municipality, year, check.nearest->specification,
-                                    {check.nearest->specification.level}, parallel);
-        if (same && !is_missing(same->front().total.potential)) {
-            check.around.push_back({check.nearest->specification, year, same->front().total.potential.value});
-        }
-    }
     add_noise(check, definitions, figures, municipality, parallel);
-    check.quality = quality_variants(*check.nearest, definitions, figures, municipality);
+    add_variants(check, definitions, figures, municipality,
+                 std::min(year_of(result.claim.when), figures.panel.last_year()), parallel);
     if (claim.follow_up_from) {
         check.follow_up = follow_up(figures, definitions, municipality, claim.follow_up_areas, *claim.follow_up_from);
     }
