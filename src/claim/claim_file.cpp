@@ -75,13 +75,19 @@ struct Reader {
         return *parsed;
     }
 
-    Year year(const TomlSection& section, std::string_view key) const {
-        const Year year = section.year(key);
-        if (section.contains(key) && (year < panel().first_year() || year > panel().last_year())) {
+    void check_year(const TomlSection& section, std::string_view key, Year year) const {
+        if (year < panel().first_year() || year > panel().last_year()) {
             section.report(key, "error.year_range",
                            {{"found", std::to_string(year.value)},
                             {"first", panel().first_year()},
                             {"last", panel().last_year()}});
+        }
+    }
+
+    Year year(const TomlSection& section, std::string_view key) const {
+        const Year year = section.year(key);
+        if (section.contains(key)) {
+            check_year(section, key, year);
         }
         return year;
     }
@@ -89,15 +95,11 @@ struct Reader {
 
 /// Choices that cannot go together, whatever the figures.
 void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim, std::size_t everybody) {
-    const auto all = [](const auto& values, auto holds) {
-        return !values.empty() && std::ranges::all_of(values, holds);
-    };
     const auto& design = claim.wording;
     const auto is_fixed = [&](std::string_view choice) {
         return std::ranges::find(claim.fixed, choice) != claim.fixed.end();
     };
-    if (is_fixed("scope") && all(design.scopes, [](Scope scope) { return scope == Scope::whole; }) &&
-        all(design.areas, [](const auto& areas) { return areas.size() == 1; })) {
+    if (is_fixed("scope") && design.whole_of_one()) {
         fixed.report("scope", "error.claim.whole_of_one");
     }
     for (const auto& pool : design.pools) {
@@ -115,9 +117,10 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
             }
         }
     }
-    const bool no_pool = all(design.levels, [](const Level& level) { return members_needed(level) == 0; });
+    const bool no_pool =
+        std::ranges::none_of(design.levels, [](const Level& level) { return members_needed(level) > 0; });
     for (const char* choice : {"pool", "quality"}) {
-        if (is_fixed("level") && is_fixed(choice) && no_pool) {
+        if (is_fixed("level") && is_fixed(choice) && no_pool && !design.levels.empty()) {
             fixed.report(choice, "error.claim.needless", {{"choice", std::string(choice)}});
         }
     }
@@ -214,12 +217,7 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
                            {{"key", std::string("years")}, {"type", std::string("[2018, 2019]")}});
         }
         ratio.years.push_back(Year{static_cast<int>(std::clamp(year, 1900.0, 2200.0))});
-        if (ratio.years.back() < read.panel().first_year() || ratio.years.back() > read.panel().last_year()) {
-            section.report("years", "error.year_range",
-                           {{"found", std::to_string(ratio.years.back().value)},
-                            {"first", read.panel().first_year()},
-                            {"last", read.panel().last_year()}});
-        }
+        read.check_year(section, "years", ratio.years.back());
     }
     if (section.contains("rest")) {
         ratio.rest = section.number("rest");
@@ -472,11 +470,9 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
     claim.kind = root.string("kind");
     const Reader read{root, models, definitions, figures};
     const Kind* kind = likely_kind(root, claim.kind);
-    if (kind != nullptr) {
-        claim.body = kind->read(read, claim);
-    }
     // What a kind that nobody knows would have asked for is not known either.
     if (kind != nullptr) {
+        claim.body = kind->read(read, claim);
         root.reject_unknown_keys();
     }
     if (!problems.empty()) {

@@ -23,8 +23,6 @@ struct Masks {
     std::vector<std::size_t> of;
 };
 
-bool asks_for_pool(const Level& level) { return members_needed(level) > 0; }
-
 /// The n of the n lowest; 0 for a level that does not count them.
 double lowest_counted(const Level& level) {
     const bool counts = level.kind == Level::Kind::best_mean || level.kind == Level::Kind::best_nth;
@@ -106,6 +104,12 @@ std::array<std::size_t, 9> CurveDesign::sizes() const {
             windows.size(), noises.size(), areas.size(),  years.size()};
 }
 
+bool CurveDesign::whole_of_one() const {
+    return !scopes.empty() && !areas.empty() &&
+           std::ranges::all_of(scopes, [](Scope scope) { return scope == Scope::whole; }) &&
+           std::ranges::all_of(areas, [](const auto& set) { return set.size() == 1; });
+}
+
 Specification Curve::specification(const CurvePoint& point) const {
     const auto& c = point.choice;
     return {design.levels[c[0]],  design.pools[c[1]],  design.scopes[c[2]], design.netting[c[3]], design.quality[c[4]],
@@ -127,11 +131,7 @@ double Curve::quantile(double share) const {
     if (points.empty()) {
         return missing;
     }
-    const double position = share * static_cast<double>(points.size() - 1);
-    const auto lower = static_cast<std::size_t>(position);
-    const double low = points[lower].potential;
-    const double high = points[std::min(lower + 1, points.size() - 1)].potential;
-    return low + (position - static_cast<double>(lower)) * (high - low);
+    return type_7_quantile(points.size(), share, [&](std::size_t i) { return points[i].potential; });
 }
 
 Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t value, const Panel& panel,
@@ -397,12 +397,12 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                                 for (const std::size_t s : parts) {
                                     const double gap = gaps[s][masks[s].of[way] * levels + l];
                                     net += gap;
-                                    positive += gap < 0 ? 0.0 : gap;
+                                    positive += counted(gap, Netting::positive);
                                 }
                                 if (is_missing(net)) {
                                     continue;
                                 }
-                                const bool anew = asks_for_pool(design_.levels[l]) ? first[way] == way : way == 0;
+                                const bool anew = members_needed(design_.levels[l]) > 0 ? first[way] == way : way == 0;
                                 const bool clipped = net != positive;
                                 for (std::size_t k = 0; k < design_.netting.size(); ++k) {
                                     const double potential = design_.netting[k] == Netting::net ? net : positive;

@@ -35,6 +35,8 @@ struct CurveDesign {
     /// The n lowest of a pool say something only where there are this many times n to choose among.
     double pool_per_lowest = 1;
 
+    /// Only whole municipalities are asked for, and only single areas: a whole of one area is nothing.
+    bool whole_of_one() const;
     /// How many values each choice has, in the order of `curve_choices`.
     std::array<std::size_t, 9> sizes() const;
 };

@@ -58,6 +58,10 @@ Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std:
     return !complete.empty() ? complete.back() : !any.empty() ? any.back() : panel.last_year();
 }
 
+Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel) {
+    return find_municipality(fmt::format("{}", fmt::join(words, " ")), panel.municipalities());
+}
+
 Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions) {
     Choices choices;
     Diagnostics problems;
@@ -70,9 +74,7 @@ Result<Choices> understand(const ChoiceOptions& options, const Figures& figures,
     };
     const auto municipalities = figures.panel.municipalities();
     Specification& specification = choices.specification;
-    // "Upplands Väsby" need not be quoted: the words of a name are put together again.
-    take(find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), municipalities),
-         choices.municipality);
+    take(typed_municipality(options.municipality, figures.panel), choices.municipality);
     take(parse_areas(options.areas, definitions), specification.areas);
     take(parse_pool(options.pool, municipalities), specification.pool);
     take(parse_scope(options.scope), specification.scope);

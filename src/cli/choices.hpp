@@ -37,6 +37,9 @@ struct Choices {
     Specification specification;
     std::vector<Level> levels;
 };
+/// "Upplands Väsby" need not be quoted: the words of a name are put together again.
+Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel);
+
 /// All that is wrong with the options is reported at once.
 Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions);
 

@@ -2,8 +2,6 @@
 #include "cli/claims.hpp"
 #include "cli/threads.hpp"
 
-#include <fmt/format.h>
-
 namespace skattekrona {
 
 namespace {
@@ -34,8 +32,7 @@ Result<void> one_claim(Session& session, const ClaimBasis& basis, const ClaimOpt
 }
 
 Result<void> all_claims(Session& session, const ClaimBasis& basis, const ClaimOptions& options) {
-    const auto municipality =
-        find_municipality(fmt::format("{}", fmt::join(options.all, " ")), basis.figures.panel.municipalities());
+    const auto municipality = typed_municipality(options.all, basis.figures.panel);
     if (!municipality) {
         return fail(municipality.error());
     }

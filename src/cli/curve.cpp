@@ -4,7 +4,6 @@
 
 #include <array>
 #include <atomic>
-#include <fmt/format.h>
 
 namespace skattekrona {
 
@@ -27,9 +26,7 @@ Result<CurveDesign> design_of(const CurveOptions& options, const ClaimModels& mo
             problems.insert(problems.end(), set.error().begin(), set.error().end());
         }
     }
-    const bool whole = std::ranges::all_of(design.scopes, [](Scope scope) { return scope == Scope::whole; });
-    const bool single = std::ranges::all_of(design.areas, [](const auto& areas) { return areas.size() == 1; });
-    if (problems.empty() && whole && single) {
+    if (problems.empty() && design.whole_of_one()) {
         problems.push_back({Failure::usage, {"error.claim.whole_of_one", {}}});
     }
     if (!problems.empty()) {
@@ -66,8 +63,7 @@ Result<void> run(Session& session, const CurveOptions& options) {
         });
         return session.write(curves_answer(context, *models, curves));
     }
-    const auto municipality =
-        find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), figures.panel.municipalities());
+    const auto municipality = typed_municipality(options.municipality, figures.panel);
     if (!municipality) {
         return fail(municipality.error());
     }

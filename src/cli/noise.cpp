@@ -2,8 +2,6 @@
 #include "cli/threads.hpp"
 #include "model/uncertainty.hpp"
 
-#include <fmt/format.h>
-
 namespace skattekrona {
 
 namespace {
@@ -32,24 +30,13 @@ Result<void> run(Session& session, const NoiseOptions& options) {
                                 {{"found", Number{static_cast<double>(options.lowest)}},
                                  {"most", Number{static_cast<double>(panel.size())}}}}});
     }
-    const CostBasis basis = cost_basis(panel, definitions, *areas, Noise::lasting, threads());
-    NoiseInput input{*basis.noise, {}, std::nullopt, {}, {}, {}, options.lowest};
-    for (const auto& series : basis.noise->areas) {
-        input.predictions.push_back(predict_out_of_sample(series.panel, threads()));
-    }
-    if (areas->size() > 1) {
-        input.predictions.push_back(predict_out_of_sample(basis.noise->total.panel, threads()));
-    }
-    const auto templates = session.page_templates();
-    if (!templates) {
-        return fail(templates.error());
-    }
     if (options.municipality.empty() && options.year) {
         return fail(Diagnostic{Failure::usage, {"error.noise_year", {}}});
     }
+    NoiseInput input;
+    input.lowest = options.lowest;
     if (!options.municipality.empty()) {
-        const auto municipality =
-            find_municipality(fmt::format("{}", fmt::join(options.municipality, " ")), panel.municipalities());
+        const auto municipality = typed_municipality(options.municipality, panel);
         if (!municipality) {
             return fail(municipality.error());
         }
@@ -59,19 +46,33 @@ Result<void> run(Session& session, const NoiseOptions& options) {
         if (std::ranges::find(years, input.year) == years.end()) {
             return fail(no_costs_that_year(panel, *areas, *municipality, input.year));
         }
+    }
+    const auto templates = session.page_templates();
+    if (!templates) {
+        return fail(templates.error());
+    }
+    const CostBasis basis = cost_basis(panel, definitions, *areas, Noise::lasting, threads());
+    input.noise = *basis.noise;
+    for (const auto& series : input.noise.areas) {
+        input.predictions.push_back(predict_out_of_sample(series.panel, threads()));
+    }
+    if (areas->size() > 1) {
+        input.predictions.push_back(predict_out_of_sample(input.noise.total.panel, threads()));
+    }
+    if (input.municipality) {
         // Own prices are asked for, which every year has.
         const CostWindow costs = *cost_window(basis.history, definitions, input.year, 1, std::nullopt);
         const CostWindow raw = *cost_window(basis.raw, definitions, input.year, 1, std::nullopt);
         Specification specification;
         specification.areas = *areas;
         specification.noise = Noise::lasting;
-        const auto pools = make_pools(figures, definitions, costs, *municipality, specification);
+        const auto pools = make_pools(figures, definitions, costs, *input.municipality, specification);
         if (!pools) {
             return fail(pools.error());
         }
         Draws draws;
         draws.lowest = options.lowest;
-        input.position = uncertainty(basis, definitions, costs, *pools, *municipality, specification,
+        input.position = uncertainty(basis, definitions, costs, *pools, *input.municipality, specification,
                                      {Level{Level::Kind::median}}, threads(), draws)
                              .front();
         input.raw = raw.areas;

@@ -118,10 +118,12 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
 Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
                               Year year);
 
+/// What counts of a gap N − ē·R, mnkr, under the netting rule. A missing gap stays missing.
+inline double counted(double gap, Netting netting) { return netting == Netting::positive && gap < 0 ? 0.0 : gap; }
+
 /// The gap N − ē·R in mnkr under the netting rule.
 inline double potential(double net_cost, double reference_cost, double level_ratio, Netting netting) {
-    const double gap = net_cost - level_ratio * reference_cost;
-    return netting == Netting::positive && gap < 0 ? 0.0 : gap;
+    return counted(net_cost - level_ratio * reference_cost, netting);
 }
 
 }  // namespace skattekrona

@@ -12,6 +12,9 @@
 
 namespace skattekrona {
 
+/// The standard normal's 97.5th percentile, for 95 % intervals.
+inline constexpr double normal_975 = 1.959963984540054;
+
 /// What the noise model is fitted to: y = ln(cost ratio), years × municipalities, NaN where missing.
 struct RatioPanel {
     /// The first year with figures.
@@ -108,6 +111,8 @@ struct SeriesNoise {
     bool contains(Year year) const {
         return !states.empty() && year >= panel.first && year - panel.first < static_cast<int>(panel.years());
     }
+    /// What lasts of one year's differences now, for a municipality of median size.
+    double reliability() const { return fit.parameters.reliability(panel.regimes.size()); }
     /// The cost ratio when chance is taken away, given what the lasting component is: exp(μ + c) lasting,
     /// exp(μ + ρ·(c + v) + (1 − ρ)·c) as expected one year on.
     double ratio(Noise noise, Year year, std::size_t municipality, double lasting) const;

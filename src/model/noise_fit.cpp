@@ -261,8 +261,6 @@ Matrix information(const std::vector<Pattern>& patterns, const RatioPanel& panel
     return hessian;
 }
 
-constexpr double normal_975 = 1.959963984540054;
-
 Estimate on_log_scale(double log_value, double variance) {
     const double value = std::exp(log_value);
     if (!(variance > 0)) {

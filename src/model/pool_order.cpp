@@ -12,11 +12,7 @@ double PoolView::mean_of_lowest(std::size_t n) const {
 }
 
 double PoolView::quantile(double share) const {
-    const double position = share * static_cast<double>(size() - 1);
-    const auto lower = static_cast<std::size_t>(position);
-    const double low = nth(lower + 1);
-    const double high = lower + 1 < size() ? nth(lower + 2) : low;
-    return low + (position - static_cast<double>(lower)) * (high - low);
+    return type_7_quantile(size(), share, [&](std::size_t i) { return nth(i + 1); });
 }
 
 std::size_t PoolView::below(double ratio) const {

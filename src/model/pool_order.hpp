@@ -8,6 +8,17 @@
 
 namespace skattekrona {
 
+/// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7): `value(i)` is the i-th of `size` in
+/// ascending order, from 0; share from 0 to 1.
+template <class Value>
+double type_7_quantile(std::size_t size, double share, Value value) {
+    const double position = share * static_cast<double>(size - 1);
+    const auto lower = static_cast<std::size_t>(position);
+    const double low = value(lower);
+    const double high = lower + 1 < size ? value(lower + 1) : low;
+    return low + (position - static_cast<double>(lower)) * (high - low);
+}
+
 /// A pool's cost ratios in ascending order, seen without one of them: the municipality's own, which never counts.
 /// Every statistic takes constant time.
 class PoolView {
@@ -17,7 +28,7 @@ public:
     double nth(std::size_t n) const { return sorted_[n - 1 < skip_ ? n - 1 : n]; }
     /// Unweighted mean of the n lowest ratios.
     double mean_of_lowest(std::size_t n) const;
-    /// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7); share from 0 to 1.
+    /// By type_7_quantile.
     double quantile(double share) const;
     /// How many ratios are strictly lower.
     std::size_t below(double ratio) const;

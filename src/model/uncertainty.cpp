@@ -168,7 +168,7 @@ std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& 
             drawn[replicate].push_back(draw_once(series[a], levels, z[a]));
         }
     });
-    const auto clipped = [&](double gap) { return specification.netting == Netting::positive && gap < 0 ? 0.0 : gap; };
+    const auto clipped = [&](double gap) { return counted(gap, specification.netting); };
     const auto over_draws = [&](auto value) {
         std::vector<double> values;
         std::ranges::transform(drawn, std::back_inserter(values), value);

@@ -106,9 +106,14 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
 /// JSON: skattekrona.curves/1: a row per municipality.
 Answer curves_answer(const AnswerContext& context, const ClaimModels& models, const std::vector<Curve>& curves);
 
+/// Mean and 95 % interval.
+nlohmann::ordered_json uncertain_json(const Uncertain& value);
+
 /// A curve's summary, where an amount (mnkr) falls on it, which choices move it, and every specification as a row.
 nlohmann::ordered_json curve_json(const Curve& curve, double amount);
 Table variance_table(const AnswerContext& context, const ClaimModels& models, const Curve& curve);
+/// Every value of one choice of a design, in words.
+std::string alternatives_words(const AnswerContext& context, const CurveDesign& design, std::size_t choice);
 Fold reasons_fold(const AnswerContext& context, const ClaimModels& models);
 Table curve_data(const AnswerContext& context, const Curve& curve);
 

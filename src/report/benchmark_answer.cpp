@@ -37,14 +37,11 @@ Json area_json(const AreaBenchmark& area, const Wording& wording) {
               {"median_ratio", json_number(area.median_ratio)},
               {"level_ratio", json_number(area.level_ratio)},
               {"potential", json_number(area.potential.value)}};
-    const auto interval = [](const Uncertain& value) {
-        return Json{{"mean", json_number(value.mean)}, {"interval", {json_number(value.low), json_number(value.high)}}};
-    };
     if (!is_missing(area.potential_interval.mean)) {
-        json["potential_uncertainty"] = interval(area.potential_interval);
+        json["potential_uncertainty"] = uncertain_json(area.potential_interval);
     }
     if (!is_missing(area.rank_interval.mean)) {
-        json["rank_uncertainty"] = interval(area.rank_interval);
+        json["rank_uncertainty"] = uncertain_json(area.rank_interval);
     }
     if (!is_missing(area.precision)) {
         json["reference_cost_precision_pct"] = area.precision.value;
@@ -298,6 +295,10 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Word
 }
 
 }  // namespace
+
+Json uncertain_json(const Uncertain& value) {
+    return {{"mean", json_number(value.mean)}, {"interval", {json_number(value.low), json_number(value.high)}}};
+}
 
 std::string specification_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level) {
     const auto& words = context.wording;

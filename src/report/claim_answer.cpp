@@ -250,12 +250,7 @@ Table choices_table(const AnswerContext& context, const ClaimModels& models, con
                 {{"choice", words("column.choice"), "", true},
                  {"says", words("column.wording"), "", true},
                  {"values", words("column.value"), "", true}}};
-    const auto sizes = claim.wording.sizes();
-    for (std::size_t c = 0; c < sizes.size(); ++c) {
-        std::vector<Message> values;
-        for (std::size_t v = 0; v < sizes[c]; ++v) {
-            values.push_back(choice_words(claim.wording, c, v, context.figures.panel, context.definitions));
-        }
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
         const auto among = [&](const std::vector<std::string>& choices) {
             return std::ranges::find(choices, models.choices[c].id) != choices.end();
         };
@@ -263,7 +258,7 @@ Table choices_table(const AnswerContext& context, const ClaimModels& models, con
                               words(among(claim.reading) ? "claim.reading"
                                     : among(claim.fixed) ? "claim.fixed"
                                                          : "claim.open"),
-                              words({"claim.specification", {{"specification", values}}})});
+                              alternatives_words(context, claim.wording, c)});
     }
     return table;
 }
@@ -321,16 +316,13 @@ void add_potential(Json& json, const AnswerContext& context, const PotentialClai
     json["wording_curve"] = curve_json(check.wording, claim.amount);
     json["curve"] = curve_json(check.defensible, claim.amount);
     const Uncertain& noise = check.noise_corrected;
-    json["noise_corrected"] = {
-        {"estimate", json_number(noise.mean)},
-        {"most_likely", json_number(check.most_likely)},
-        {"interval", {json_number(noise.low), json_number(noise.high)}},
-        {"rank",
-         {{"mean", json_number(check.position.rank.mean)},
-          {"interval", {json_number(check.position.rank.low), json_number(check.position.rank.high)}}}},
-        {"probability_among_30_lowest", json_number(check.position.among_lowest)},
-        {"draws", Draws{}.replicates},
-        {"seed", Draws{}.seed}};
+    json["noise_corrected"] = {{"estimate", json_number(noise.mean)},
+                               {"most_likely", json_number(check.most_likely)},
+                               {"interval", {json_number(noise.low), json_number(noise.high)}},
+                               {"rank", uncertain_json(check.position.rank)},
+                               {"probability_among_30_lowest", json_number(check.position.among_lowest)},
+                               {"draws", Draws{}.replicates},
+                               {"seed", Draws{}.seed}};
     Json quality = Json::array();
     for (const auto& variant : check.quality) {
         quality.push_back({{"condition", to_string(variant.condition)},

@@ -85,6 +85,14 @@ Table curve_data(const AnswerContext& context, const Curve& curve) {
     return table;
 }
 
+std::string alternatives_words(const AnswerContext& context, const CurveDesign& design, std::size_t choice) {
+    std::vector<Message> values;
+    for (std::size_t v = 0; v < design.sizes()[choice]; ++v) {
+        values.push_back(choice_words(design, choice, v, context.figures.panel, context.definitions));
+    }
+    return context.wording({"claim.specification", {{"specification", values}}});
+}
+
 Table variance_table(const AnswerContext& context, const ClaimModels& models, const Curve& curve) {
     const auto& words = context.wording;
     Table table{words("curve.variance"),
@@ -98,13 +106,9 @@ Table variance_table(const AnswerContext& context, const ClaimModels& models, co
     });
     const auto sizes = curve.design.sizes();
     for (const std::size_t c : order) {
-        std::vector<Message> values;
-        for (std::size_t v = 0; v < sizes[c]; ++v) {
-            values.push_back(choice_words(curve.design, c, v, context.figures.panel, context.definitions));
-        }
         table.rows.push_back({words(models.choices[c].title),
                               sizes[c] > 1 ? cell(100 * curve.variance_share[c], 1) : Cell{},
-                              words({"claim.specification", {{"specification", values}}})});
+                              alternatives_words(context, curve.design, c)});
     }
     table.notes.push_back(words("curve.variance_note"));
     return table;

@@ -21,6 +21,11 @@ std::vector<const SeriesNoise*> all_series(const HistoryNoise& noise) {
     return series;
 }
 
+/// The position in the series at that place of all_series.
+const AreaUncertainty& position_of(const NoiseInput& input, std::size_t s) {
+    return s < input.position.areas.size() ? input.position.areas[s] : input.position.total;
+}
+
 /// "7,4 (6,5–8,4)".
 Cell estimate_cell(const Wording& words, const Estimate& estimate, double factor, int decimals) {
     if (is_missing(estimate.value)) {
@@ -57,8 +62,7 @@ Table parameters_table(const AnswerContext& context, const NoiseInput& input) {
         table.rows.push_back({words(context.definitions.short_title(series->area)), years_words(*series),
                               estimate_cell(words, fit.lasting, 100, 1), estimate_cell(words, fit.regime, 100, 1),
                               estimate_cell(words, fit.transitory, 100, 1), estimate_cell(words, fit.rho, 1, 2),
-                              estimate_cell(words, fit.size, 1, 2),
-                              cell(100 * fit.parameters.reliability(series->panel.regimes.size()), 0)});
+                              estimate_cell(words, fit.size, 1, 2), cell(100 * series->reliability(), 0)});
     }
     table.notes = {words("noise.symbols")};
     // Which series have a regime of their own from which year.
@@ -133,7 +137,7 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
     const auto series = all_series(input.noise);
     for (std::size_t s = 0; s < series.size(); ++s) {
         const SeriesNoise& noise = *series[s];
-        const AreaUncertainty& drawn = s < input.position.areas.size() ? input.position.areas[s] : input.position.total;
+        const AreaUncertainty& drawn = position_of(input, s);
         const bool known = noise.contains(input.year);
         const auto at = known ? static_cast<std::size_t>(input.year - noise.panel.first) : 0;
         const LastingState state = known ? noise.states[at][i] : LastingState{};
@@ -144,7 +148,6 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
             table.rows.push_back(std::move(row));
             continue;
         }
-        constexpr double normal_975 = 1.959963984540054;
         const auto lasting = [&](double sds) {
             return Number{pct(noise.ratio(Noise::lasting, input.year, i, state.mean + sds * state.standard_deviation)),
                           1, true};
@@ -168,7 +171,7 @@ std::string lead_words(const AnswerContext& context, const NoiseInput& input) {
     std::vector<double> gains;
     const auto series = all_series(input.noise);
     for (std::size_t s = 0; s < series.size(); ++s) {
-        const double share = 100 * series[s]->fit.parameters.reliability(series[s]->panel.regimes.size());
+        const double share = 100 * series[s]->reliability();
         if (!is_missing(share) && (series.size() == 1 || series[s]->area != total_area)) {
             lasts.push_back(share);
         }
@@ -181,9 +184,8 @@ std::string lead_words(const AnswerContext& context, const NoiseInput& input) {
     }
     std::vector<std::string> ids;
     std::ranges::transform(input.noise.areas, std::back_inserter(ids), &SeriesNoise::area);
-    const NoiseFit& whole = series.back()->fit;
     return context.wording({series.size() == 1 ? "noise.lead_one" : "noise.lead",
-                            {{"total", Number{100 * whole.parameters.reliability(series.back()->panel.regimes.size())}},
+                            {{"total", Number{100 * series.back()->reliability()}},
                              {"areas", context.wording(areas_words(ids, context.definitions))},
                              {"low", Number{*std::ranges::min_element(lasts)}},
                              {"high", Number{*std::ranges::max_element(lasts)}},
@@ -227,7 +229,7 @@ Json series_json(const SeriesNoise& series, const std::vector<PredictionErrors>&
             {"rho", estimate_json(fit.rho)},
             {"size_exponent", estimate_json(fit.size)},
             {"sigma_epsilon", json_number(fit.parameters.innovation())},
-            {"reliability", json_number(fit.parameters.reliability(series.panel.regimes.size()))},
+            {"reliability", json_number(series.reliability())},
             {"moments",
              {{"sigma_u", json_number(moments.lasting)},
               {"sigma_v", json_number(moments.transitory)},
@@ -242,9 +244,7 @@ Json position_json(const SeriesNoise& noise, const AreaUncertainty& drawn, const
     return {{"id", noise.area},
             {"cost_ratio",
              {{"raw", ratio(Noise::raw)}, {"shrunk", ratio(Noise::shrunk)}, {"lasting", ratio(Noise::lasting)}}},
-            {"rank",
-             {{"mean", json_number(drawn.rank.mean)},
-              {"interval", {json_number(drawn.rank.low), json_number(drawn.rank.high)}}}},
+            {"rank", uncertain_json(drawn.rank)},
             {"probability_among_lowest", json_number(drawn.among_lowest)}};
 }
 
@@ -268,8 +268,7 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
     if (input.municipality) {
         const std::string& name = municipalities[*input.municipality].name;
         answer.document.title = words({"noise.title_of", {{"municipality", name}, {"year", input.year}}});
-        const AreaUncertainty& last =
-            series.size() > input.position.areas.size() ? input.position.total : input.position.areas.back();
+        const AreaUncertainty& last = position_of(input, series.size() - 1);
         if (!is_missing(last.among_lowest)) {
             blocks.emplace_back(Paragraph{words({"noise.lead_of",
                                                  {{"municipality", name},
@@ -308,8 +307,7 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
     for (std::size_t s = 0; s < series.size(); ++s) {
         json_series.push_back(series_json(*series[s], input.predictions[s]));
         if (input.municipality) {
-            positions.push_back(position_json(
-                *series[s], s < input.position.areas.size() ? input.position.areas[s] : input.position.total, input));
+            positions.push_back(position_json(*series[s], position_of(input, s), input));
         }
         for (const auto& row : input.predictions[s]) {
             data.rows.push_back({series[s]->area, row.year == Year{} ? Cell{} : Cell{row.year},
