@@ -1,7 +1,7 @@
 # Install, find_package(Skattekrona) and a Debian package.
 include(CMakePackageConfigHelpers)
 
-set(layers core data model claim plot report)
+set(layers core data model claim scenario plot report)
 set(layer_targets ${layers})
 list(TRANSFORM layer_targets PREPEND skattekrona-)
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace skattekrona {
+
+/// A square matrix by rows.
+using SquareMatrix = std::vector<std::vector<double>>;
+
+/// A correlation matrix that some random variables can have: no eigenvalue below 0 (beyond rounding).
+bool is_correlation(const SquareMatrix& matrix);
+
+/// The nearest correlation matrix in the Frobenius norm (Higham 2002, alternating projections with Dykstra's
+/// correction). Symmetric, ones on the diagonal, positive semidefinite.
+SquareMatrix nearest_correlation(const SquareMatrix& matrix);
+
+/// The lower factor L with L·Lᵀ = matrix, for a correlation matrix; also where it is only semidefinite.
+SquareMatrix lower_factor(const SquareMatrix& correlation);
+
+}  // namespace skattekrona
