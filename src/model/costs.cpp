@@ -86,6 +86,19 @@ AreaCosts area_costs(const CostHistory& history, const CostSeries& series, Year 
     return with_ratios(series.area, std::move(net), std::move(reference), std::move(precision));
 }
 
+CostHistory history_until(CostHistory history, Year last) {
+    const std::size_t years = history.index(last) + 1;
+    const auto shorten = [&](CostSeries& series) {
+        series.net.resize(years);
+        series.reference.resize(years);
+        series.half_width.resize(years);
+    };
+    std::ranges::for_each(history.areas, shorten);
+    shorten(history.total);
+    history.population.resize(years);
+    return history;
+}
+
 Result<std::vector<double>> price_factors(const Definitions& definitions, const std::optional<Prices>& prices,
                                           Year year, int window) {
     std::vector<double> factors;

@@ -38,6 +38,9 @@ struct CostHistory {
 /// Net and reference cost as published.
 CostHistory cost_history(const Panel& panel, const std::vector<std::string>& areas);
 
+/// The same history as it was known at the end of a year that it contains.
+CostHistory history_until(CostHistory history, Year last);
+
 /// Costs of one area (or the total) for every municipality, in the panel's order; a missing figure is NaN.
 struct AreaCosts {
     std::string area;

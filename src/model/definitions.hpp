@@ -53,7 +53,7 @@ struct ServiceArea : Parameter {
     std::vector<QualityMeasure> quality;
     /// RKA's quality index; empty where there is none.
     std::string quality_index;
-    /// The age groups whose size drives the area's volume, with their signs.
+    /// The age groups whose size drives the area's volume, with their weights; negative is taken away.
     std::vector<std::pair<std::string, double>> age_groups;
 };
 

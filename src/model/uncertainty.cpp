@@ -59,31 +59,19 @@ DrawnSeries drawn_series(const CostBasis& basis, const CostSeries& raw, const Se
     return drawn;
 }
 
-/// How the areas' lasting components go together: the lower Cholesky factor of the correlation between the
-/// municipalities' estimates in that year, over those that have every area.
+/// The lower Cholesky factor of how the areas' lasting components go together.
 Eigen::MatrixXd correlation_factor(const HistoryNoise& noise, Year year) {
-    const auto areas = static_cast<Eigen::Index>(noise.areas.size());
-    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(areas, areas);
-    const bool all = std::ranges::all_of(noise.areas, [&](const SeriesNoise& area) { return area.contains(year); });
-    for (std::size_t k = 0; all && k < noise.areas.front().panel.municipalities(); ++k) {
-        Eigen::VectorXd lasting(areas);
-        for (Eigen::Index a = 0; a < areas; ++a) {
-            const SeriesNoise& area = noise.areas[static_cast<std::size_t>(a)];
-            lasting[a] = area.states[static_cast<std::size_t>(year - area.panel.first)][k].mean;
-        }
-        if (lasting.array().isFinite().all()) {
-            products += lasting * lasting.transpose();
-        }
-    }
-    const Eigen::VectorXd scale = products.diagonal().cwiseSqrt();
-    if (!all || !(scale.minCoeff() > 0)) {
-        return Eigen::MatrixXd::Identity(areas, areas);
-    }
-    const Eigen::MatrixXd correlation =
-        scale.cwiseInverse().asDiagonal() * products * scale.cwiseInverse().asDiagonal();
+    const auto correlation = lasting_correlation(noise.areas, year);
+    const auto areas = static_cast<Eigen::Index>(correlation.size());
     // A touch of independence keeps the factor sound where there are fewer municipalities than areas.
     constexpr double touch = 1e-9;
-    return (correlation + touch * Eigen::MatrixXd::Identity(areas, areas)).llt().matrixL();
+    Eigen::MatrixXd matrix = touch * Eigen::MatrixXd::Identity(areas, areas);
+    for (Eigen::Index a = 0; a < areas; ++a) {
+        for (Eigen::Index b = 0; b < areas; ++b) {
+            matrix(a, b) += correlation[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+        }
+    }
+    return matrix.llt().matrixL();
 }
 
 struct Draw {
@@ -125,6 +113,33 @@ Uncertain summary(std::vector<double> values) {
 }
 
 }  // namespace
+
+std::vector<std::vector<double>> lasting_correlation(std::span<const SeriesNoise> noise, Year year) {
+    const auto areas = static_cast<Eigen::Index>(noise.size());
+    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(areas, areas);
+    const bool all = std::ranges::all_of(noise, [&](const SeriesNoise& area) { return area.contains(year); });
+    for (std::size_t k = 0; all && k < noise.front().panel.municipalities(); ++k) {
+        Eigen::VectorXd lasting(areas);
+        for (Eigen::Index a = 0; a < areas; ++a) {
+            const SeriesNoise& area = noise[static_cast<std::size_t>(a)];
+            lasting[a] = area.states[static_cast<std::size_t>(year - area.panel.first)][k].mean;
+        }
+        if (lasting.array().isFinite().all()) {
+            products += lasting * lasting.transpose();
+        }
+    }
+    const Eigen::VectorXd scale = products.diagonal().cwiseSqrt();
+    std::vector<std::vector<double>> correlation(noise.size(), std::vector<double>(noise.size()));
+    for (std::size_t a = 0; a < noise.size(); ++a) {
+        for (std::size_t b = 0; b < noise.size(); ++b) {
+            const auto i = static_cast<Eigen::Index>(a);
+            const auto j = static_cast<Eigen::Index>(b);
+            const bool known = scale[i] > 0 && scale[j] > 0;
+            correlation[a][b] = a == b ? 1 : known ? products(i, j) / (scale[i] * scale[j]) : 0;
+        }
+    }
+    return correlation;
+}
 
 std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& definitions, const CostWindow& costs,
                                      const Pools& pools, std::size_t municipality, const Specification& specification,

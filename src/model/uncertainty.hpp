@@ -3,6 +3,7 @@
 #include "model/benchmark.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace skattekrona {
@@ -28,6 +29,10 @@ struct Draws {
     /// For among_lowest.
     int lowest = 30;
 };
+
+/// How the areas' lasting components go together: the correlation between the municipalities' estimates in that year,
+/// over those that have every area; none where there are no such estimates.
+std::vector<std::vector<double>> lasting_correlation(std::span<const SeriesNoise> areas, Year year);
 
 /// Draws the lasting component of the municipality and of every member of its pools, `replicates` times, and takes
 /// level, potential and rank anew each time, so that who is lowest is uncertain too. One Uncertainty per level. Under

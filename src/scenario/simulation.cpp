@@ -1,0 +1,206 @@
+#include "scenario/simulation.hpp"
+
+#include "model/pool_order.hpp"
+#include "scenario/kernel.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skattekrona {
+
+namespace {
+
+constexpr std::uint32_t simulation_stream = 0x51u;
+
+/// The series of a quantity come one after another, area by area and year by year.
+constexpr std::size_t of_the_municipality = 6;
+
+std::size_t padded(std::size_t replicates) { return (replicates + lanes - 1) / lanes * lanes; }
+
+/// The wanted order statistics of many values without sorting them: they are counted into bins of equal width, and only
+/// the bins that hold a wanted one are sorted.
+class OrderStatistics {
+public:
+    explicit OrderStatistics(std::span<const double> values) : values_(values) {
+        const auto [low, high] = std::ranges::minmax(values);
+        low_ = low;
+        scale_ = high > low ? static_cast<double>(bins - 1) / (high - low) : 0;
+        starts_.assign(bins + 1, 0);
+        for (const double value : values) {
+            ++starts_[bin(value) + 1];
+        }
+        for (std::size_t b = 0; b < bins; ++b) {
+            starts_[b + 1] += starts_[b];
+        }
+    }
+
+    double nth(std::size_t n) {
+        const auto above = std::ranges::upper_bound(starts_, n);
+        const auto wanted = static_cast<std::size_t>(above - starts_.begin()) - 1;
+        if (wanted != sorted_bin_) {
+            sorted_.clear();
+            std::ranges::copy_if(values_, std::back_inserter(sorted_),
+                                 [&](double value) { return bin(value) == wanted; });
+            std::ranges::sort(sorted_);
+            sorted_bin_ = wanted;
+        }
+        return sorted_[n - starts_[wanted]];
+    }
+
+private:
+    static constexpr std::size_t bins = 2048;
+    std::size_t bin(double value) const { return static_cast<std::size_t>((value - low_) * scale_); }
+
+    std::span<const double> values_;
+    double low_ = 0;
+    double scale_ = 0;
+    std::vector<std::size_t> starts_;
+    std::vector<double> sorted_;
+    std::size_t sorted_bin_ = bins;
+};
+
+double share_at_least(std::span<const double> values, double bound) {
+    return static_cast<double>(std::ranges::count_if(values, [&](double value) { return value >= bound; })) /
+           static_cast<double>(values.size());
+}
+
+}  // namespace
+
+Samples::Samples(std::size_t areas, std::size_t years, std::size_t replicates)
+    : areas_(areas),
+      years_(years),
+      replicates_(replicates),
+      stride_(padded(replicates)),
+      values_((2 * (areas + 1) + of_the_municipality) * years * stride_) {}
+
+std::size_t Samples::offset(Outcome outcome, std::size_t area, std::size_t year) const {
+    const std::size_t per_area = areas_ + 1;
+    std::size_t series = area;
+    switch (outcome) {
+        case Outcome::net_cost:
+            break;
+        case Outcome::deviation_pct:
+            series += per_area;
+            break;
+        default:
+            series = 2 * per_area + static_cast<std::size_t>(outcome) - static_cast<std::size_t>(Outcome::income);
+    }
+    return (series * years_ + year) * stride_;
+}
+
+std::span<const double> Samples::of(Outcome outcome, std::size_t area, std::size_t year) const {
+    return {values_.data() + offset(outcome, area, year), replicates_};
+}
+
+double* Samples::place(Outcome outcome, std::size_t area, std::size_t year) {
+    return values_.data() + offset(outcome, area, year);
+}
+
+NormalSource seeded(std::uint64_t seed) {
+    return [seed](std::uint32_t first, std::size_t items, double* out) {
+        standard_normals(seed, simulation_stream, first, items, out);
+    };
+}
+
+NormalSource medians() {
+    return [](std::uint32_t, std::size_t items, double* out) { std::fill_n(out, items * lanes, 0.0); };
+}
+
+std::vector<RandomFactor> random_factors(const SimulationModel& model) {
+    std::vector<RandomFactor> factors;
+    for (std::size_t p = 0; p < model.assumptions.size(); ++p) {
+        if (model.assumptions[p].varies()) {
+            factors.push_back({model.assumptions[p].id, p, 1});
+        }
+    }
+    std::size_t next = model.assumptions.size();
+    const auto group = [&](const char* id, std::size_t count) {
+        factors.push_back({id, next, count});
+        next += count;
+    };
+    const std::size_t areas = model.base.areas.size();
+    group("level", areas);
+    group("price_years", model.years);
+    group("income_years", model.years);
+    group("shocks", 2 * areas * model.years);
+    return factors;
+}
+
+Samples draw(const SimulationModel& model, std::size_t replicates, const NormalSource& normals,
+             const ParallelFor& parallel) {
+    const SimulationKernel kernel(model);
+    Samples samples(model.base.areas.size(), model.years, replicates);
+    parallel(padded(replicates) / lanes, [&](std::size_t block) {
+        std::vector<double> z(kernel.items() * lanes);
+        normals(static_cast<std::uint32_t>(block * lanes), kernel.items(), z.data());
+        kernel.evaluate(z.data(), block * lanes, samples);
+    });
+    return samples;
+}
+
+Spread spread(std::span<const double> values) {
+    Spread result;
+    double sum = 0;
+    for (const double value : values) {
+        sum += value;
+    }
+    result.mean = sum / static_cast<double>(values.size());
+    if (is_missing(result.mean)) {
+        result.quantiles.fill(missing);
+        return result;
+    }
+    OrderStatistics order(values);
+    for (std::size_t q = 0; q < spread_levels.size(); ++q) {
+        result.quantiles[q] =
+            type_7_quantile(values.size(), spread_levels[q], [&](std::size_t n) { return order.nth(n); });
+    }
+    return result;
+}
+
+Simulation summarise(const SimulationModel& model, const Samples& samples, double target_share,
+                     const std::optional<ClaimedSaving>& claimed, const ParallelFor& parallel) {
+    const std::size_t areas = model.base.areas.size() + 1;
+    Simulation result;
+    result.replicates = samples.replicates();
+    result.net_cost.assign(areas, Fan(model.years));
+    result.deviation_pct.assign(areas, Fan(model.years));
+    struct Wanted {
+        Outcome outcome;
+        std::size_t area;
+        Fan* fan;
+    };
+    std::vector<Wanted> wanted;
+    for (std::size_t a = 0; a < areas; ++a) {
+        wanted.push_back({Outcome::net_cost, a, &result.net_cost[a]});
+        wanted.push_back({Outcome::deviation_pct, a, &result.deviation_pct[a]});
+    }
+    wanted.push_back({Outcome::income, 0, &result.income});
+    wanted.push_back({Outcome::result, 0, &result.result});
+    wanted.push_back({Outcome::result_share, 0, &result.result_share});
+    wanted.push_back({Outcome::saving, 0, &result.saving});
+    wanted.push_back({Outcome::cumulated_saving, 0, &result.cumulated_saving});
+    wanted.push_back({Outcome::present_value, 0, &result.present_value});
+    for (const auto& one : wanted) {
+        one.fan->resize(model.years);
+    }
+    parallel(wanted.size() * model.years, [&](std::size_t i) {
+        const auto& [outcome, area, fan] = wanted[i / model.years];
+        (*fan)[i % model.years] = spread(samples.of(outcome, area, i % model.years));
+    });
+    for (std::size_t t = 0; t < model.years; ++t) {
+        const auto shares = samples.of(Outcome::result_share, 0, t);
+        result.p_target.push_back(is_missing(shares.front()) ? missing : share_at_least(shares, target_share));
+    }
+    if (claimed) {
+        const auto ahead = static_cast<std::size_t>(claimed->year - model.base.year - 1);
+        result.p_claim = share_at_least(samples.of(Outcome::saving, 0, ahead), claimed->amount);
+    }
+    return result;
+}
+
+double expected_log_ratio(const AreaDynamics& area, std::size_t ahead) {
+    const double now = std::log(area.net_cost / area.reference_cost);
+    return area.level + std::pow(area.persistence, static_cast<double>(ahead + 1)) * (now - area.level);
+}
+
+}  // namespace skattekrona
