@@ -1,5 +1,8 @@
 #include "cli/choices.hpp"
 
+#include "core/spelling.hpp"
+
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -60,6 +63,18 @@ Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std:
 
 Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel) {
     return find_municipality(fmt::format("{}", fmt::join(words, " ")), panel.municipalities());
+}
+
+Result<std::string> typed_area(const std::string& text, const Definitions& definitions) {
+    if (text == total_area || definitions.area(text) != nullptr) {
+        return text;
+    }
+    std::vector<std::string> known{std::string(total_area)};
+    std::ranges::transform(definitions.areas, std::back_inserter(known), &ServiceArea::id);
+    return fail(Diagnostic{Failure::usage,
+                           {"error.area", {{"found", text}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
+                           {},
+                           close_spellings(text, known, 1)});
 }
 
 Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions) {

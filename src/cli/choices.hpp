@@ -37,8 +37,12 @@ struct Choices {
     Specification specification;
     std::vector<Level> levels;
 };
+
 /// "Upplands Väsby" need not be quoted: the words of a name are put together again.
 Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel);
+
+/// "total" or an area's id.
+Result<std::string> typed_area(const std::string& text, const Definitions& definitions);
 
 /// All that is wrong with the options is reported at once.
 Result<Choices> understand(const ChoiceOptions& options, const Figures& figures, const Definitions& definitions);

@@ -1,9 +1,6 @@
 #include "model/peers.hpp"
 
 #include "cli/choices.hpp"
-#include "core/spelling.hpp"
-#include <algorithm>
-#include <fmt/format.h>
 
 namespace skattekrona {
 
@@ -20,18 +17,11 @@ void add_peers_command(CLI::App& app, Session& session) {
             return fail(inputs.error());
         }
         // The likeness is for one area, or for the whole municipality.
-        const bool whole = options->area == total_area;
-        if (!whole && inputs->definitions.area(options->area) == nullptr) {
-            std::vector<std::string> known{std::string(total_area)};
-            std::ranges::transform(inputs->definitions.areas, std::back_inserter(known), &ServiceArea::id);
-            return fail(Diagnostic{
-                Failure::usage,
-                {"error.area", {{"found", options->area}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
-                {},
-                close_spellings(options->area, known, 1)});
+        if (const auto area = typed_area(options->area, inputs->definitions); !area) {
+            return fail(area.error());
         }
         ChoiceOptions choice_options = options->choices;
-        choice_options.areas = whole ? "six" : options->area;
+        choice_options.areas = options->area == total_area ? "six" : options->area;
         const auto choices = understand(choice_options, inputs->figures, inputs->definitions);
         if (!choices) {
             return fail(choices.error());

@@ -8,6 +8,7 @@
 #include "plot/charts.hpp"
 #include "report/document.hpp"
 #include "report/provenance.hpp"
+#include "scenario/plausibility.hpp"
 
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -126,6 +127,11 @@ Answer claims_answer(const AnswerContext& context, std::size_t municipality, con
 /// A claim as part of a report.
 std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
                                 bool full, const ChartTemplates* templates);
+
+/// One municipality's plans against their reference classes, a section each; charts where there are templates. The
+/// context's provenance says by which command. JSON: skattekrona.plausible/1.
+Answer plausible_answer(const AnswerContext& context, const ChartTemplates* templates, std::size_t municipality,
+                        const std::vector<ReferenceClass>& classes);
 
 /// The choices behind a benchmark: level, pool, scope, netting and quality.
 std::string specification_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level);

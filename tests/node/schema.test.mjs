@@ -40,6 +40,8 @@ const documents = [
   ['curve', '--all', '--level', 'median', '--noise', 'raw'],
   ['noise', '--areas', 'six'],
   ['noise', 'Habo', '--area', 'aldreomsorg'],
+  ['plausible', 'Huddinge', '--area', 'aldreomsorg', '--change', '-7.5', '--years', '3', '--year', '2019'],
+  ['plausible', 'Kungsör', '--change', '2', '--years', '4', '--areas', 'all'],
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
@@ -87,6 +89,12 @@ test('the command in the provenance gives the same document', () => {
 
 test('the command in a curve gives the same document', () => {
   const first = run('curve', 'kungsor', '--level', 'median,best-nth:10', '--pool', 'riket', '--pool', 'Köping,Arboga', '--areas', 'six', '--year', '2019');
+  const [, ...words] = first.provenance.command.split(' ');
+  assert.deepEqual(run(...words), first);
+});
+
+test('the command in a plan against history gives the same document', () => {
+  const first = run('plausible', 'kungsor', '--change', '-2.25', '--years', '3', '--near', '1.5', '--year', '2019', '--areas', 'ifo,lss');
   const [, ...words] = first.provenance.command.split(' ');
   assert.deepEqual(run(...words), first);
 });
