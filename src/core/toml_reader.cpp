@@ -11,8 +11,10 @@ namespace {
 const toml::table empty_table;
 
 Location location(const toml::node& node, const std::string& file) {
-    const auto& begin = node.source().begin;
-    return {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+    const auto& source = node.source();
+    // A table put together from several files says of each value where it comes from.
+    return {source.path ? *source.path : file, static_cast<int>(source.begin.line),
+            static_cast<int>(source.begin.column)};
 }
 
 }  // namespace
@@ -28,10 +30,25 @@ Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
     }
 }
 
+toml::table laid_over(toml::table under, toml::table over) {
+    for (auto&& [key, node] : over) {
+        toml::table* both = node.as_table();
+        toml::node* below = under.get(key);
+        if (both != nullptr && !both->is_inline() && below != nullptr && below->is_table()) {
+            *below->as_table() = laid_over(std::move(*below->as_table()), std::move(*both));
+        } else {
+            std::move(node).visit([&](auto&& value) { under.insert_or_assign(key, std::forward<decltype(value)>(value)); });
+        }
+    }
+    return under;
+}
+
 bool TomlSection::contains(std::string_view key) const {
     asked_->emplace(key);
     return table_->contains(key);
 }
+
+Location TomlSection::where() const { return location(*table_, file_); }
 
 std::vector<std::string> TomlSection::keys() const {
     std::vector<std::string> keys;
@@ -297,7 +314,8 @@ void TomlSection::reject_unknown_keys() const {
         const auto& begin = key.source().begin;
         problems_->push_back({Failure::invalid_input,
                               {"error.toml.unknown_key", {{"key", std::string(key.str())}, {"known", list}}},
-                              {file_, static_cast<int>(begin.line), static_cast<int>(begin.column)},
+                              {key.source().path ? *key.source().path : file_, static_cast<int>(begin.line),
+                               static_cast<int>(begin.column)},
                               close_spellings(key.str(), known, 1)});
     }
 }

@@ -17,6 +17,10 @@ namespace skattekrona {
 /// Parses TOML; a syntax error becomes a Diagnostic with line and column.
 Result<toml::table> parse_toml(std::string_view text, const std::string& file);
 
+/// A table whose values go before those of the one under it, table by table; values in braces and lists go whole. Each
+/// value remembers the file and line it comes from.
+toml::table laid_over(toml::table under, toml::table over);
+
 struct Range {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
@@ -32,6 +36,8 @@ public:
         : table_(&table), file_(std::move(file)), name_(std::move(name)), problems_(&problems) {}
 
     const std::string& name() const { return name_; }
+    /// Where the table stands.
+    Location where() const;
     /// Asking makes the key a known one.
     bool contains(std::string_view key) const;
     std::vector<std::string> keys() const;

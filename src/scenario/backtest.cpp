@@ -102,7 +102,7 @@ ForecastScore score(const std::vector<const Case*>& cases) {
 }
 
 /// `all`: [base year][municipality].
-BacktestTable table(Outcome outcome, const std::vector<std::vector<Cases>>& all, const std::vector<std::string>& areas) {
+BacktestTable table(Drawn what, const std::vector<std::vector<Cases>>& all, const std::vector<std::string>& areas) {
     const auto collect = [&](std::size_t first_area, std::size_t last_area, int ahead, bool across) {
         std::vector<const Case*> found;
         for (const auto& origin : all) {
@@ -120,7 +120,7 @@ BacktestTable table(Outcome outcome, const std::vector<std::vector<Cases>>& all,
         }
         return score(found);
     };
-    BacktestTable result{outcome, {}, {}, {}};
+    BacktestTable result{what, {}, {}, {}};
     for (const int ahead : {1, 2, 3, 0}) {
         for (std::size_t a = 0; a <= areas.size(); ++a) {
             const std::string name = a < areas.size() ? areas[a] : std::string(total_area);
@@ -209,17 +209,17 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
                         return 100 * (costs[0] / costs[1] - 1);
                     };
                     const bool across = origin.across[a][h];
-                    deviation[b][k][a][h] = judge(samples.of(Outcome::deviation_pct, a, h), percent(came[a]),
+                    deviation[b][k][a][h] = judge(samples.of(Drawn::deviation_pct, a, h), percent(came[a]),
                                                   percent(then[a]), 1, across);
-                    net_cost[b][k][a][h] = judge(samples.of(Outcome::net_cost, a, h), came[a][0], then[a][0] * price,
+                    net_cost[b][k][a][h] = judge(samples.of(Drawn::net_cost, a, h), came[a][0], then[a][0] * price,
                                                  100 / then[a][0], across);
                 }
             }
         });
         progress(b + 1, bases.size());
     }
-    return {bases.front(), bases.back(), design.replicates, table(Outcome::deviation_pct, deviation, design.areas),
-            table(Outcome::net_cost, net_cost, design.areas)};
+    return {bases.front(), bases.back(), design.replicates, table(Drawn::deviation_pct, deviation, design.areas),
+            table(Drawn::net_cost, net_cost, design.areas)};
 }
 
 }  // namespace skattekrona

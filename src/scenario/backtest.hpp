@@ -31,7 +31,7 @@ struct BacktestRow {
 /// One outcome: the deviation in %, or the net cost in mnkr when the national price is known; then its scores are in %
 /// of the net cost of the base year, and no change is no change but the price.
 struct BacktestTable {
-    Outcome outcome = Outcome::deviation_pct;
+    Drawn what = Drawn::deviation_pct;
     /// Within a way of computing the deviation: per area and the total, 1, 2 and 3 years ahead, and 2–3 together.
     std::vector<BacktestRow> within;
     /// All areas together, without the total: 1, 2, 3, and 2–3.

@@ -542,8 +542,11 @@ Baseline baseline(const NationalDynamics& national, const Figures& figures, cons
                             trend_years;
     base.income = income_of(panel, year, municipality);
     base.result = amount(panel, "result_per_inhabitant", year, municipality);
+    const auto per_inhabitant = [&](Year one) {
+        return income_of(panel, one, municipality) / panel.value("population", one, municipality);
+    };
     base.income_growth = past_growth(panel.first_year(), year, [&](Year one) {
-        return 100 * (income_of(panel, one, municipality) / income_of(panel, one - 1, municipality) - 1);
+        return 100 * (per_inhabitant(one) / per_inhabitant(one - 1) - 1);
     });
     return base;
 }

@@ -120,6 +120,7 @@ struct Baseline {
     /// Taxes and general grants, and the result, mnkr; missing where the municipality has none published.
     double income = missing;
     double result = missing;
+    /// Of taxes and general grants per inhabitant.
     Growth income_growth;
 };
 

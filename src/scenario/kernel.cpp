@@ -136,8 +136,8 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
     Lanes income{};
     Lanes cumulated{};
     Lanes present{};
-    const auto write = [&](Outcome outcome, std::size_t area, std::size_t year, const Lanes& replicates) {
-        std::ranges::copy(replicates, samples.place(outcome, area, year) + first);
+    const auto write = [&](Drawn what, std::size_t area, std::size_t year, const Lanes& replicates) {
+        std::ranges::copy(replicates, samples.place(what, area, year) + first);
     };
     for (std::size_t t = 0; t < model.years; ++t) {
         for (std::size_t p = 0; p < assumptions; ++p) {
@@ -218,8 +218,8 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
                 reference_total[i] += reference[i];
                 saving_total[i] += saving[i];
             }
-            write(Outcome::net_cost, a, t, net);
-            write(Outcome::deviation_pct, a, t, deviation);
+            write(Drawn::net_cost, a, t, net);
+            write(Drawn::deviation_pct, a, t, deviation);
         }
         const double people = model.population[t] / base.population;
         const double discount = std::pow(1 + model.discount_rate / 100, -static_cast<double>(t + 1));
@@ -231,20 +231,20 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
         Lanes share;
         for (std::size_t i = 0; i < lanes; ++i) {
             deviation[i] = 100 * (net_total[i] / reference_total[i] - 1);
-            taxes_and_grants[i] = base.income * incomes[i];
+            taxes_and_grants[i] = base.income * people * incomes[i];
             result[i] = taxes_and_grants[i] - net_total[i] - rest * people * prices[i];
             share[i] = 100 * result[i] / taxes_and_grants[i];
             cumulated[i] += saving_total[i];
             present[i] += discount * saving_total[i];
         }
-        write(Outcome::net_cost, areas, t, net_total);
-        write(Outcome::deviation_pct, areas, t, deviation);
-        write(Outcome::income, 0, t, taxes_and_grants);
-        write(Outcome::result, 0, t, result);
-        write(Outcome::result_share, 0, t, share);
-        write(Outcome::saving, 0, t, saving_total);
-        write(Outcome::cumulated_saving, 0, t, cumulated);
-        write(Outcome::present_value, 0, t, present);
+        write(Drawn::net_cost, areas, t, net_total);
+        write(Drawn::deviation_pct, areas, t, deviation);
+        write(Drawn::income, 0, t, taxes_and_grants);
+        write(Drawn::result, 0, t, result);
+        write(Drawn::result_share, 0, t, share);
+        write(Drawn::saving, 0, t, saving_total);
+        write(Drawn::cumulated_saving, 0, t, cumulated);
+        write(Drawn::present_value, 0, t, present);
     }
 }
 

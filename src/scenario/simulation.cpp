@@ -73,27 +73,27 @@ Samples::Samples(std::size_t areas, std::size_t years, std::size_t replicates)
       stride_(padded(replicates)),
       values_((2 * (areas + 1) + of_the_municipality) * years * stride_) {}
 
-std::size_t Samples::offset(Outcome outcome, std::size_t area, std::size_t year) const {
+std::size_t Samples::offset(Drawn what, std::size_t area, std::size_t year) const {
     const std::size_t per_area = areas_ + 1;
     std::size_t series = area;
-    switch (outcome) {
-        case Outcome::net_cost:
+    switch (what) {
+        case Drawn::net_cost:
             break;
-        case Outcome::deviation_pct:
+        case Drawn::deviation_pct:
             series += per_area;
             break;
         default:
-            series = 2 * per_area + static_cast<std::size_t>(outcome) - static_cast<std::size_t>(Outcome::income);
+            series = 2 * per_area + static_cast<std::size_t>(what) - static_cast<std::size_t>(Drawn::income);
     }
     return (series * years_ + year) * stride_;
 }
 
-std::span<const double> Samples::of(Outcome outcome, std::size_t area, std::size_t year) const {
-    return {values_.data() + offset(outcome, area, year), replicates_};
+std::span<const double> Samples::of(Drawn what, std::size_t area, std::size_t year) const {
+    return {values_.data() + offset(what, area, year), replicates_};
 }
 
-double* Samples::place(Outcome outcome, std::size_t area, std::size_t year) {
-    return values_.data() + offset(outcome, area, year);
+double* Samples::place(Drawn what, std::size_t area, std::size_t year) {
+    return values_.data() + offset(what, area, year);
 }
 
 NormalSource seeded(std::uint64_t seed) {
@@ -165,35 +165,35 @@ Simulation summarise(const SimulationModel& model, const Samples& samples, doubl
     result.net_cost.assign(areas, Fan(model.years));
     result.deviation_pct.assign(areas, Fan(model.years));
     struct Wanted {
-        Outcome outcome;
+        Drawn what;
         std::size_t area;
         Fan* fan;
     };
     std::vector<Wanted> wanted;
     for (std::size_t a = 0; a < areas; ++a) {
-        wanted.push_back({Outcome::net_cost, a, &result.net_cost[a]});
-        wanted.push_back({Outcome::deviation_pct, a, &result.deviation_pct[a]});
+        wanted.push_back({Drawn::net_cost, a, &result.net_cost[a]});
+        wanted.push_back({Drawn::deviation_pct, a, &result.deviation_pct[a]});
     }
-    wanted.push_back({Outcome::income, 0, &result.income});
-    wanted.push_back({Outcome::result, 0, &result.result});
-    wanted.push_back({Outcome::result_share, 0, &result.result_share});
-    wanted.push_back({Outcome::saving, 0, &result.saving});
-    wanted.push_back({Outcome::cumulated_saving, 0, &result.cumulated_saving});
-    wanted.push_back({Outcome::present_value, 0, &result.present_value});
+    wanted.push_back({Drawn::income, 0, &result.income});
+    wanted.push_back({Drawn::result, 0, &result.result});
+    wanted.push_back({Drawn::result_share, 0, &result.result_share});
+    wanted.push_back({Drawn::saving, 0, &result.saving});
+    wanted.push_back({Drawn::cumulated_saving, 0, &result.cumulated_saving});
+    wanted.push_back({Drawn::present_value, 0, &result.present_value});
     for (const auto& one : wanted) {
         one.fan->resize(model.years);
     }
     parallel(wanted.size() * model.years, [&](std::size_t i) {
-        const auto& [outcome, area, fan] = wanted[i / model.years];
-        (*fan)[i % model.years] = spread(samples.of(outcome, area, i % model.years));
+        const auto& [what, area, fan] = wanted[i / model.years];
+        (*fan)[i % model.years] = spread(samples.of(what, area, i % model.years));
     });
     for (std::size_t t = 0; t < model.years; ++t) {
-        const auto shares = samples.of(Outcome::result_share, 0, t);
+        const auto shares = samples.of(Drawn::result_share, 0, t);
         result.p_target.push_back(is_missing(shares.front()) ? missing : share_at_least(shares, target_share));
     }
     if (claimed) {
         const auto ahead = static_cast<std::size_t>(claimed->year - model.base.year - 1);
-        result.p_claim = share_at_least(samples.of(Outcome::saving, 0, ahead), claimed->amount);
+        result.p_claim = share_at_least(samples.of(Drawn::saving, 0, ahead), claimed->amount);
     }
     return result;
 }

@@ -25,13 +25,13 @@ struct Assumption {
     /// A value for each year ahead, the last one held; the distribution then counts for nothing.
     std::vector<double> path;
     std::string unit;
-    Text source;
+    Message source;
 
     bool varies() const { return path.empty() && distribution.kind != Distribution::Kind::constant; }
 };
 
 /// The assumptions that every scenario has, first among them and in this order. % a year: growth in price of the
-/// reference costs and its standard deviation from year to year, the same for income.
+/// reference costs and its standard deviation from year to year, the same for taxes and grants per inhabitant.
 enum class Standing : std::size_t { price, price_variation, income, income_variation };
 inline constexpr std::size_t standing_assumptions = 4;
 
@@ -79,7 +79,7 @@ struct SimulationModel {
 /// What is drawn. Per area and for the total (the last): net cost, mnkr in each year's prices, and deviation in %. For
 /// the municipality: taxes and general grants, result, mnkr; result in % of taxes and grants; saving against no levers,
 /// that year, cumulated, and the present value of the cumulated, mnkr.
-enum class Outcome { net_cost, deviation_pct, income, result, result_share, saving, cumulated_saving, present_value };
+enum class Drawn { net_cost, deviation_pct, income, result, result_share, saving, cumulated_saving, present_value };
 
 /// Replicates of every quantity, area and year.
 class Samples {
@@ -88,12 +88,12 @@ public:
 
     std::size_t replicates() const { return replicates_; }
     /// `area`: index, the total being the last; 0 for what is the municipality's alone.
-    std::span<const double> of(Outcome outcome, std::size_t area, std::size_t year) const;
+    std::span<const double> of(Drawn what, std::size_t area, std::size_t year) const;
 
 private:
     friend class SimulationKernel;
-    double* place(Outcome outcome, std::size_t area, std::size_t year);
-    std::size_t offset(Outcome outcome, std::size_t area, std::size_t year) const;
+    double* place(Drawn what, std::size_t area, std::size_t year);
+    std::size_t offset(Drawn what, std::size_t area, std::size_t year) const;
 
     std::size_t areas_;
     std::size_t years_;

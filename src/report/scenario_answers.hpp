@@ -1,0 +1,41 @@
+#pragma once
+
+#include "report/answers.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/walkthrough.hpp"
+
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// A scenario that has been simulated.
+struct SimulatedScenario {
+    Scenario scenario;
+    SimulationModel model;
+    Simulation simulation;
+    /// The same with every uncertain number at its median: one replicate.
+    Simulation median;
+    /// As it is asked for on the command line: a name or a path, and levers.
+    std::string named;
+};
+SimulatedScenario simulated(Scenario scenario, SimulationModel model, std::string named, const ParallelFor& parallel);
+
+/// JSON: skattekrona.simulation/1. `deterministic`: the median path instead of the replicates. Charts where there are
+/// templates.
+Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& simulated, bool deterministic,
+                         const ChartTemplates* templates);
+/// Side by side, the first being what the others are held against. JSON: skattekrona.simulations/1.
+Answer comparison_answer(const AnswerContext& context, const std::vector<SimulatedScenario>& simulated);
+/// The arithmetic of one cell. JSON: skattekrona.explanation/1.
+Answer explanation_answer(const AnswerContext& context, const SimulatedScenario& simulated, const std::string& cell,
+                          const std::vector<Message>& lines);
+
+/// A distribution in words: "normalfördelad, medelvärde 2,6, standardavvikelse 0,2".
+std::string distribution_words(const Wording& words, const Distribution& distribution);
+/// An assumption's name for people.
+std::string assumption_words(const AnswerContext& context, const Scenario& scenario, const std::string& id);
+/// What the scenario assumes, with sources.
+Table assumptions_table(const AnswerContext& context, const SimulatedScenario& simulated);
+
+}  // namespace skattekrona

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "core/message.hpp"
+#include "core/units.hpp"
+#include "model/definitions.hpp"
+#include "scenario/distribution.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// An amount with a name, in the bridge's unit: a decision, or the volumes of one kind.
+struct FrameItem {
+    Text title;
+    double amount = missing;
+};
+
+/// What a budget frame is given and asked for in one year.
+struct FrameYear {
+    Year year;
+    /// General adjustment, % of the frame before; a number or a distribution.
+    Distribution index{Distribution::Kind::constant, {0}};
+    /// Across-the-board demand [osthyvel], % of the frame before.
+    Distribution demand{Distribution::Kind::constant, {0}};
+    /// Price × change in volume.
+    std::vector<FrameItem> volumes;
+    std::vector<FrameItem> decisions;
+    /// The frame as it was reported, to be reconciled with; missing where it was not.
+    double reported = missing;
+    /// What was measured of quality that year; missing where nothing was.
+    double quality = missing;
+};
+
+/// A budget frame from year to year: F_t = F_{t−1}·(1 + index) + Σ price·Δvolume − κ·F_{t−1} + decisions (method §7).
+struct FrameBridge {
+    Text title;
+    std::string unit;
+    /// Amounts are whole in this decimal, as in a budget.
+    int decimals = 0;
+    Year opening_year;
+    double opening = missing;
+    std::vector<FrameYear> years;
+    Text quality_title;
+    std::string quality_unit;
+};
+
+struct FrameStep {
+    Year year;
+    double opening = missing;
+    double index = missing;
+    double volumes = missing;
+    /// Negative: what is taken away.
+    double demand = missing;
+    double decisions = missing;
+    double closing = missing;
+    double reported = missing;
+    double quality = missing;
+    /// 80 % of the draws lie between; both the closing frame where nothing is uncertain.
+    std::array<double, 2> interval{missing, missing};
+    /// What the price index has changed by since the opening year, %, and the frame in the opening year's prices; missing
+    /// where the index has no value.
+    double price_change = missing;
+    double real = missing;
+
+    double difference() const { return closing - reported; }
+};
+
+/// The bridge with every uncertain rate at its median, amounts rounded as the bridge's are. Intervals over `draws`
+/// replicates, unrounded; a rate is drawn anew each year.
+std::vector<FrameStep> frame_steps(const FrameBridge& bridge, const PriceIndex& prices, std::uint64_t seed,
+                                   std::size_t draws);
+
+}  // namespace skattekrona

@@ -1,0 +1,189 @@
+#include "scenario/scenario.hpp"
+
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <regex>
+
+namespace skattekrona {
+
+namespace {
+
+/// The growth that a population or a volume has by its counts, the base year's first.
+std::vector<double> growth_of(const std::vector<double>& counts) {
+    std::vector<double> growth;
+    for (std::size_t t = 1; t < counts.size(); ++t) {
+        growth.push_back(std::log(counts[t] / counts[t - 1]));
+    }
+    return growth;
+}
+
+const std::vector<double>* projected(const Scenario& scenario, const std::string& age_group) {
+    const auto found = std::ranges::find(scenario.population, age_group, [](const auto& one) { return one.first; });
+    return found == scenario.population.end() ? nullptr : &found->second;
+}
+
+bool volume_known(const Scenario& scenario, const ServiceArea& area) {
+    return std::ranges::all_of(area.age_groups,
+                               [&](const auto& group) { return projected(scenario, group.first) != nullptr; });
+}
+
+/// The base year's volume and those of the years ahead, from the projected age groups.
+std::vector<double> projected_volume(const Scenario& scenario, const ServiceArea& area, const Panel& panel) {
+    std::vector<double> volume(static_cast<std::size_t>(scenario.horizon - scenario.base_year) + 1);
+    for (const auto& [age_group, weight] : area.age_groups) {
+        volume[0] += weight * panel.value(age_group, scenario.base_year, scenario.municipality);
+        const auto& counts = *projected(scenario, age_group);
+        for (std::size_t t = 0; t < counts.size(); ++t) {
+            volume[t + 1] += weight * counts[t];
+        }
+    }
+    return volume;
+}
+
+/// What a standing assumption is where the scenario does not say: the mean of past years, as well as it is known, and
+/// how it has varied.
+void from_history(Assumption& mean, Assumption& variation, const Growth& growth, const char* source) {
+    const Message from{source,
+                       {{"years", Number{static_cast<double>(growth.years)}},
+                        {"first", growth.last - (growth.years - 1)},
+                        {"last", growth.last}}};
+    const bool known = !is_missing(growth.deviation);
+    const auto undecided = [](const Assumption& one) {
+        return one.path.empty() && one.distribution.kind == Distribution::Kind::constant &&
+               is_missing(one.distribution.parameters.front());
+    };
+    if (undecided(mean)) {
+        const double error = growth.deviation / std::sqrt(static_cast<double>(growth.years));
+        mean.distribution = known ? Distribution{Distribution::Kind::normal, {growth.mean, error}}
+                                  : Distribution{Distribution::Kind::constant, {0}};
+        mean.source = from;
+    }
+    if (undecided(variation)) {
+        variation.distribution = {Distribution::Kind::constant, {known ? growth.deviation : 0}};
+        variation.source = from;
+    }
+}
+
+std::string trimmed(const std::string& text) {
+    const auto begin = text.find_first_not_of(" \t");
+    const auto end = text.find_last_not_of(" \t");
+    return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
+}
+
+}  // namespace
+
+Result<std::string> lever_toml(const std::vector<std::string>& levers) {
+    static const std::regex save(R"(save\s+(\d+(?:[.,]\d+)?)(?:\s*mnkr)?\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
+    static const std::regex frozen(R"(frozen\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
+    static const std::regex demand(R"(demand\s+(\d+(?:[.,]\d+)?)\s*%?\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
+    static const std::regex level(R"(([a-z-]+(?::[\d.]+)?)\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
+    std::string toml;
+    Diagnostics problems;
+    for (std::size_t i = 0; i < levers.size(); ++i) {
+        const std::size_t colon = levers[i].find(':');
+        const std::string areas = trimmed(levers[i].substr(0, colon));
+        const std::string what = colon == std::string::npos ? "" : trimmed(levers[i].substr(colon + 1));
+        const auto number = [](std::string text) {
+            std::ranges::replace(text, ',', '.');
+            return text;
+        };
+        const auto given = [](double value, const char* unit) {
+            return fmt::format(R"({{ value = {}, unit = "{}", source = "--lever" }})", value, unit);
+        };
+        const auto years = [](const std::smatch& match, std::size_t from, std::size_t by) {
+            return fmt::format("from = {}\nby = {}\n", match.str(from), match[by].matched ? match.str(by) : match.str(from));
+        };
+        std::string keys;
+        std::smatch match;
+        if (std::regex_match(what, match, save)) {
+            keys = fmt::format("kind = \"saving\"\namount = {}\nby = {}\n", given(std::stod(number(match.str(1))), "mnkr"),
+                               match.str(2)) +
+                   (match[3].matched ? "from = " + match.str(3) + "\n" : "");
+        } else if (std::regex_match(what, match, frozen)) {
+            keys = "kind = \"frames\"\nprice_compensation = " + given(0, "%") + "\n" + years(match, 1, 2);
+        } else if (std::regex_match(what, match, demand)) {
+            keys = "kind = \"frames\"\ndemand = " + given(std::stod(number(match.str(1))), "%") + "\n" + years(match, 2, 3);
+        } else if (std::regex_match(what, match, level)) {
+            keys = fmt::format("kind = \"level\"\nlevel = \"{}\"\nby = {}\n", match.str(1), match.str(2)) +
+                   (match[3].matched ? "from = " + match.str(3) + "\n" : "");
+        } else {
+            problems.push_back({Failure::usage, {"error.scenario.lever", {{"found", levers[i]}}}});
+            continue;
+        }
+        toml += fmt::format("[levers.lever{}]\ntitle = {{ sv = \"{}\", en = \"{}\" }}\nareas = \"{}\"\n{}", i + 1,
+                            levers[i], levers[i], areas, keys);
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return toml;
+}
+
+std::string plain_scenario(std::string_view title, std::string_view municipality, const std::vector<std::string>& areas,
+                           Year base_year, int years) {
+    return fmt::format(
+        "title = \"{}\"\nauthor = \"Skattekrona\"\nsource = \"–\"\n"
+        "municipality = \"{}\"\nareas = \"{}\"\nbase_year = {}\nhorizon = {}\n",
+        title, municipality, fmt::join(areas, ","), base_year.value, base_year.value + years);
+}
+
+Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figures, const Definitions& definitions,
+                                         const ParallelFor& parallel) {
+    const Panel& panel = figures.panel;
+    std::vector<bool> known;
+    for (const auto& area : scenario.areas) {
+        known.push_back(volume_known(scenario, *definitions.area(area)));
+    }
+    const NationalDynamics national =
+        national_dynamics(figures, definitions, scenario.areas, scenario.base_year, parallel);
+    SimulationModel model;
+    model.base = baseline(national, figures, definitions, scenario.municipality, known);
+    model.years = static_cast<std::size_t>(scenario.horizon - scenario.base_year);
+    std::vector<Text> too_early;
+    for (std::size_t a = 0; a < scenario.areas.size(); ++a) {
+        const ServiceArea& area = *definitions.area(scenario.areas[a]);
+        model.volume.push_back(known[a] ? growth_of(projected_volume(scenario, area, panel))
+                                        : std::vector<double>(model.years, model.base.areas[a].volume_trend));
+        if (is_missing(model.base.areas[a].level)) {
+            too_early.push_back(area.title);
+        }
+    }
+    if (!too_early.empty()) {
+        return fail(Diagnostic{
+            Failure::invalid_input, {"error.scenario.too_early", {{"areas", too_early}, {"year", scenario.base_year}}}});
+    }
+    const auto* everybody = projected(scenario, "population");
+    for (std::size_t t = 0; t < model.years; ++t) {
+        model.population.push_back(everybody != nullptr ? (*everybody)[t]
+                                                        : model.base.population *
+                                                              std::exp(static_cast<double>(t + 1) *
+                                                                       model.base.population_trend));
+    }
+    const auto standing = [&](Standing which) -> Assumption& {
+        return scenario.assumptions[static_cast<std::size_t>(which)];
+    };
+    from_history(standing(Standing::price), standing(Standing::price_variation), national.price, "scenario.source.price");
+    from_history(standing(Standing::income), standing(Standing::income_variation), model.base.income_growth,
+                 "scenario.source.income");
+    model.assumptions = scenario.assumptions;
+    model.assumption_correlation = scenario.correlation;
+    model.discount_rate = scenario.discount_rate;
+    Diagnostics problems;
+    for (const auto& lever : scenario.levers) {
+        auto effect = lever_effect(lever, model, figures, definitions, parallel);
+        if (effect) {
+            model.levers.push_back(*std::move(effect));
+        } else {
+            problems.insert(problems.end(), effect.error().begin(), effect.error().end());
+        }
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return model;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,601 @@
+#include "core/spelling.hpp"
+#include "model/benchmark.hpp"
+#include "scenario/scenario.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <sstream>
+
+namespace skattekrona {
+
+namespace {
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    return {std::istream_iterator<std::string>(stream), {}};
+}
+
+const Field& field_of(std::string_view table, std::string_view key) {
+    for (const auto& field : scenario_fields()) {
+        if (field.table == table && field.key == key) {
+            return field;
+        }
+    }
+    throw std::logic_error("no scenario field " + std::string(table) + "." + std::string(key));
+}
+
+/// A parameter as a file gives it.
+struct Stated {
+    Distribution distribution;
+    std::vector<double> path;
+    Message source;
+};
+
+/// One table of a scenario, read by its records: what is required, in which range and unit, is said there and nowhere
+/// else.
+class Fields {
+public:
+    Fields(TomlSection section, std::string_view table) : section_(std::move(section)), table_(table) {}
+
+    const TomlSection& section() const { return section_; }
+    bool contains(std::string_view key) const { return section_.contains(known(key).key); }
+
+    Text words(std::string_view key) const { return wanted(key) ? section_.words(key) : Text{}; }
+    std::string line(std::string_view key) const { return wanted(key) ? section_.string(key) : std::string(); }
+    double number(std::string_view key, double fallback = missing) const {
+        return wanted(key) ? section_.number(key, known(key).valid) : fallback;
+    }
+    int whole(std::string_view key, int fallback) const {
+        const Range range = known(key).valid;
+        return wanted(key) ? section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high)) : fallback;
+    }
+    Year year(std::string_view key, Year fallback = {}) const { return {whole(key, fallback.value)}; }
+    /// The first of the choices where it is left out and not required.
+    std::string choice(std::string_view key) const {
+        const auto choices = words_of(known(key).choices);
+        if (!wanted(key)) {
+            return choices.front();
+        }
+        const std::string found = section_.string(key);
+        if (!found.empty() && std::ranges::find(choices, found) == choices.end()) {
+            section_.report(key, "error.scenario.choice",
+                            {{"key", std::string(key)},
+                             {"found", found},
+                             {"known", fmt::format("{}", fmt::join(choices, ", "))}});
+        }
+        return found;
+    }
+    std::optional<Stated> parameter(std::string_view key) const;
+    std::vector<Fields> tables(std::string_view key, std::string_view of) const {
+        std::vector<Fields> found;
+        if (wanted(key)) {
+            for (auto& one : section_.sections(key)) {
+                found.emplace_back(one, of);
+            }
+        }
+        return found;
+    }
+    std::optional<Fields> table(std::string_view key, std::string_view of) const {
+        return wanted(key) ? std::optional<Fields>({section_.section(key), of}) : std::nullopt;
+    }
+
+private:
+    const Field& known(std::string_view key) const { return field_of(table_, key); }
+    /// It stands there, or must, so that reading it says what is missing.
+    bool wanted(std::string_view key) const {
+        const bool found = section_.contains(key);
+        return found || known(key).required;
+    }
+
+    TomlSection section_;
+    std::string_view table_;
+};
+
+std::optional<Stated> Fields::parameter(std::string_view key) const {
+    if (!contains(key)) {
+        return std::nullopt;
+    }
+    const Field& field = known(key);
+    const TomlSection given = section_.section(key);
+    if (given.keys().empty()) {
+        return std::nullopt;
+    }
+    Stated stated;
+    stated.source = {"scenario.source.stated", {{"source", given.string("source")}}};
+    if (const std::string unit = given.string("unit"); !unit.empty() && unit != field.unit) {
+        given.report("unit", "error.scenario.unit",
+                     {{"key", std::string(key)}, {"found", unit}, {"unit", std::string(field.unit)}});
+    }
+    if (given.contains("path")) {
+        stated.path = given.list("path", field.valid);
+    } else {
+        const std::string name = given.string("distribution", "constant");
+        const auto kinds = distribution_kinds();
+        const auto kind = std::ranges::find(kinds, name, &DistributionKind::name);
+        if (kind == kinds.end()) {
+            std::vector<std::string_view> names;
+            std::ranges::transform(kinds, std::back_inserter(names), &DistributionKind::name);
+            given.report("distribution", "error.scenario.choice",
+                         {{"key", std::string("distribution")},
+                          {"found", name},
+                          {"known", fmt::format("{}", fmt::join(names, ", "))}});
+            return std::nullopt;
+        }
+        stated.distribution.kind = kind->kind;
+        bool complete = true;
+        for (const auto& parameter : kind->parameters()) {
+            if (kind->kind == Distribution::Kind::empirical) {
+                stated.distribution.parameters = given.list(parameter);
+                complete = !stated.distribution.parameters.empty();
+            } else {
+                stated.distribution.parameters.push_back(given.number(parameter));
+                complete = complete && !is_missing(stated.distribution.parameters.back());
+            }
+        }
+        if (complete) {
+            if (auto problem = impossible(stated.distribution)) {
+                given.report("distribution", problem->key, problem->arguments);
+            } else {
+                // What all but one draw of a thousand on either side must keep to.
+                const double low = quantile(stated.distribution, 0.001);
+                const double high = quantile(stated.distribution, 0.999);
+                if (!field.valid.contains(low) || !field.valid.contains(high)) {
+                    given.report("", "error.scenario.range",
+                                 {{"key", std::string(key)},
+                                  {"from", Number{low, 2}},
+                                  {"to", Number{high, 2}},
+                                  {"unit", std::string(field.unit)},
+                                  {"low", Number{field.valid.low, 0}},
+                                  {"high", Number{field.valid.high, 0}}});
+                }
+            }
+        }
+    }
+    given.reject_unknown_keys();
+    return stated;
+}
+
+/// Keys that are names of one's own (levers, age groups): a table each.
+std::vector<std::string> names_in(const Fields& fields) { return fields.section().keys(); }
+
+struct Reading {
+    const Fields& root;
+    const Definitions& definitions;
+    const Figures& figures;
+    Scenario& scenario;
+
+    const Panel& panel() const { return figures.panel; }
+
+    std::vector<std::string> areas(const Fields& fields) const {
+        const std::string text = fields.contains("areas") ? fields.line("areas") : "six";
+        auto parsed = parse_areas(text, definitions);
+        if (!parsed) {
+            fields.section().report("areas", parsed.error());
+            return {};
+        }
+        return *parsed;
+    }
+
+    std::size_t add_assumption(std::string id, const std::optional<Stated>& stated, double otherwise,
+                               std::string unit) const {
+        Assumption assumption{std::move(id), {Distribution::Kind::constant, {otherwise}}, {}, std::move(unit),
+                              {"scenario.source.standard", {}}};
+        if (stated) {
+            assumption.distribution = stated->distribution;
+            assumption.path = stated->path;
+            assumption.source = stated->source;
+        }
+        scenario.assumptions.push_back(std::move(assumption));
+        return scenario.assumptions.size() - 1;
+    }
+
+    template <class T>
+    void understand(const Fields& fields, const char* key, Result<T> parsed, T& into) const {
+        if (parsed) {
+            into = *std::move(parsed);
+        } else {
+            fields.section().report(key, parsed.error());
+        }
+    }
+
+    void read_standing() const {
+        const auto fields = root.table("assumptions", "assumptions");
+        for (const char* key : {"price", "price_variation", "income", "income_variation"}) {
+            add_assumption(key, fields ? fields->parameter(key) : std::nullopt, missing, "%");
+        }
+        if (fields) {
+            scenario.discount_rate = fields->number("discount_rate", scenario.discount_rate);
+            fields->section().reject_unknown_keys();
+        }
+    }
+
+    void read_population() const {
+        const auto table = root.table("population", "population");
+        if (!table) {
+            return;
+        }
+        const Fields& fields = *table;
+        scenario.population_source = fields.line("source");
+        const auto years = static_cast<std::size_t>(std::max(0, scenario.horizon - scenario.base_year));
+        for (const auto& name : names_in(fields)) {
+            const bool known = std::ranges::any_of(definitions.areas, [&](const ServiceArea& area) {
+                return std::ranges::any_of(area.age_groups, [&](const auto& group) { return group.first == name; });
+            });
+            if (!known) {
+                continue;
+            }
+            auto counts = fields.section().list(name, {1, 1e8});
+            if (!counts.empty() && counts.size() != years) {
+                fields.section().report(name, "error.scenario.population_years",
+                                        {{"key", name},
+                                         {"found", Number{static_cast<double>(counts.size())}},
+                                         {"years", Number{static_cast<double>(years)}},
+                                         {"from", scenario.base_year + 1},
+                                         {"to", scenario.horizon}});
+            }
+            scenario.population.emplace_back(name, std::move(counts));
+        }
+        fields.section().reject_unknown_keys();
+    }
+
+    void read_target() const {
+        const auto table = root.table("target", "target");
+        if (!table) {
+            return;
+        }
+        const Fields& fields = *table;
+        scenario.target_share = fields.number("result_share", scenario.target_share);
+        if (fields.contains("saving") || fields.contains("saving_year")) {
+            const Year year = fields.year("saving_year", scenario.horizon);
+            check_ahead(fields, "saving_year", year);
+            scenario.claimed = ClaimedSaving{fields.number("saving"), year};
+            if (!fields.contains("saving")) {
+                fields.section().report("", "error.toml.missing_key",
+                                        {{"key", std::string("saving")}, {"section", std::string("target")}});
+            }
+        }
+        fields.section().reject_unknown_keys();
+    }
+
+    /// After the base year and no later than the horizon.
+    void check_ahead(const Fields& fields, const char* key, Year year) const {
+        if (year <= scenario.base_year || year > scenario.horizon) {
+            fields.section().report(key, "error.scenario.year_ahead",
+                                    {{"key", std::string(key)},
+                                     {"found", year},
+                                     {"from", scenario.base_year + 1},
+                                     {"to", scenario.horizon}});
+        }
+    }
+
+    void read_levers() const {
+        const auto all = root.table("levers", "levers");
+        for (const auto& id : all ? names_in(*all) : std::vector<std::string>{}) {
+            read_lever(id, {all->section().section(id), "lever"});
+        }
+    }
+
+    void read_lever(const std::string& id, const Fields& fields) const {
+        if (fields.section().keys().empty()) {
+            return;
+        }
+        Lever lever;
+        lever.id = id;
+        lever.where = fields.section().where();
+        lever.title = fields.contains("title") ? fields.words("title") : Text{id, id};
+        const std::string kind = fields.choice("kind");
+        const auto kinds = lever_kinds();
+        const auto found = std::ranges::find(kinds, kind);
+        lever.areas = areas(fields);
+        for (const auto& area : lever.areas) {
+            if (std::ranges::find(scenario.areas, area) == scenario.areas.end()) {
+                fields.section().report("areas", "error.scenario.lever_area",
+                                        {{"area", definitions.title(area)}, {"lever", id}});
+            }
+        }
+        lever.from = fields.year("from", scenario.base_year + 1);
+        lever.by = fields.year("by");
+        check_ahead(fields, "from", lever.from);
+        check_ahead(fields, "by", lever.by);
+        if (lever.by < lever.from) {
+            fields.section().report("by", "error.scenario.lever_years", {{"from", lever.from}, {"by", lever.by}});
+        }
+        const auto phases = phase_names();
+        const auto phase = std::ranges::find(phases, fields.choice("phase_in"));
+        lever.phase = static_cast<PhaseIn>(phase == phases.end() ? 0 : phase - phases.begin());
+        lever.realised = add_assumption(id + ".realised", fields.parameter("realised"), 100, "%");
+        if (found == kinds.end()) {
+            // What a kind that nobody knows would have asked for is not known either.
+            return;
+        }
+        lever.kind = static_cast<Lever::Kind>(found - kinds.begin());
+        switch (lever.kind) {
+            case Lever::Kind::level: {
+                Specification& specification = lever.specification;
+                specification.areas = lever.areas;
+                const std::string level = fields.contains("level") ? fields.line("level") : "reference";
+                understand(fields, "level", parse_level(level), specification.level);
+                if (fields.contains("pool")) {
+                    understand(fields, "pool", parse_pool(fields.line("pool"), panel().municipalities()),
+                               specification.pool);
+                }
+                understand(fields, "scope", parse_scope(fields.choice("scope")), specification.scope);
+                understand(fields, "netting", parse_netting(fields.choice("netting")), specification.netting);
+                understand(fields, "quality", parse_quality(fields.choice("quality")), specification.quality);
+                understand(fields, "noise", parse_noise(fields.choice("noise")), specification.noise);
+                if (specification.scope == Scope::whole && specification.areas.size() == 1) {
+                    fields.section().report("scope", "error.claim.whole_of_one");
+                }
+                break;
+            }
+            case Lever::Kind::saving: {
+                const auto amount = fields.parameter("amount");
+                if (!fields.contains("amount")) {
+                    fields.section().report("", "error.toml.missing_key",
+                                            {{"key", std::string("amount")}, {"section", id}});
+                }
+                lever.amount = add_assumption(id + ".amount", amount, 0, "mnkr");
+                break;
+            }
+            case Lever::Kind::frames: {
+                lever.price_compensation =
+                    add_assumption(id + ".price_compensation", fields.parameter("price_compensation"), 100, "%");
+                lever.volume_compensation =
+                    add_assumption(id + ".volume_compensation", fields.parameter("volume_compensation"), 100, "%");
+                lever.demand = add_assumption(id + ".demand", fields.parameter("demand"), 0, "%");
+                break;
+            }
+        }
+        fields.section().reject_unknown_keys();
+        scenario.levers.push_back(std::move(lever));
+    }
+
+    void read_correlations() const {
+        const std::size_t size = scenario.assumptions.size();
+        scenario.correlation.assign(size, std::vector<double>(size));
+        std::vector<std::string> ids;
+        for (std::size_t i = 0; i < size; ++i) {
+            scenario.correlation[i][i] = 1;
+            ids.push_back(scenario.assumptions[i].id);
+        }
+        std::vector<std::array<std::size_t, 2>> pairs;
+        for (const auto& fields : root.tables("correlations", "correlation")) {
+            const auto between = fields.section().strings("between");
+            const double value = fields.number("value");
+            fields.line("source");
+            fields.contains("between");
+            std::vector<std::size_t> found;
+            for (const auto& name : between) {
+                const auto place = std::ranges::find(ids, name);
+                if (place == ids.end()) {
+                    fields.section().report(
+                        "between", Diagnostics{{Failure::invalid_input,
+                                                {"error.scenario.assumption",
+                                                 {{"found", name}, {"known", fmt::format("{}", fmt::join(ids, ", "))}}},
+                                                {},
+                                                close_spellings(name, ids, 1)}});
+                } else {
+                    found.push_back(static_cast<std::size_t>(place - ids.begin()));
+                }
+            }
+            if (between.size() != 2 || (found.size() == 2 && found[0] == found[1])) {
+                fields.section().report("between", "error.scenario.pair");
+            } else if (found.size() == 2 && !is_missing(value)) {
+                scenario.correlation[found[0]][found[1]] = scenario.correlation[found[1]][found[0]] = value;
+                pairs.push_back({found[0], found[1]});
+            }
+            fields.section().reject_unknown_keys();
+        }
+        if (!is_correlation(scenario.correlation)) {
+            const SquareMatrix nearest = nearest_correlation(scenario.correlation);
+            std::vector<std::string> offered;
+            for (const auto& [a, b] : pairs) {
+                offered.push_back(fmt::format("{} – {}: {:.2f}", ids[a], ids[b], nearest[a][b]));
+            }
+            root.section().report("correlations", "error.scenario.correlation",
+                                  {{"nearest", fmt::format("{}", fmt::join(offered, ", "))}});
+        }
+    }
+
+    std::vector<FrameItem> items(const Fields& year, const char* key) const {
+        std::vector<FrameItem> found;
+        for (const auto& fields : year.tables(key, "frame_item")) {
+            FrameItem item{fields.words("title"), fields.number("amount")};
+            const double price = fields.number("price");
+            const double change = fields.number("change");
+            const bool stated = !is_missing(item.amount);
+            if (stated == !is_missing(price * change) || is_missing(price) != is_missing(change)) {
+                fields.section().report("", "error.scenario.frame_item");
+            }
+            item.amount = stated ? item.amount : price * change;
+            fields.section().reject_unknown_keys();
+            found.push_back(std::move(item));
+        }
+        return found;
+    }
+
+    void read_frame() const {
+        const auto table = root.table("frame", "frame");
+        if (!table) {
+            root.section().report("", "error.toml.missing_key",
+                                  {{"key", std::string("frame")}, {"section", root.section().name()}});
+            return;
+        }
+        const Fields& fields = *table;
+        FrameBridge bridge;
+        bridge.title = fields.words("title");
+        bridge.unit = fields.choice("unit");
+        bridge.decimals = fields.whole("decimals", 0);
+        bridge.opening_year = fields.year("opening_year");
+        bridge.opening = fields.number("opening");
+        bridge.quality_title = fields.words("quality_title");
+        bridge.quality_unit = fields.line("quality_unit");
+        for (const auto& one : fields.tables("years", "frame_year")) {
+            FrameYear year;
+            year.year = one.year("year");
+            const Year before = bridge.years.empty() ? bridge.opening_year : bridge.years.back().year;
+            if (one.contains("year") && year.year <= before) {
+                one.section().report("year", "error.scenario.frame_order", {{"found", year.year}, {"before", before}});
+            }
+            const auto rate = [&](const char* key, Distribution& into) {
+                if (const auto stated = one.parameter(key)) {
+                    if (!stated->path.empty()) {
+                        one.section().report(key, "error.scenario.frame_path");
+                    }
+                    into = stated->distribution;
+                }
+            };
+            rate("index", year.index);
+            rate("demand", year.demand);
+            year.volumes = items(one, "volumes");
+            year.decisions = items(one, "decisions");
+            year.reported = one.number("reported");
+            year.quality = one.number("quality");
+            one.section().reject_unknown_keys();
+            bridge.years.push_back(std::move(year));
+        }
+        if (bridge.years.empty() && fields.contains("years")) {
+            fields.section().report("years", "error.claim.none_of", {{"key", std::string("years")}});
+        }
+        fields.section().reject_unknown_keys();
+        scenario.frames = std::move(bridge);
+    }
+
+    void read_simulation() const {
+        scenario.areas = areas(root);
+        scenario.base_year = root.year("base_year");
+        scenario.horizon = root.year("horizon");
+        if (scenario.base_year < panel().first_year() || scenario.base_year > panel().last_year()) {
+            root.section().report("base_year", "error.year_range",
+                                  {{"found", std::to_string(scenario.base_year.value)},
+                                   {"first", panel().first_year()},
+                                   {"last", panel().last_year()}});
+        }
+        if (scenario.horizon <= scenario.base_year) {
+            root.section().report("horizon", "error.scenario.horizon",
+                                  {{"horizon", scenario.horizon}, {"base", scenario.base_year}});
+        } else if (scenario.horizon - scenario.base_year > longest_horizon) {
+            root.section().report("horizon", "error.scenario.far",
+                                  {{"horizon", scenario.horizon},
+                                   {"last", scenario.base_year + longest_horizon},
+                                   {"years", Number{longest_horizon}}});
+        }
+        read_standing();
+        read_population();
+        read_target();
+        read_levers();
+        read_correlations();
+    }
+
+    void check_figures() const {
+        Diagnostics problems;
+        std::vector<Text> without;
+        for (const auto& area : scenario.areas) {
+            const auto years = years_with_costs(panel(), {area}, scenario.municipality);
+            if (std::ranges::find(years, scenario.base_year) == years.end()) {
+                without.push_back(definitions.title(area));
+            }
+        }
+        if (!without.empty()) {
+            root.section().report("base_year", "error.scenario.no_figures",
+                                  {{"municipality", panel().municipalities()[scenario.municipality].name},
+                                   {"areas", without},
+                                   {"year", scenario.base_year}});
+        }
+    }
+};
+
+/// The table of a file laid over those of the files it extends. `chain` holds the paths on the way here.
+Result<toml::table> with_extended(const NamedText& file, const ScenarioSource& source, std::vector<std::string> chain) {
+    auto table = parse_toml(file.text, file.path);
+    const toml::node* extends = table ? table->get("extends") : nullptr;
+    if (extends == nullptr || !extends->is_string()) {
+        return table;
+    }
+    const std::string name = *extends->value<std::string>();
+    const Location where{file.path, static_cast<int>(extends->source().begin.line),
+                         static_cast<int>(extends->source().begin.column)};
+    const auto placed = [&](Diagnostics problems) {
+        for (auto& problem : problems) {
+            problem.failure = Failure::invalid_input;
+            if (problem.where.line == 0) {
+                problem.where = where;
+            }
+        }
+        return fail(std::move(problems));
+    };
+    auto extended = source(name, file.path);
+    if (!extended) {
+        return placed(extended.error());
+    }
+    chain.push_back(file.path);
+    if (std::ranges::find(chain, extended->path) != chain.end()) {
+        chain.push_back(extended->path);
+        return placed({Diagnostic{Failure::invalid_input,
+                                  {"error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
+    }
+    auto under = with_extended(*extended, source, std::move(chain));
+    if (!under) {
+        return under;
+    }
+    return laid_over(*std::move(under), *std::move(table));
+}
+
+}  // namespace
+
+Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, const ScenarioSource& source,
+                                const std::string& more, const Definitions& definitions, const Figures& figures) {
+    auto table = with_extended(file, source, {});
+    if (!table) {
+        return fail(table.error());
+    }
+    if (!more.empty()) {
+        auto over = parse_toml(more, "--lever");
+        if (!over) {
+            return fail(over.error());
+        }
+        *table = laid_over(*std::move(table), *std::move(over));
+    }
+    Diagnostics problems;
+    const Fields root({*table, file.path, problems, "scenario"}, "");
+    Scenario scenario;
+    scenario.id = id;
+    scenario.title = root.words("title");
+    scenario.author = root.line("author");
+    scenario.source = root.line("source");
+    root.line("extends");
+    const auto& kinds = words_of(field_of("", "kind").choices);
+    const auto kind = std::ranges::find(kinds, root.choice("kind"));
+    scenario.kind = static_cast<Scenario::Kind>(kind == kinds.end() ? 0 : kind - kinds.begin());
+    for (const auto& note : root.tables("note", "note")) {
+        scenario.notes.push_back({note.section().string("sv"), note.section().string("en")});
+        note.section().reject_unknown_keys();
+    }
+    const Reading reading{root, definitions, figures, scenario};
+    bool placed = false;
+    if (const std::string name = root.line("municipality"); !name.empty()) {
+        auto found = find_municipality(name, figures.panel.municipalities());
+        placed = found.has_value();
+        reading.understand(root, "municipality", std::move(found), scenario.municipality);
+    }
+    scenario.seed = static_cast<std::uint64_t>(root.whole("seed", 1));
+    scenario.replicates = static_cast<std::size_t>(root.whole("replicates", 10000));
+    if (scenario.kind == Scenario::Kind::frames) {
+        reading.read_frame();
+    } else {
+        reading.read_simulation();
+        const auto overlaps = overlapping(scenario.levers, definitions);
+        problems.insert(problems.end(), overlaps.begin(), overlaps.end());
+        if (placed && problems.empty()) {
+            reading.check_figures();
+        }
+    }
+    root.section().reject_unknown_keys();
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return scenario;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,194 @@
+#include "scenario/walkthrough.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skattekrona {
+
+namespace {
+
+Samples median_path(const SimulationModel& model) { return draw(model, 1, medians(), serial); }
+
+double net_total(const Samples& path, const SimulationModel& model, std::size_t ahead) {
+    return path.of(Drawn::net_cost, model.base.areas.size(), ahead).front();
+}
+
+double at_median(const SimulationModel& model, std::size_t assumption, std::size_t ahead) {
+    const Assumption& one = model.assumptions[assumption];
+    return one.path.empty() ? median(one.distribution) : one.path[std::min(ahead, one.path.size() - 1)];
+}
+
+double price_growth(const SimulationModel& model, std::size_t ahead) {
+    return at_median(model, static_cast<std::size_t>(Standing::price), ahead);
+}
+
+Number mnkr(double value) { return {value, 1}; }
+Number percent(double value) { return {value, 2, true}; }
+
+struct Explanation {
+    const Scenario& scenario;
+    const SimulationModel& model;
+    const Definitions& definitions;
+    std::vector<Message> lines;
+
+    Year year(std::size_t ahead) const { return model.base.year + static_cast<int>(ahead + 1); }
+
+    void reference(const AreaDynamics& area, std::size_t a, std::size_t ahead) {
+        lines.push_back({"explain.reference", {{"year", model.base.year}, {"amount", mnkr(area.reference_cost)}}});
+        double cost = area.reference_cost;
+        for (std::size_t t = 0; t <= ahead; ++t) {
+            const double price = price_growth(model, t);
+            const double volume = 100 * std::expm1(model.volume[a][t]);
+            const double next = cost * (1 + price / 100) * (1 + volume / 100);
+            lines.push_back({"explain.growth",
+                             {{"year", year(t)},
+                              {"before", mnkr(cost)},
+                              {"price", percent(price)},
+                              {"volume", percent(volume)},
+                              {"amount", mnkr(next)}}});
+            cost = next;
+        }
+    }
+
+    void ratio(const AreaDynamics& area, std::size_t ahead) {
+        const double now = std::log(area.net_cost / area.reference_cost);
+        const double then = expected_log_ratio(area, ahead);
+        lines.push_back({"explain.ratio",
+                         {{"base", model.base.year},
+                          {"year", year(ahead)},
+                          {"now", Number{now, 4, true}},
+                          {"level", Number{area.level, 4, true}},
+                          {"rho", Number{area.persistence, 3}},
+                          {"ahead", Number{static_cast<double>(ahead + 1)}},
+                          {"then", Number{then, 4, true}},
+                          {"percent", percent(100 * std::expm1(then))}}});
+    }
+
+    void one_area(std::size_t a, std::size_t ahead) {
+        const AreaDynamics& area = model.base.areas[a];
+        reference(area, a, ahead);
+        ratio(area, ahead);
+        SimulationModel partly = model;
+        partly.levers.clear();
+        double before = median_path(partly).of(Drawn::net_cost, a, ahead).front();
+        lines.push_back({"explain.without", {{"year", year(ahead)}, {"amount", mnkr(before)}}});
+        for (std::size_t l = 0; l < model.levers.size(); ++l) {
+            const LeverEffect& lever = model.levers[l];
+            partly.levers.push_back(lever);
+            if (std::ranges::find(lever.areas, a) == lever.areas.end()) {
+                continue;
+            }
+            const double after = median_path(partly).of(Drawn::net_cost, a, ahead).front();
+            lines.push_back({"explain.lever",
+                             {{"lever", scenario.levers[l].title},
+                              {"share", Number{100 * (1 - after / before), 2}},
+                              {"realised", Number{at_median(model, lever.realised, ahead), 0}},
+                              {"amount", mnkr(after - before)}}});
+            before = after;
+        }
+        lines.push_back({"explain.area",
+                         {{"area", definitions.title(area.area)}, {"year", year(ahead)}, {"amount", mnkr(before)}}});
+    }
+
+    void total(std::size_t ahead) {
+        const Samples path = median_path(model);
+        for (std::size_t a = 0; a < model.base.areas.size(); ++a) {
+            lines.push_back({"explain.area",
+                             {{"area", definitions.title(model.base.areas[a].area)},
+                              {"year", year(ahead)},
+                              {"amount", mnkr(path.of(Drawn::net_cost, a, ahead).front())}}});
+        }
+        lines.push_back(
+            {"explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
+    }
+
+    void result(std::size_t ahead) {
+        const Samples path = median_path(model);
+        double net = 0;
+        for (const auto& area : model.base.areas) {
+            net += area.net_cost;
+        }
+        const double rest = model.base.income - model.base.result - net;
+        double prices = 1;
+        double incomes = 1;
+        for (std::size_t t = 0; t <= ahead; ++t) {
+            prices *= 1 + price_growth(model, t) / 100;
+            incomes *= 1 + at_median(model, static_cast<std::size_t>(Standing::income), t) / 100;
+        }
+        const double people = model.population[ahead] / model.base.population;
+        lines.push_back({"explain.income",
+                         {{"year", year(ahead)},
+                          {"before", mnkr(model.base.income)},
+                          {"base", model.base.year},
+                          {"growth", Number{incomes, 4}},
+                          {"people", Number{people, 4}},
+                          {"amount", mnkr(path.of(Drawn::income, 0, ahead).front())}}});
+        lines.push_back({"explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
+        lines.push_back({"explain.rest",
+                         {{"base", model.base.year},
+                          {"income", mnkr(model.base.income)},
+                          {"net", mnkr(net)},
+                          {"result", mnkr(model.base.result)},
+                          {"rest", mnkr(rest)},
+                          {"people", Number{people, 4}},
+                          {"prices", Number{prices, 4}},
+                          {"amount", mnkr(rest * people * prices)}}});
+        lines.push_back(
+            {"explain.result", {{"year", year(ahead)}, {"amount", mnkr(path.of(Drawn::result, 0, ahead).front())}}});
+    }
+};
+
+}  // namespace
+
+std::vector<PlanStep> plan_steps(const SimulationModel& model) {
+    const std::size_t last = model.years - 1;
+    double start = 0;
+    double priced = 0;
+    double with_volume = 0;
+    double prices = 1;
+    for (std::size_t t = 0; t < model.years; ++t) {
+        prices *= 1 + price_growth(model, t) / 100;
+    }
+    for (std::size_t a = 0; a < model.base.areas.size(); ++a) {
+        double volume = 0;
+        for (const double growth : model.volume[a]) {
+            volume += growth;
+        }
+        const double net = model.base.areas[a].net_cost;
+        start += net;
+        priced += net * prices;
+        with_volume += net * prices * std::exp(volume);
+    }
+    SimulationModel partly = model;
+    partly.levers.clear();
+    double now = net_total(median_path(partly), model, last);
+    std::vector<PlanStep> steps{{PlanStep::Kind::start, "", start},
+                                {PlanStep::Kind::price, "", priced - start},
+                                {PlanStep::Kind::volume, "", with_volume - priced},
+                                {PlanStep::Kind::deviation, "", now - with_volume}};
+    for (const auto& lever : model.levers) {
+        partly.levers.push_back(lever);
+        const double next = net_total(median_path(partly), model, last);
+        steps.push_back({PlanStep::Kind::lever, lever.id, next - now});
+        now = next;
+    }
+    steps.push_back({PlanStep::Kind::end, "", now});
+    return steps;
+}
+
+std::vector<Message> explain(const Scenario& scenario, const SimulationModel& model, const Definitions& definitions,
+                             std::string_view area, Year year) {
+    Explanation explanation{scenario, model, definitions, {}};
+    const auto ahead = static_cast<std::size_t>(year - model.base.year - 1);
+    if (area == "result") {
+        explanation.result(ahead);
+    } else if (area == total_area) {
+        explanation.total(ahead);
+    } else {
+        const auto found = std::ranges::find(scenario.areas, area);
+        explanation.one_area(static_cast<std::size_t>(found - scenario.areas.begin()), ahead);
+    }
+    return explanation.lines;
+}
+
+}  // namespace skattekrona

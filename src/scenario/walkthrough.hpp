@@ -1,0 +1,29 @@
+#pragma once
+
+#include "scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// One step from the base year's net cost to the horizon's, mnkr, every uncertain number at its median.
+struct PlanStep {
+    enum class Kind { start, price, volume, deviation, lever, end };
+    Kind kind = Kind::start;
+    /// A lever's id, else empty.
+    std::string lever;
+    double amount = missing;
+};
+
+/// Net cost in the base year, what price and volume add, what the deviation's return towards its level adds, what each
+/// lever takes in the order they stand, net cost at the horizon. The steps add up.
+std::vector<PlanStep> plan_steps(const SimulationModel& model);
+
+/// The arithmetic of one cell of the median path, a line a step, for whoever wants to do it by hand. The last line's
+/// argument `amount` is the cell. `area`: an area's id or "total" for net cost, "result" for the result; `year` after
+/// the base year.
+std::vector<Message> explain(const Scenario& scenario, const SimulationModel& model, const Definitions& definitions,
+                             std::string_view area, Year year);
+
+}  // namespace skattekrona
