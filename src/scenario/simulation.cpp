@@ -17,47 +17,38 @@ constexpr std::size_t of_the_municipality = 6;
 
 std::size_t padded(std::size_t replicates) { return (replicates + lanes - 1) / lanes * lanes; }
 
-/// The wanted order statistics of many values without sorting them: they are counted into bins of equal width, and only
-/// the bins that hold a wanted one are sorted.
-class OrderStatistics {
-public:
-    explicit OrderStatistics(std::span<const double> values) : values_(values) {
-        const auto [low, high] = std::ranges::minmax(values);
-        low_ = low;
-        scale_ = high > low ? static_cast<double>(bins - 1) / (high - low) : 0;
-        starts_.assign(bins + 1, 0);
-        for (const double value : values) {
-            ++starts_[bin(value) + 1];
-        }
-        for (std::size_t b = 0; b < bins; ++b) {
-            starts_[b + 1] += starts_[b];
-        }
+/// The order statistics of the given ranks (ascending, from 0) without sorting all: the values are counted into bins of
+/// equal width, and only the bins that hold a wanted one are gathered and sorted.
+std::vector<double> order_statistics(std::span<const double> values, const std::vector<std::size_t>& ranks) {
+    constexpr std::size_t bins = 2048;
+    const auto [low, high] = std::ranges::minmax(values);
+    const double scale = high > low ? static_cast<double>(bins - 1) / (high - low) : 0;
+    const auto bin = [low = low, scale](double value) { return static_cast<std::size_t>((value - low) * scale); };
+    std::vector<std::size_t> starts(bins + 1);
+    for (const double value : values) {
+        ++starts[bin(value) + 1];
     }
-
-    double nth(std::size_t n) {
-        const auto above = std::ranges::upper_bound(starts_, n);
-        const auto wanted = static_cast<std::size_t>(above - starts_.begin()) - 1;
-        if (wanted != sorted_bin_) {
-            sorted_.clear();
-            std::ranges::copy_if(values_, std::back_inserter(sorted_),
-                                 [&](double value) { return bin(value) == wanted; });
-            std::ranges::sort(sorted_);
-            sorted_bin_ = wanted;
-        }
-        return sorted_[n - starts_[wanted]];
+    for (std::size_t b = 0; b < bins; ++b) {
+        starts[b + 1] += starts[b];
     }
-
-private:
-    static constexpr std::size_t bins = 2048;
-    std::size_t bin(double value) const { return static_cast<std::size_t>((value - low_) * scale_); }
-
-    std::span<const double> values_;
-    double low_ = 0;
-    double scale_ = 0;
-    std::vector<std::size_t> starts_;
-    std::vector<double> sorted_;
-    std::size_t sorted_bin_ = bins;
-};
+    std::vector<char> wanted(bins);
+    for (const std::size_t rank : ranks) {
+        wanted[static_cast<std::size_t>(std::ranges::upper_bound(starts, rank) - starts.begin()) - 1] = 1;
+    }
+    std::vector<double> gathered;
+    std::ranges::copy_if(values, std::back_inserter(gathered), [&](double value) { return wanted[bin(value)] != 0; });
+    std::ranges::sort(gathered);
+    std::vector<double> found;
+    std::size_t passed_over = 0;
+    std::size_t b = 0;
+    for (const std::size_t rank : ranks) {
+        for (; starts[b + 1] <= rank; ++b) {
+            passed_over += wanted[b] != 0 ? 0 : starts[b + 1] - starts[b];
+        }
+        found.push_back(gathered[rank - passed_over]);
+    }
+    return found;
+}
 
 double share_at_least(std::span<const double> values, double bound) {
     return static_cast<double>(std::ranges::count_if(values, [&](double value) { return value >= bound; })) /
@@ -71,7 +62,8 @@ Samples::Samples(std::size_t areas, std::size_t years, std::size_t replicates)
       years_(years),
       replicates_(replicates),
       stride_(padded(replicates)),
-      values_((2 * (areas + 1) + of_the_municipality) * years * stride_) {}
+      // Every replicate is written by whoever draws it; writing noughts first would take as long as drawing.
+      values_(std::make_unique_for_overwrite<double[]>((2 * (areas + 1) + of_the_municipality) * years * stride_)) {}
 
 std::size_t Samples::offset(Drawn what, std::size_t area, std::size_t year) const {
     const std::size_t per_area = areas_ + 1;
@@ -89,11 +81,11 @@ std::size_t Samples::offset(Drawn what, std::size_t area, std::size_t year) cons
 }
 
 std::span<const double> Samples::of(Drawn what, std::size_t area, std::size_t year) const {
-    return {values_.data() + offset(what, area, year), replicates_};
+    return {values_.get() + offset(what, area, year), replicates_};
 }
 
 double* Samples::place(Drawn what, std::size_t area, std::size_t year) {
-    return values_.data() + offset(what, area, year);
+    return values_.get() + offset(what, area, year);
 }
 
 NormalSource seeded(std::uint64_t seed) {
@@ -149,10 +141,19 @@ Spread spread(std::span<const double> values) {
         result.quantiles.fill(missing);
         return result;
     }
-    OrderStatistics order(values);
+    // A quantile of type 7 lies between two order statistics.
+    std::vector<std::size_t> ranks;
+    for (const double level : spread_levels) {
+        type_7_quantile(values.size(), level, [&](std::size_t rank) {
+            ranks.push_back(rank);
+            return 0.0;
+        });
+    }
+    const auto statistics = order_statistics(values, ranks);
+    std::size_t next = 0;
     for (std::size_t q = 0; q < spread_levels.size(); ++q) {
         result.quantiles[q] =
-            type_7_quantile(values.size(), spread_levels[q], [&](std::size_t n) { return order.nth(n); });
+            type_7_quantile(values.size(), spread_levels[q], [&](std::size_t) { return statistics[next++]; });
     }
     return result;
 }

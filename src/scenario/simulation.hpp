@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -99,7 +100,7 @@ private:
     std::size_t years_;
     std::size_t replicates_;
     std::size_t stride_;
-    std::vector<double> values_;
+    std::unique_ptr<double[]> values_;
 };
 
 /// Standard normals for a block of replicates, as core/normals.hpp lays them out: (first replicate, items, out).

@@ -1,14 +1,23 @@
-// How fast: the noise model, a municipality's specification curve and everybody's; loading the figures, one
+// How fast: the simulation, beside the same in NumPy; the noise model, a municipality's specification curve and everybody's; loading the figures, one
 // municipality, and every municipality × area × year × 20 levels in one pass.
 #include "claim/curve.hpp"
 #include "cli/threads.hpp"
 #include "model/benchmark.hpp"
 #include "model/noise.hpp"
 #include "model/peers.hpp"
+#include "scenario/copula.hpp"
+#include "scenario/scenario.hpp"
 #include "support/files.hpp"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
 
 namespace skattekrona {
 namespace {
@@ -133,6 +142,103 @@ void curve_of_everybody(benchmark::State& state) {
     }
 }
 BENCHMARK(curve_of_everybody)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+
+/// Seven areas, ten years, everything that is uncertain by default: Huddinge from 2022.
+const SimulationModel& simulated_model() {
+    static const SimulationModel model = [] {
+        const ScenarioSource nothing = [](const std::string&, const std::string&) -> Result<NamedText> {
+            return fail(Diagnostic{});
+        };
+        const auto areas = must(parse_areas("all", definitions()));
+        auto scenario = must(parse_scenario({"bench", plain_scenario("bench", "Huddinge", areas, Year{2022}, 10)}, "",
+                                            nothing, "", definitions(), figures()));
+        return must(simulation_model(scenario, figures(), definitions(), threads()));
+    }();
+    return model;
+}
+
+constexpr std::size_t replicates = 100000;
+
+/// Draws and sums up: 100 000 replicates × 7 areas × 10 years, shocks correlated, seven quantiles of every series.
+Simulation simulate_once() {
+    const auto& model = simulated_model();
+    return summarise(model, draw(model, replicates, seeded(1), threads()), 2, std::nullopt, threads());
+}
+
+void simulation(benchmark::State& state) {
+    simulated_model();
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(simulate_once());
+    }
+    state.counters["cells"] =
+        benchmark::Counter(static_cast<double>(replicates * 7 * 10 * state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(simulation)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+nlohmann::json model_json(const SimulationModel& model) {
+    nlohmann::json json{{"years", model.years},
+                        {"replicates", replicates},
+                        {"level_factor", lower_factor(model.base.levels)},
+                        {"shock_factor", lower_factor(model.base.shocks)},
+                        {"volume", model.volume},
+                        {"price", model.standing(Standing::price).distribution.parameters},
+                        {"income", model.standing(Standing::income).distribution.parameters},
+                        {"price_variation", model.standing(Standing::price_variation).distribution.parameters.front()},
+                        {"income_variation", model.standing(Standing::income_variation).distribution.parameters.front()},
+                        {"income_base", model.base.income},
+                        {"result_base", model.base.result}};
+    for (const double people : model.population) {
+        json["population"].push_back(people / model.base.population);
+    }
+    for (const auto& area : model.base.areas) {
+        json["net_cost"].push_back(area.net_cost);
+        json["reference_cost"].push_back(area.reference_cost);
+        json["level"].push_back(area.level);
+        json["level_deviation"].push_back(area.level_deviation);
+        json["persistence"].push_back(area.persistence);
+        json["shock"].push_back(area.shock);
+        json["tail"].push_back(area.tail);
+        json["structure_persistence"].push_back(area.structure_persistence);
+        json["structure_momentum"].push_back(area.structure_momentum);
+        json["structure_shock"].push_back(area.structure_shock);
+        json["structure_tail"].push_back(area.structure_tail);
+    }
+    return json;
+}
+
+/// The same model in vectorised NumPy, by the time it takes itself; skipped where there is no NumPy. `times` is how many
+/// times faster the C++ program is, measured in turns in this very run.
+void simulation_in_numpy(benchmark::State& state) {
+    namespace fs = std::filesystem;
+    const fs::path file = fs::temp_directory_path() / fmt::format("skattekrona-bench-{}.json", ::getpid());
+    std::ofstream(file) << model_json(simulated_model());
+    const std::string command =
+        fmt::format("python3 {}/tests/bench/simulation_numpy.py {} 2>/dev/null", test::source_folder, file.string());
+    double numpy = 0;
+    double own = 0;
+    for (auto _ : state) {
+        const auto began = std::chrono::steady_clock::now();
+        const Simulation here = simulate_once();
+        own += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+        std::FILE* pipe = ::popen(command.c_str(), "r");
+        std::string line(200, '\0');
+        line.resize(pipe == nullptr ? 0 : std::fread(line.data(), 1, line.size(), pipe));
+        if (pipe == nullptr || ::pclose(pipe) != 0) {
+            state.SkipWithError("no python3 with NumPy here");
+            break;
+        }
+        const auto there = nlohmann::json::parse(line);
+        if (std::abs(there["median"].get<double>() / here.net_cost.back().back().median() - 1) > 0.002) {
+            state.SkipWithError("NumPy simulates another model");
+            break;
+        }
+        numpy += there["seconds"].get<double>();
+        state.SetIterationTime(there["seconds"].get<double>());
+    }
+    fs::remove(file);
+    state.counters["times"] = own > 0 ? numpy / own : 0;
+}
+BENCHMARK(simulation_in_numpy)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(5);
 
 }  // namespace
 }  // namespace skattekrona
