@@ -7,8 +7,6 @@ namespace skattekrona {
 
 namespace {
 
-using Lanes = std::array<double, lanes>;
-
 /// to += factor · z, lane by lane.
 void add(Lanes& to, double factor, const double* z) {
     for (std::size_t i = 0; i < lanes; ++i) {
@@ -16,24 +14,35 @@ void add(Lanes& to, double factor, const double* z) {
     }
 }
 
-/// Row `row` of the factor times the normals that begin at z: one correlated normal per lane.
-Lanes correlated(const SquareMatrix& factor, std::size_t row, const double* z) {
-    Lanes sum{};
-    for (std::size_t column = 0; column <= row; ++column) {
-        if (factor[row][column] != 0) {
-            add(sum, factor[row][column], z + column * lanes);
+/// The lower factor times the normals that begin at z: one correlated normal per row and lane.
+SKATTEKRONA_WIDE void correlate(const SquareMatrix& factor, const double* z, Lanes* out) {
+    for (std::size_t row = 0; row < factor.size(); ++row) {
+        Lanes sum{};
+        for (std::size_t column = 0; column <= row; ++column) {
+            const double weight = factor[row][column];
+            if (weight == 0) {
+                continue;
+            }
+            for (std::size_t i = 0; i < lanes; ++i) {
+                sum[i] += weight * z[column * lanes + i];
+            }
         }
+        out[row] = sum;
     }
-    return sum;
 }
 
 /// Tukey's h distribution from normals: z·exp(h·z²/2).
-void make_heavy(Lanes& z, double h) {
+SKATTEKRONA_WIDE void make_heavy(Lanes& z, double h) {
     if (h == 0) {
         return;
     }
+    Lanes power;
     for (std::size_t i = 0; i < lanes; ++i) {
-        z[i] *= std::exp(h / 2 * z[i] * z[i]);
+        power[i] = h / 2 * z[i] * z[i];
+    }
+    const Lanes stretch = exponential(power);
+    for (std::size_t i = 0; i < lanes; ++i) {
+        z[i] *= stretch[i];
     }
 }
 
@@ -47,12 +56,24 @@ Lanes log_growth(const Lanes& mean, const Lanes& deviation, const double* z) {
     return growth;
 }
 
-Lanes exponential(const Lanes& x) {
-    Lanes result;
+/// One area a year on: reference and net cost, and the states they come from.
+SKATTEKRONA_WIDE void advance(const AreaDynamics& area, double fixed, const Lanes& shock, const Lanes& structure_shock,
+                              const Lanes& price, const Lanes& level, Lanes& distance, Lanes& growth, Lanes& structure,
+                              Lanes& reference, Lanes& net) {
+    Lanes log_reference;
+    Lanes log_ratio;
     for (std::size_t i = 0; i < lanes; ++i) {
-        result[i] = std::exp(x[i]);
+        distance[i] = area.persistence * distance[i] + area.shock * shock[i];
+        growth[i] = area.structure_momentum * growth[i] + area.structure_shock * structure_shock[i];
+        structure[i] = area.structure_persistence * structure[i] + growth[i];
+        log_reference[i] = fixed + price[i] + structure[i];
+        log_ratio[i] = level[i] + distance[i];
     }
-    return result;
+    reference = exponential(log_reference);
+    net = exponential(log_ratio);
+    for (std::size_t i = 0; i < lanes; ++i) {
+        net[i] *= reference[i];
+    }
 }
 
 double normal_probability(double z) { return 0.5 * std::erfc(-z * std::sqrt(0.5)); }
@@ -79,6 +100,7 @@ SimulationKernel::SimulationKernel(const SimulationModel& model)
 std::vector<Lanes> SimulationKernel::assumption_values(const double* z) const {
     const auto& assumptions = model_->assumptions;
     std::vector<Lanes> values(assumptions.size());
+    correlate(assumption_factor_, z, values.data());
     for (std::size_t p = 0; p < assumptions.size(); ++p) {
         const Distribution& distribution = assumptions[p].distribution;
         if (!assumptions[p].path.empty()) {
@@ -88,12 +110,11 @@ std::vector<Lanes> SimulationKernel::assumption_values(const double* z) const {
             values[p].fill(distribution.parameters.front());
             continue;
         }
-        const Lanes normals = correlated(assumption_factor_, p, z);
-        for (std::size_t i = 0; i < lanes; ++i) {
+        for (double& value : values[p]) {
             // A normal needs no detour over its probability.
-            values[p][i] = distribution.kind == Distribution::Kind::normal
-                               ? distribution.parameters[0] + distribution.parameters[1] * normals[i]
-                               : quantile(distribution, normal_probability(normals[i]));
+            value = distribution.kind == Distribution::Kind::normal
+                        ? distribution.parameters[0] + distribution.parameters[1] * value
+                        : quantile(distribution, normal_probability(value));
         }
     }
     return values;
@@ -111,6 +132,7 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
     const double* shock_z = income_z + model.years * lanes;
 
     std::vector<Lanes> level(areas);
+    correlate(level_factor_, level_z, level.data());
     std::vector<Lanes> distance(areas);
     std::vector<Lanes> growth(areas, Lanes{});
     std::vector<Lanes> structure(areas, Lanes{});
@@ -118,9 +140,8 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
     for (std::size_t a = 0; a < areas; ++a) {
         const AreaDynamics& area = base.areas[a];
         const double now = std::log(area.net_cost / area.reference_cost);
-        level[a].fill(area.level);
-        add(level[a], area.level_deviation, correlated(level_factor_, a, level_z).data());
         for (std::size_t i = 0; i < lanes; ++i) {
+            level[a][i] = area.level + area.level_deviation * level[a][i];
             distance[a][i] = now - level[a][i];
         }
         net_then += area.net_cost;
@@ -132,6 +153,7 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
     for (const auto& lever : model.levers) {
         kept.emplace_back(lever.frames ? lever.areas.size() : 0, Lanes{});
     }
+    std::vector<Lanes> shocks(2 * areas);
     Lanes price{};
     Lanes income{};
     Lanes cumulated{};
@@ -152,32 +174,22 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
             log_growth(standing(Standing::income), standing(Standing::income_variation), income_z + t * lanes);
         add(price, 1, price_growth.data());
         add(income, 1, income_growth.data());
-        const double* shocks = shock_z + t * 2 * areas * lanes;
+        correlate(shock_factor_, shock_z + t * 2 * areas * lanes, shocks.data());
 
         Lanes net_total{};
         Lanes reference_total{};
         Lanes saving_total{};
         for (std::size_t a = 0; a < areas; ++a) {
             const AreaDynamics& area = base.areas[a];
-            Lanes shock = correlated(shock_factor_, a, shocks);
-            Lanes structure_shock = correlated(shock_factor_, areas + a, shocks);
+            Lanes& shock = shocks[a];
+            Lanes& structure_shock = shocks[areas + a];
             make_heavy(shock, area.tail);
             make_heavy(structure_shock, area.structure_tail);
             const double fixed = std::log(area.reference_cost) + volume_sum_[a][t];
-            Lanes log_reference;
-            Lanes log_ratio;
-            for (std::size_t i = 0; i < lanes; ++i) {
-                distance[a][i] = area.persistence * distance[a][i] + area.shock * shock[i];
-                growth[a][i] = area.structure_momentum * growth[a][i] + area.structure_shock * structure_shock[i];
-                structure[a][i] = area.structure_persistence * structure[a][i] + growth[a][i];
-                log_reference[i] = fixed + price[i] + structure[a][i];
-                log_ratio[i] = level[a][i] + distance[a][i];
-            }
-            const Lanes reference = exponential(log_reference);
-            Lanes net = exponential(log_ratio);
-            for (std::size_t i = 0; i < lanes; ++i) {
-                net[i] *= reference[i];
-            }
+            Lanes reference;
+            Lanes net;
+            advance(area, fixed, shock, structure_shock, price, level[a], distance[a], growth[a], structure[a], reference,
+                    net);
             Lanes saving{};
             for (std::size_t l = 0; l < model.levers.size(); ++l) {
                 const LeverEffect& lever = model.levers[l];

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/normals.hpp"
+#include "core/lanes.hpp"
 #include "scenario/simulation.hpp"
 
 namespace skattekrona {
@@ -16,7 +16,6 @@ public:
     void evaluate(const double* z, std::size_t first, Samples& samples) const;
 
 private:
-    using Lanes = std::array<double, lanes>;
     std::vector<Lanes> assumption_values(const double* z) const;
 
     const SimulationModel* model_;

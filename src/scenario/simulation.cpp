@@ -17,16 +17,62 @@ constexpr std::size_t of_the_municipality = 6;
 
 std::size_t padded(std::size_t replicates) { return (replicates + lanes - 1) / lanes * lanes; }
 
-/// The order statistics of the given ranks (ascending, from 0) without sorting all: the values are counted into bins of
-/// equal width, and only the bins that hold a wanted one are gathered and sorted.
-std::vector<double> order_statistics(std::span<const double> values, const std::vector<std::size_t>& ranks) {
-    constexpr std::size_t bins = 2048;
-    const auto [low, high] = std::ranges::minmax(values);
-    const double scale = high > low ? static_cast<double>(bins - 1) / (high - low) : 0;
-    const auto bin = [low = low, scale](double value) { return static_cast<std::size_t>((value - low) * scale); };
+struct Extent {
+    double low = missing;
+    double high = missing;
+    double sum = missing;
+};
+
+/// Least, greatest and sum, each lane by itself and then together: fixed order, so that the sum has the same bytes always.
+SKATTEKRONA_WIDE Extent extent_of(const double* values, std::size_t size) {
+    constexpr std::size_t side_by_side = 8;
+    std::array<double, side_by_side> low;
+    std::array<double, side_by_side> high;
+    std::array<double, side_by_side> sum{};
+    low.fill(values[0]);
+    high.fill(values[0]);
+    const std::size_t whole = size / side_by_side * side_by_side;
+    for (std::size_t at = 0; at < whole; at += side_by_side) {
+        for (std::size_t i = 0; i < side_by_side; ++i) {
+            const double value = values[at + i];
+            low[i] = value < low[i] ? value : low[i];
+            high[i] = value > high[i] ? value : high[i];
+            sum[i] += value;
+        }
+    }
+    for (std::size_t at = whole; at < size; ++at) {
+        low[0] = std::min(low[0], values[at]);
+        high[0] = std::max(high[0], values[at]);
+        sum[0] += values[at];
+    }
+    Extent extent{low[0], high[0], 0};
+    for (std::size_t i = 0; i < side_by_side; ++i) {
+        extent.low = std::min(extent.low, low[i]);
+        extent.high = std::max(extent.high, high[i]);
+        extent.sum += sum[i];
+    }
+    return extent;
+}
+
+constexpr std::size_t bins = 2048;
+
+/// Which of equally wide bins between the least and the greatest each value falls into.
+SKATTEKRONA_WIDE void bin(const double* values, std::size_t size, double low, double scale, std::int32_t* of) {
+    for (std::size_t i = 0; i < size; ++i) {
+        of[i] = static_cast<std::int32_t>((values[i] - low) * scale);
+    }
+}
+
+/// The order statistics of the given ranks (ascending, from 0) without sorting all: the values are counted into bins,
+/// and only the bins that hold a wanted one are gathered and sorted.
+std::vector<double> order_statistics(std::span<const double> values, const Extent& extent,
+                                     const std::vector<std::size_t>& ranks) {
+    std::vector<std::int32_t> bin_of(values.size());
+    bin(values.data(), values.size(), extent.low, static_cast<double>(bins - 1) / (extent.high - extent.low),
+        bin_of.data());
     std::vector<std::size_t> starts(bins + 1);
-    for (const double value : values) {
-        ++starts[bin(value) + 1];
+    for (const std::int32_t b : bin_of) {
+        ++starts[static_cast<std::size_t>(b) + 1];
     }
     for (std::size_t b = 0; b < bins; ++b) {
         starts[b + 1] += starts[b];
@@ -36,7 +82,11 @@ std::vector<double> order_statistics(std::span<const double> values, const std::
         wanted[static_cast<std::size_t>(std::ranges::upper_bound(starts, rank) - starts.begin()) - 1] = 1;
     }
     std::vector<double> gathered;
-    std::ranges::copy_if(values, std::back_inserter(gathered), [&](double value) { return wanted[bin(value)] != 0; });
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (wanted[static_cast<std::size_t>(bin_of[i])] != 0) {
+            gathered.push_back(values[i]);
+        }
+    }
     std::ranges::sort(gathered);
     std::vector<double> found;
     std::size_t passed_over = 0;
@@ -132,13 +182,10 @@ Samples draw(const SimulationModel& model, std::size_t replicates, const NormalS
 
 Spread spread(std::span<const double> values) {
     Spread result;
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    result.mean = sum / static_cast<double>(values.size());
-    if (is_missing(result.mean)) {
-        result.quantiles.fill(missing);
+    const Extent extent = extent_of(values.data(), values.size());
+    result.mean = extent.sum / static_cast<double>(values.size());
+    if (is_missing(result.mean) || extent.low == extent.high) {
+        result.quantiles.fill(is_missing(result.mean) ? missing : extent.low);
         return result;
     }
     // A quantile of type 7 lies between two order statistics.
@@ -149,7 +196,7 @@ Spread spread(std::span<const double> values) {
             return 0.0;
         });
     }
-    const auto statistics = order_statistics(values, ranks);
+    const auto statistics = order_statistics(values, extent, ranks);
     std::size_t next = 0;
     for (std::size_t q = 0; q < spread_levels.size(); ++q) {
         result.quantiles[q] =

@@ -103,7 +103,7 @@ private:
     std::unique_ptr<double[]> values_;
 };
 
-/// Standard normals for a block of replicates, as core/normals.hpp lays them out: (first replicate, items, out).
+/// Standard normals for a block of replicates, as core/lanes.hpp lays them out: (first replicate, items, out).
 using NormalSource = std::function<void(std::uint32_t first, std::size_t items, double* out)>;
 
 /// Random numbers from a seed.

@@ -212,8 +212,11 @@ void simulation_in_numpy(benchmark::State& state) {
     namespace fs = std::filesystem;
     const fs::path file = fs::temp_directory_path() / fmt::format("skattekrona-bench-{}.json", ::getpid());
     std::ofstream(file) << model_json(simulated_model());
-    const std::string command =
-        fmt::format("python3 {}/tests/bench/simulation_numpy.py {} 2>/dev/null", test::source_folder, file.string());
+    // Debian's package belongs to the system's Python, which need not be the first in the path.
+    const std::string command = fmt::format(
+        "for python in python3 /usr/bin/python3; do $python -c 'import numpy' 2>/dev/null && "
+        "exec $python {}/tests/bench/simulation_numpy.py {}; done; exit 1",
+        test::source_folder, file.string());
     double numpy = 0;
     double own = 0;
     for (auto _ : state) {

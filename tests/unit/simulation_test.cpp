@@ -1,6 +1,6 @@
 // The engine against hand calculations: the deterministic path, levers, present values, and the same bytes on any
 // number of threads.
-#include "core/normals.hpp"
+#include "core/lanes.hpp"
 #include "model/benchmark.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/walkthrough.hpp"
@@ -53,6 +53,22 @@ TEST(Normals, AreTheQuantilesOfThePhiloxNumbers) {
             EXPECT_NEAR(z[item * lanes + lane], boost::math::quantile(normal, p), 1e-14) << p;
         }
     }
+}
+
+TEST(Exponential, AgreesWithTheLibrarysToAUnitInTheLastPlace) {
+    for (int start = -700; start < 700; ++start) {
+        Lanes x;
+        for (std::size_t i = 0; i < lanes; ++i) {
+            x[i] = start + static_cast<double>(i) / 61;
+        }
+        const Lanes found = exponential(x);
+        for (std::size_t i = 0; i < lanes; ++i) {
+            ASSERT_NEAR(found[i] / std::exp(std::min(x[i], 700.0)), 1, 3e-16) << x[i];
+        }
+    }
+    Lanes unknown;
+    unknown.fill(missing);
+    EXPECT_TRUE(is_missing(exponential(unknown)[0]));
 }
 
 TEST(Simulation, WithoutUncertaintyFollowsTheHandCalculation) {

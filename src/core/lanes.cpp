@@ -1,15 +1,8 @@
-#include "core/normals.hpp"
+#include "core/lanes.hpp"
 
-#include <array>
+#include <algorithm>
+#include <bit>
 #include <cmath>
-
-// The same code for machines with and without wide registers, chosen when the program starts. No fused multiply-add in
-// either, so that both give the same bytes. Sanitizers cannot follow the choosing.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define SKATTEKRONA_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define SKATTEKRONA_WIDE
-#endif
 
 namespace skattekrona {
 
@@ -85,7 +78,7 @@ SKATTEKRONA_WIDE void philox(std::uint64_t seed, std::uint32_t stream, std::uint
 }
 
 SKATTEKRONA_WIDE void normals(const Words& words, double* out) {
-    std::array<double, lanes> q;
+    Lanes q;
     for (std::size_t i = 0; i < lanes; ++i) {
         q[i] = (static_cast<double>(static_cast<std::int32_t>(words[i] ^ 0x80000000U)) + 0.5) * 0x1p-32;
     }
@@ -115,6 +108,42 @@ void standard_normals(std::uint64_t seed, std::uint32_t stream, std::uint32_t fi
         }
         normals(words[item % per_draw], out + item * lanes);
     }
+}
+
+SKATTEKRONA_WIDE Lanes exponential(const Lanes& x) {
+    // x = n·ln 2 + r with |r| ≤ ln 2 / 2, ln 2 in two parts so that n·ln 2 is exact (Cody & Waite 1980); eʳ by its series,
+    // whose next term would be below 10⁻¹⁷; 2ⁿ by writing n into the exponent.
+    constexpr double log2_e = 1.4426950408889634;
+    constexpr double ln2_high = 6.93147180369123816490e-01;
+    constexpr double ln2_low = 1.90821492927058770002e-10;
+    constexpr double to_whole = 0x1.8p52;
+    constexpr double most = 700;
+    constexpr std::int64_t bias = 1023;
+    Lanes result;
+    for (std::size_t i = 0; i < lanes; ++i) {
+        const double low = x[i] < -most ? -most : x[i];
+        const double value = low > most ? most : low;
+        const double shifted = value * log2_e + to_whole;
+        const double n = shifted - to_whole;
+        const double r = (value - n * ln2_high) - n * ln2_low;
+        double sum = 1.0 / 6227020800;
+        sum = sum * r + 1.0 / 479001600;
+        sum = sum * r + 1.0 / 39916800;
+        sum = sum * r + 1.0 / 3628800;
+        sum = sum * r + 1.0 / 362880;
+        sum = sum * r + 1.0 / 40320;
+        sum = sum * r + 1.0 / 5040;
+        sum = sum * r + 1.0 / 720;
+        sum = sum * r + 1.0 / 120;
+        sum = sum * r + 1.0 / 24;
+        sum = sum * r + 1.0 / 6;
+        sum = sum * r + 0.5;
+        sum = sum * r + 1;
+        sum = sum * r + 1;
+        const std::int64_t exponent = (std::bit_cast<std::int64_t>(shifted) + bias) << 52;
+        result[i] = sum * std::bit_cast<double>(exponent);
+    }
+    return result;
 }
 
 }  // namespace skattekrona
