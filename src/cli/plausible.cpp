@@ -1,5 +1,7 @@
-#include "cli/choices.hpp"
+#include "cli/scenario_files.hpp"
+#include "cli/threads.hpp"
 #include "scenario/plausibility.hpp"
+#include "scenario/walkthrough.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -9,11 +11,13 @@ namespace skattekrona {
 namespace {
 
 struct PlausibleOptions {
+    /// A municipality, or a scenario.
     std::vector<std::string> municipality;
+    std::vector<std::string> levers;
     std::string area = std::string(total_area);
     std::optional<std::string> areas;
-    double change = missing;
-    int years = 0;
+    std::optional<double> change;
+    std::optional<int> years;
     std::optional<int> year;
     double near = 3;
 };
@@ -22,8 +26,8 @@ struct PlausibleOptions {
 Result<PlannedMove> planned_move(const PlausibleOptions& options, const Inputs& inputs) {
     const Panel& panel = inputs.figures.panel;
     PlannedMove plan;
-    plan.change = options.change;
-    plan.years = options.years;
+    plan.change = options.change.value_or(0);
+    plan.years = options.years.value_or(0);
     Diagnostics problems;
     const auto note = [&](const auto& result) {
         if (!result) {
@@ -47,14 +51,11 @@ Result<PlannedMove> planned_move(const PlausibleOptions& options, const Inputs& 
             problems.push_back({Failure::usage, {"error.areas_of_area", {{"area", options.area}}}});
         }
     }
-    if (!(std::abs(options.change) > 0 && std::abs(options.change) <= 100)) {
-        refuse("error.change", options.change);
+    if (!(std::abs(plan.change) > 0 && std::abs(plan.change) <= 100)) {
+        refuse("error.change", plan.change);
     }
-    if (options.years < 1 || options.years > 10) {
-        refuse("error.plan_years", options.years);
-    }
-    if (!(options.near > 0 && options.near <= 100)) {
-        refuse("error.near", options.near);
+    if (plan.years < 1 || plan.years > 10) {
+        refuse("error.plan_years", plan.years);
     }
     if (options.year) {
         note(check_year(panel, Year{*options.year}));
@@ -62,7 +63,7 @@ Result<PlannedMove> planned_move(const PlausibleOptions& options, const Inputs& 
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    const DeviationHistory history = deviation_history(panel, plan.areas);
+    const DeviationHistory history = deviation_history(panel, inputs.definitions, plan.areas);
     std::vector<int> known;
     for (Year year = history.first; year <= history.last(); year = year + 1) {
         if (!is_missing(history.at(year, plan.municipality))) {
@@ -81,28 +82,75 @@ Result<PlannedMove> planned_move(const PlausibleOptions& options, const Inputs& 
     return plan;
 }
 
+/// The plans to hold against history, and how they are asked for again.
+struct Plans {
+    std::vector<PlannedMove> moves;
+    std::string command;
+};
+
+Result<Plans> typed_plan(const PlausibleOptions& options, const Inputs& inputs) {
+    const auto plan = planned_move(options, inputs);
+    if (!plan) {
+        return fail(plan.error());
+    }
+    const std::string areas =
+        options.area == total_area ? fmt::format(" --areas {}", fmt::join(plan->areas, ",")) : "";
+    return Plans{{*plan},
+                 fmt::format("{} --area {}{} --change {} --years {} --year {}",
+                             inputs.figures.panel.municipalities()[plan->municipality].id.view(), options.area, areas,
+                             plan->change, plan->years, plan->from.value)};
+}
+
+/// What a scenario's levers ask, or those of the command line.
+Result<Plans> plans_of_scenario(Session& session, const PlausibleOptions& options, const Inputs& inputs) {
+    ScenarioOptions asked;
+    asked.name = options.municipality;
+    asked.levers = options.levers;
+    asked.year = options.year;
+    asked.years = options.years;
+    asked.areas = options.areas.value_or("six");
+    auto scenario = read_scenario(session, inputs, asked);
+    if (!scenario) {
+        return fail(scenario.error());
+    }
+    const auto model = simulation_model(*scenario, inputs.figures, inputs.definitions, threads());
+    if (!model) {
+        return fail(model.error());
+    }
+    auto moves = planned_moves(*scenario, *model);
+    if (moves.empty()) {
+        return fail(Diagnostic{Failure::usage, {"error.plausible.nothing", {}}});
+    }
+    return Plans{std::move(moves), named(asked, *scenario)};
+}
+
 Result<void> run(Session& session, const PlausibleOptions& options) {
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
     }
     const auto& [definitions, figures] = *inputs;
-    const auto plan = planned_move(options, *inputs);
-    if (!plan) {
-        return fail(plan.error());
+    const bool typed = options.change.has_value();
+    const auto plans = typed ? typed_plan(options, *inputs) : plans_of_scenario(session, options, *inputs);
+    Diagnostics problems = plans ? Diagnostics{} : plans.error();
+    if (!(options.near > 0 && options.near <= 100)) {
+        problems.push_back({Failure::usage, {"error.near", {{"found", fmt::format("{}", options.near)}}}});
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
     }
     const auto templates = session.page_templates();
     if (!templates) {
         return fail(templates.error());
     }
     AnswerContext context = session.answer_context(figures, definitions);
-    context.provenance.command =
-        fmt::format("skattekrona plausible {} --area {}{} --change {} --years {} --year {} --near {}",
-                    figures.panel.municipalities()[plan->municipality].id.view(), options.area,
-                    options.area == total_area ? fmt::format(" --areas {}", fmt::join(plan->areas, ",")) : "",
-                    plan->change, plan->years, plan->from.value, options.near);
-    return session.write(plausible_answer(context, *templates ? &**templates : nullptr, plan->municipality,
-                                          {reference_class(figures.panel, definitions, *plan, options.near)}));
+    context.provenance.command = fmt::format("skattekrona plausible {} --near {}", plans->command, options.near);
+    std::vector<ReferenceClass> classes;
+    for (const auto& move : plans->moves) {
+        classes.push_back(reference_class(figures.panel, definitions, move, options.near));
+    }
+    return session.write(plausible_answer(context, *templates ? &**templates : nullptr,
+                                          plans->moves.front().municipality, classes));
 }
 
 }  // namespace
@@ -111,15 +159,16 @@ void add_plausible_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<PlausibleOptions>();
     CLI::App* command = session.add_command(app, "plausible", [options, &session] { return run(session, *options); });
-    command->add_option(words("cli.type.municipality"), options->municipality, words("cli.municipality"))
+    command->add_option(words("cli.type.scenario"), options->municipality, words("cli.plausible.what"))
         ->required()
         ->type_name("");
     command->add_option("--area", options->area, words("cli.plausible.area"))->type_name("total|ID");
+    command->add_option("--lever", options->levers, words("cli.lever"))
+        ->type_name(words("cli.type.lever"))
+        ->allow_extra_args(false);
     command->add_option("--change", options->change, words("cli.plausible.change"))
-        ->required()
         ->type_name(words("cli.type.percentage_points"));
     command->add_option("--years", options->years, words("cli.plausible.years"))
-        ->required()
         ->type_name(words("cli.type.years"));
     command->add_option("--year", options->year, words("cli.plausible.year"))->type_name(words("cli.type.year"));
     command->add_option("--near", options->near, words("cli.plausible.near"))

@@ -195,6 +195,12 @@ const Text& Definitions::short_title(std::string_view id) const {
     return found == nullptr ? total.title : found->short_title;
 }
 
+bool Definitions::published_together(const std::vector<std::string>& chosen) const {
+    return std::ranges::all_of(areas, [&](const ServiceArea& area) {
+        return area.in_total == (std::ranges::find(chosen, area.id) != chosen.end());
+    });
+}
+
 std::vector<SeriesBreak> Definitions::breaks_between(const std::vector<std::string>& ids, Year from, Year to) const {
     std::vector<SeriesBreak> between;
     std::ranges::copy_if(breaks, std::back_inserter(between), [&](const SeriesBreak& candidate) {

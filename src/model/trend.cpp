@@ -78,9 +78,7 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
         return fail(empty_pool(panel, pool, municipality));
     }
     const CostHistory history = cost_history(panel, areas);
-    const bool published = std::ranges::all_of(definitions.areas, [&](const ServiceArea& area) {
-        return area.in_total == (std::ranges::find(areas, area.id) != areas.end());
-    });
+    const bool published = definitions.published_together(areas);
     result.total = area_trend(panel, definitions, std::string(total_area),
                               published ? std::vector{std::string(total_area)} : areas, municipality, members, country,
                               [&](Year year) {

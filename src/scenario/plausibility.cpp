@@ -61,13 +61,16 @@ std::size_t distinct_municipalities(std::span<const HistoricalMove> moves) {
 
 }  // namespace
 
-DeviationHistory deviation_history(const Panel& panel, const std::vector<std::string>& areas) {
+DeviationHistory deviation_history(const Panel& panel, const Definitions& definitions,
+                                   const std::vector<std::string>& areas) {
     DeviationHistory history{panel.first_year(), {}, {}};
+    const bool together = definitions.published_together(areas);
     const CostHistory costs = cost_history(panel, areas);
     for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
         auto& pct = history.pct.emplace_back();
-        if (areas.size() == 1) {
-            const auto values = panel.values(deviation_pct_measure(areas.front()), year);
+        if (together || areas.size() == 1) {
+            const auto values =
+                panel.values(deviation_pct_measure(together ? std::string(total_area) : areas.front()), year);
             pct.assign(values.begin(), values.end());
         } else {
             std::ranges::transform(costs.total.net[costs.index(year)], costs.total.reference[costs.index(year)],
@@ -100,11 +103,11 @@ double ReferenceClass::share_as_far() const {
 ReferenceClass reference_class(const Panel& panel, const Definitions& definitions, const PlannedMove& plan,
                                double near) {
     ReferenceClass result{plan, near};
-    const DeviationHistory history = deviation_history(panel, plan.areas);
+    const DeviationHistory history = deviation_history(panel, definitions, plan.areas);
     const double direction = plan.change < 0 ? -1 : 1;
     const auto reaches = [&](double change) { return direction * (change - plan.change) >= -rounding; };
     const auto breaks_after = [&](Year from) {
-        return definitions.breaks_between(plan.areas, from, from + plan.years);
+        return definitions.breaks_between(plan.series(definitions), from, from + plan.years);
     };
     const auto change_after = [&](Year from, std::size_t i) {
         const Year to = from + plan.years;

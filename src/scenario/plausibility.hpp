@@ -25,8 +25,9 @@ struct DeviationHistory {
     double at(Year year, std::size_t municipality) const { return pct[index(year)][municipality]; }
 };
 
-/// One area's published deviation, or several areas' ratio of sums.
-DeviationHistory deviation_history(const Panel& panel, const std::vector<std::string>& areas);
+/// The published deviation of one area, or of those of Kolada's N00097 together; else several areas' ratio of sums.
+DeviationHistory deviation_history(const Panel& panel, const Definitions& definitions,
+                                   const std::vector<std::string>& areas);
 
 /// A plan to move a municipality's deviation.
 struct PlannedMove {
@@ -40,6 +41,10 @@ struct PlannedMove {
     double change = missing;
     int years = 1;
 
+    /// What the breaks in the series are of: published together, the areas have their own.
+    std::vector<std::string> series(const Definitions& definitions) const {
+        return definitions.published_together(areas) ? std::vector{std::string(total_area)} : areas;
+    }
     std::string area() const { return areas.size() == 1 ? areas.front() : std::string(total_area); }
     Percent end() const { return start + Percent{change}; }
 };

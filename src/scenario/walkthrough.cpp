@@ -176,6 +176,42 @@ std::vector<PlanStep> plan_steps(const SimulationModel& model) {
     return steps;
 }
 
+std::vector<PlannedMove> planned_moves(const Scenario& scenario, const SimulationModel& model) {
+    const Samples path = median_path(model);
+    std::vector<PlannedMove> moves;
+    const auto add = [&](std::vector<std::string> areas, std::size_t place, double now, Year by) {
+        const auto ahead = static_cast<std::size_t>(by - scenario.base_year - 1);
+        const double change = path.of(Drawn::deviation_pct, place, ahead).front() - now;
+        constexpr double nothing = 0.05;
+        if (std::abs(change) >= nothing) {
+            moves.push_back({std::move(areas), scenario.municipality, scenario.base_year, {now}, change,
+                             by - scenario.base_year});
+        }
+    };
+    double net = 0;
+    double reference = 0;
+    std::optional<Year> last;
+    for (std::size_t a = 0; a < scenario.areas.size(); ++a) {
+        const AreaDynamics& area = model.base.areas[a];
+        net += area.net_cost;
+        reference += area.reference_cost;
+        std::optional<Year> by;
+        for (const auto& lever : scenario.levers) {
+            if (std::ranges::find(lever.areas, area.area) != lever.areas.end()) {
+                by = std::max(by, std::optional(lever.by));
+            }
+        }
+        if (by) {
+            add({area.area}, a, 100 * (area.net_cost / area.reference_cost - 1), *by);
+            last = std::max(last, by);
+        }
+    }
+    if (last && scenario.areas.size() > 1) {
+        add(scenario.areas, scenario.areas.size(), 100 * (net / reference - 1), *last);
+    }
+    return moves;
+}
+
 std::vector<Message> explain(const Scenario& scenario, const SimulationModel& model, const Definitions& definitions,
                              std::string_view area, Year year) {
     Explanation explanation{scenario, model, definitions, {}};

@@ -181,7 +181,7 @@ TEST(ReferenceClass, QualityIsComparedOnTheMeasuresOfBothYearsAndMissingStaysMis
 
 TEST(ReferenceClass, TheTotalIsARatioOfSums) {
     const auto made_up = test::made_up_figures({{"aldreomsorg", {110, 50}, {100, 50}}, {"ifo", {10, 6}, {20, 5}}});
-    const auto history = deviation_history(made_up.panel, {"aldreomsorg", "ifo"});
+    const auto history = deviation_history(made_up.panel, definitions(), {"aldreomsorg", "ifo"});
     EXPECT_DOUBLE_EQ(history.at(Year{2020}, 0), 0);
     EXPECT_NEAR(history.at(Year{2020}, 1), 100.0 / 55, 1e-9);
     EXPECT_EQ(plan(0, 1, 1).area(), "aldreomsorg");
@@ -190,7 +190,7 @@ TEST(ReferenceClass, TheTotalIsARatioOfSums) {
 
 TEST(ReferenceClass, OfRealFiguresIsTheTrendAgainstTheMedian) {
     const auto huddinge = *figures().panel.index(*MunicipalityId::parse("0126"));
-    const auto history = deviation_history(figures().panel, {"aldreomsorg"});
+    const auto history = deviation_history(figures().panel, definitions(), {"aldreomsorg"});
     const PlannedMove move{{"aldreomsorg"}, huddinge, Year{2019}, {history.at(Year{2019}, huddinge)}, -7.5, 3};
     const auto reference = reference_class(figures().panel, definitions(), move, 3);
     const auto own = std::ranges::find_if(reference.windows, [&](const HistoricalMove& window) {
