@@ -42,6 +42,7 @@ const documents = [
   ['noise', 'Habo', '--area', 'aldreomsorg'],
   ['plausible', 'Huddinge', '--area', 'aldreomsorg', '--change', '-7.5', '--years', '3', '--year', '2019'],
   ['plausible', 'Kungsör', '--change', '2', '--years', '4', '--areas', 'all'],
+  ['backtest', '--areas', 'forskola,ifo', '--replicates', '100', '--seed', '7'],
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
