@@ -42,9 +42,8 @@ Result<void> run(Session& session, const BacktestOptions& options) {
     if (!design) {
         return fail(design.error());
     }
-    const Backtest result =
-        backtest(figures, definitions, *design, threads(),
-                 [&session](std::size_t done, std::size_t of) { session.progress(done, of); });
+    const Backtest result = backtest(figures, definitions, *design, threads(),
+                                     [&session](std::size_t done, std::size_t of) { session.progress(done, of); });
     return session.write(backtest_answer(session.answer_context(figures, definitions), *design, result));
 }
 

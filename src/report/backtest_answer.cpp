@@ -78,8 +78,8 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
         for (const double covered : row.score.covered) {
             cells.push_back(cell(100 * covered, 1));
         }
-        cells.insert(cells.end(), {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2),
-                                   words("backtest." + held(row))});
+        cells.insert(cells.end(),
+                     {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2), words("backtest." + held(row))});
     }
     table.notes = std::move(notes);
     blocks.emplace_back(std::move(table));
@@ -109,10 +109,11 @@ std::string lead_words(const AnswerContext& context, const BacktestDesign& desig
     if (!outside.empty()) {
         text += " " + words({"backtest.lead_outside", {{"areas", outside}}});
     }
-    return text + " " + words({score.crps < score.crps_no_change ? "backtest.lead_better" : "backtest.lead_worse",
-                               {{"gain", Number{100 * (1 - score.crps / score.crps_no_change), 0}},
-                                {"crps", Number{score.crps, 2}},
-                                {"none", Number{score.crps_no_change, 2}}}});
+    return text + " " +
+           words({score.crps < score.crps_no_change ? "backtest.lead_better" : "backtest.lead_worse",
+                  {{"gain", Number{100 * (1 - score.crps / score.crps_no_change), 0}},
+                   {"crps", Number{score.crps, 2}},
+                   {"none", Number{score.crps_no_change, 2}}}});
 }
 
 /// The years in which something of the kind changed for the areas while forecasts were held against what came.

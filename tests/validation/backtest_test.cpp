@@ -55,8 +55,7 @@ Numbers numbers_of(const NationalDynamics& national) {
         all.insert(all.end(), {noise.lasting, noise.regime, noise.transitory, noise.rho, noise.size, area.tail.h,
                                area.tail.scale, area.national_drift, area.price_departure, area.trend_kept});
         for (const auto& one : {area.known_volume, area.trend_volume}) {
-            all.insert(all.end(),
-                       {one.shock, one.persistence, one.momentum, one.size, one.tail.h, one.tail.scale});
+            all.insert(all.end(), {one.shock, one.persistence, one.momentum, one.size, one.tail.h, one.tail.scale});
         }
         all.insert(all.end(), area.volatility.begin(), area.volatility.end());
     }
@@ -67,8 +66,8 @@ Numbers numbers_of(const NationalDynamics& national) {
 
 /// Everything that a municipality's forecast is drawn from.
 Numbers numbers_of(const Baseline& base) {
-    Numbers all{base.price.mean,  base.price.deviation, base.population,         base.population_trend,
-                base.income,      base.result,          base.income_growth.mean, base.income_growth.deviation};
+    Numbers all{base.price.mean, base.price.deviation, base.population,         base.population_trend,
+                base.income,     base.result,          base.income_growth.mean, base.income_growth.deviation};
     for (const auto& area : base.areas) {
         all.insert(all.end(), {area.net_cost, area.reference_cost, area.level, area.level_deviation, area.persistence,
                                area.shock, area.tail, area.structure_persistence, area.structure_momentum,
@@ -81,9 +80,8 @@ Numbers numbers_of(const Baseline& base) {
 
 /// A missing figure is equal to another.
 void expect_same(const Numbers& one, const Numbers& other) {
-    EXPECT_TRUE(std::ranges::equal(one, other, [](double a, double b) {
-        return a == b || (is_missing(a) && is_missing(b));
-    }));
+    EXPECT_TRUE(
+        std::ranges::equal(one, other, [](double a, double b) { return a == b || (is_missing(a) && is_missing(b)); }));
 }
 
 TEST(Backtest, TheDeviationsIntervalsHoldAndBeatNoChangeInEveryArea) {
