@@ -1,6 +1,7 @@
 #include "report/backtest_answer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -18,11 +19,15 @@ Number count(std::size_t n) { return Number{static_cast<double>(n)}; }
 
 double within_80(const ForecastScore& score) { return score.covered[1]; }
 
-/// "narrow", "wide" or "holds".
-std::string held(const BacktestRow& row) {
+/// What the coverage says of the intervals, and the words for it.
+enum class Held : std::size_t { narrow, holds, wide };
+constexpr std::array held_words{"backtest.narrow", "backtest.holds", "backtest.wide"};
+constexpr std::array held_leads{"backtest.lead_narrow", "backtest.lead_holds", "backtest.lead_wide"};
+
+Held held(const BacktestRow& row) {
     const auto& [low, high] = row.area == all_together ? coverage_allowed_together : coverage_allowed_in_area;
     const double covered = within_80(row.score);
-    return covered < low ? "narrow" : covered > high ? "wide" : "holds";
+    return covered < low ? Held::narrow : covered > high ? Held::wide : Held::holds;
 }
 
 /// Those so many years ahead that have any cases, area by area, then the total and all together unless there is one
@@ -78,8 +83,8 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
         for (const double covered : row.score.covered) {
             cells.push_back(cell(100 * covered, 1));
         }
-        cells.insert(cells.end(),
-                     {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2), words("backtest." + held(row))});
+        cells.insert(cells.end(), {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2),
+                                   words(held_words[static_cast<std::size_t>(held(row))])});
     }
     table.notes = std::move(notes);
     blocks.emplace_back(std::move(table));
@@ -94,7 +99,7 @@ std::string lead_words(const AnswerContext& context, const BacktestDesign& desig
     if (score.cases == 0) {
         return words("backtest.too_short");
     }
-    std::string text = words({"backtest.lead_" + held(all),
+    std::string text = words({held_leads[static_cast<std::size_t>(held(all))],
                               {{"n", count(score.cases)},
                                {"share", Number{100 * within_80(score), 1}},
                                {"first", backtest.first_base},
@@ -102,7 +107,7 @@ std::string lead_words(const AnswerContext& context, const BacktestDesign& desig
                                {"last", backtest.last_base - 1}}});
     std::vector<Text> outside;
     for (const auto& row : shown(backtest.deviation.within, design, {two_and_three})) {
-        if (held(row) != "holds") {
+        if (held(row) != Held::holds) {
             outside.push_back(context.definitions.short_title(row.area));
         }
     }
