@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <span>
 
 namespace skattekrona {
 
@@ -93,12 +94,13 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
 /// Whether the intervals of the deviation hold, in which areas they do not, and what the forecasts are worth.
 std::string lead_words(const AnswerContext& context, const BacktestDesign& design, const Backtest& backtest) {
     const auto& words = context.wording;
-    const auto& together = backtest.deviation.together;
-    const BacktestRow& all = *std::ranges::find(together, two_and_three, &BacktestRow::ahead);
-    const ForecastScore& score = all.score;
-    if (score.cases == 0) {
+    const Rows rows = shown(within(backtest.deviation), design, {two_and_three});
+    if (rows.empty()) {
         return words("backtest.too_short");
     }
+    // Of all areas, or of the only one.
+    const BacktestRow& all = rows.back();
+    const ForecastScore& score = all.score;
     std::string text = words({held_leads[static_cast<std::size_t>(held(all))],
                               {{"n", count(score.cases)},
                                {"share", Number{100 * within_80(score), 1}},
@@ -106,7 +108,7 @@ std::string lead_words(const AnswerContext& context, const BacktestDesign& desig
                                // Two years ahead of the last base year, nothing has come yet.
                                {"last", backtest.last_base - 1}}});
     std::vector<Text> outside;
-    for (const auto& row : shown(backtest.deviation.within, design, {two_and_three})) {
+    for (const auto& row : std::span(rows).first(rows.size() - 1)) {
         if (held(row) != Held::holds) {
             outside.push_back(context.definitions.short_title(row.area));
         }
