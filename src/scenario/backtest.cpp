@@ -218,8 +218,8 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
         });
         progress(b + 1, bases.size());
     }
-    return {bases.front(), bases.back(), design.replicates, table(Drawn::deviation_pct, deviation, design.areas),
-            table(Drawn::net_cost, net_cost, design.areas)};
+    return {bases.empty() ? Year{} : bases.front(), bases.empty() ? Year{} : bases.back(), design.replicates,
+            table(Drawn::deviation_pct, deviation, design.areas), table(Drawn::net_cost, net_cost, design.areas)};
 }
 
 }  // namespace skattekrona

@@ -20,6 +20,10 @@ struct ForecastScore {
 };
 inline constexpr std::array<double, 3> scored_intervals{0.50, 0.80, 0.95};
 
+/// Between what shares the 80 % intervals must cover to hold: wider in one area, which has fewer cases.
+inline constexpr std::array<double, 2> coverage_allowed_in_area{0.72, 0.88};
+inline constexpr std::array<double, 2> coverage_allowed_together{0.77, 0.83};
+
 struct BacktestRow {
     /// An area's id, or total.
     std::string area;
@@ -41,6 +45,7 @@ struct BacktestTable {
 };
 
 struct Backtest {
+    /// Year 0 where no year has enough figures before it and any after.
     Year first_base;
     Year last_base;
     std::size_t replicates = 0;

@@ -47,6 +47,7 @@ const documents = [
   ['simulate', 'Habo', '--areas', 'all', '--lever', 'aldreomsorg: reference by 2025', '--deterministic'],
   ['simulate', 'Huddinge', '--explain', 'result:2024'],
   ['simulate', 'Huddinge', '--compare', 'Habo'],
+  ['backtest', '--areas', 'forskola,ifo', '--replicates', '100', '--seed', '7'],
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
