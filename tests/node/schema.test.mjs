@@ -42,6 +42,8 @@ const documents = [
   ['noise', 'Habo', '--area', 'aldreomsorg'],
   ['plausible', 'Huddinge', '--area', 'aldreomsorg', '--change', '-7.5', '--years', '3', '--year', '2019'],
   ['plausible', 'Kungsör', '--change', '2', '--years', '4', '--areas', 'all'],
+  ['sensitivity', 'Huddinge', '--samples', '256'],
+  ['sensitivity', 'Huddinge', '--lever', 'aldreomsorg: reference by 2026', '--of', 'saving', '--in', '2025', '--samples', '256'],
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
@@ -95,6 +97,12 @@ test('the command in a curve gives the same document', () => {
 
 test('the command in a plan against history gives the same document', () => {
   const first = run('plausible', 'kungsor', '--change', '-2.25', '--years', '3', '--near', '1.5', '--year', '2019', '--areas', 'ifo,lss');
+  const [, ...words] = first.provenance.command.split(' ');
+  assert.deepEqual(run(...words), first);
+});
+
+test('the command in a sensitivity analysis gives the same document', () => {
+  const first = run('sensitivity', 'kungsor', '--years', '2', '--of', 'net_cost', '--samples', '300', '--seed', '7', '--replicates', '500');
   const [, ...words] = first.provenance.command.split(' ');
   assert.deepEqual(run(...words), first);
 });
