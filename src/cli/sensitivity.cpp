@@ -27,21 +27,21 @@ std::vector<std::string> outcome_names() {
 
 struct SensitivityQuestion {
     Scenario scenario;
-    Outcome outcome;
+    ScenarioOutcome outcome;
     Year year;
 };
 
 /// What is asked, and all that is wrong with it at once.
 Result<SensitivityQuestion> understand(Session& session, const Inputs& inputs, const SensitivityOptions& options) {
     Diagnostics problems;
-    const auto outcome = std::ranges::find(outcomes(), options.of, &Outcome::name);
+    const auto outcome = std::ranges::find(outcomes(), options.of, &ScenarioOutcome::name);
     if (outcome == outcomes().end()) {
         const auto names = outcome_names();
-        problems.push_back({Failure::usage,
-                            {"error.sensitivity.of",
-                             {{"found", options.of}, {"known", fmt::format("{}", fmt::join(names, ", "))}}},
-                            {},
-                            close_spellings(options.of, names, 1)});
+        problems.push_back(
+            {Failure::usage,
+             {"error.sensitivity.of", {{"found", options.of}, {"known", fmt::format("{}", fmt::join(names, ", "))}}},
+             {},
+             close_spellings(options.of, names, 1)});
     }
     if (options.samples < 256 || options.samples > 65536) {
         problems.push_back(
@@ -54,10 +54,9 @@ Result<SensitivityQuestion> understand(Session& session, const Inputs& inputs, c
     }
     const Year year = options.in ? Year{*options.in} : scenario->horizon;
     if (year <= scenario->base_year || year > scenario->horizon) {
-        problems.push_back(
-            {Failure::usage,
-             {"error.sensitivity.year",
-              {{"found", year}, {"from", scenario->base_year + 1}, {"to", scenario->horizon}}}});
+        problems.push_back({Failure::usage,
+                            {"error.sensitivity.year",
+                             {{"found", year}, {"from", scenario->base_year + 1}, {"to", scenario->horizon}}}});
     }
     if (options.of == "saving" && scenario->levers.empty()) {
         problems.push_back({Failure::usage, {"error.sensitivity.no_levers", {}}});
@@ -86,9 +85,8 @@ Result<void> run(Session& session, const SensitivityOptions& options) {
     if (!model) {
         return fail(model.error());
     }
-    const auto found =
-        sensitivity(*model, outcome, static_cast<std::size_t>(year - scenario.base_year - 1),
-                    static_cast<std::size_t>(options.samples), scenario.seed, threads());
+    const auto found = sensitivity(*model, outcome, static_cast<std::size_t>(year - scenario.base_year - 1),
+                                   static_cast<std::size_t>(options.samples), scenario.seed, threads());
     if (!found) {
         return fail(found.error());
     }

@@ -23,9 +23,7 @@ double bar_width(double range) {
 std::string end_words(const Wording& words, const std::string& outcome, const Swing& swing, double assumed) {
     return is_missing(assumed) ? outcome
                                : words({"chart.tornado.end",
-                                        {{"outcome", outcome},
-                                         {"assumed", Number{assumed, 1}},
-                                         {"unit", swing.unit}}});
+                                        {{"outcome", outcome}, {"assumed", Number{assumed, 1}}, {"unit", swing.unit}}});
 }
 
 }  // namespace
@@ -93,7 +91,7 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
     // Those that move less than this share of what the first does would be lines without length.
     constexpr double worth_showing = 0.01;
     const auto& words = context.wording;
-    const Outcome& outcome = sensitivity.outcome;
+    const ScenarioOutcome& outcome = sensitivity.outcome;
     const auto value = [&](double of) { return Number{of, outcome.decimals, outcome.plus_sign}; };
     const Swing& widest = sensitivity.tornado.front();
     Json rows = Json::array();
@@ -136,8 +134,9 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
                             {"unit", unit},
                             {"prices", outcome.money() ? " " + words({"sensitivity.prices", {{"year", year}}}) : ""},
                             {"credit", context.figures.manifest.credit}}});
-    chart.alt = words({"chart.tornado.alt",
-                       {{"n", Number{static_cast<double>(rows.size())}}, {"outcome", title}, {"message", chart.title}}});
+    chart.alt =
+        words({"chart.tornado.alt",
+               {{"n", Number{static_cast<double>(rows.size())}}, {"outcome", title}, {"message", chart.title}}});
     chart = context.templates.fill("tornado", words, std::move(chart),
                                    {{"rows", std::move(rows)}, {"median", std::move(median)}});
     // The unit is the outcome's.

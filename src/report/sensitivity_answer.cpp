@@ -87,18 +87,17 @@ Table tornado_table(const AnswerContext& context, const SimulatedScenario& simul
                  {"at_p90", words("column.at_p90"), outcome.unit},
                  {"width", words("column.width"), outcome.unit_of_change}}};
     for (const auto& swing : sensitivity.tornado) {
-        const Cell assumed = is_missing(swing.assumed_p10)
-                                 ? Cell{}
-                                 : words({"sensitivity.assumed",
-                                          {{"low", Number{swing.assumed_p10, 1}},
-                                           {"high", Number{swing.assumed_p90, 1}},
-                                           {"unit", swing.unit}}});
+        const Cell assumed = is_missing(swing.assumed_p10) ? Cell{}
+                                                           : words({"sensitivity.assumed",
+                                                                    {{"low", Number{swing.assumed_p10, 1}},
+                                                                     {"high", Number{swing.assumed_p90, 1}},
+                                                                     {"unit", swing.unit}}});
         table.rows.push_back({assumption_words(context, simulated.scenario, swing.factor), assumed,
                               cell(swing.at_p10, decimals, plus_sign), cell(swing.at_p90, decimals, plus_sign),
                               cell(swing.width(), decimals)});
     }
-    table.notes.push_back(words(
-        {"sensitivity.tornado_note", {{"n", Number{static_cast<double>(sensitivity.samples)}}}}));
+    table.notes.push_back(
+        words({"sensitivity.tornado_note", {{"n", Number{static_cast<double>(sensitivity.samples)}}}}));
     if (sensitivity.outcome.money()) {
         table.notes.push_back(words({"sensitivity.prices", {{"year", outcome.year}}}));
     }
@@ -123,17 +122,14 @@ Table sobol_table(const AnswerContext& context, const SimulatedScenario& simulat
             {names_of(context, simulated.scenario, share), index_cell(share.first), index_cell(share.total)});
         together = together || share.factors.size() > 1;
     }
-    table.notes.push_back(
-        words({"sensitivity.sobol_note", {{"n", Number{static_cast<double>(sensitivity.samples)}}}}));
+    table.notes.push_back(words({"sensitivity.sobol_note", {{"n", Number{static_cast<double>(sensitivity.samples)}}}}));
     if (together) {
         table.notes.push_back(words("sensitivity.together"));
     }
     return table;
 }
 
-Json index_json(const SobolIndex& index) {
-    return {{"value", index.value}, {"interval", {index.low, index.high}}};
-}
+Json index_json(const SobolIndex& index) { return {{"value", index.value}, {"interval", {index.low, index.high}}}; }
 
 Json sensitivity_json(const AnswerContext& context, const SimulatedScenario& simulated, const Sensitivity& sensitivity,
                       const OutcomeWords& outcome) {
@@ -142,14 +138,14 @@ Json sensitivity_json(const AnswerContext& context, const SimulatedScenario& sim
     const Spread& all = everything(simulated.simulation, sensitivity);
     Json swings = Json::array();
     for (const auto& swing : sensitivity.tornado) {
-        swings.push_back({{"factor", swing.factor},
-                          {"assumed", is_missing(swing.assumed_p10) ? Json()
-                                                                    : Json{{"unit", swing.unit},
-                                                                           {"p10", swing.assumed_p10},
-                                                                           {"p90", swing.assumed_p90}}},
-                          {"at_p10", swing.at_p10},
-                          {"at_p90", swing.at_p90},
-                          {"width", swing.width()}});
+        swings.push_back(
+            {{"factor", swing.factor},
+             {"assumed", is_missing(swing.assumed_p10)
+                             ? Json()
+                             : Json{{"unit", swing.unit}, {"p10", swing.assumed_p10}, {"p90", swing.assumed_p90}}},
+             {"at_p10", swing.at_p10},
+             {"at_p90", swing.at_p90},
+             {"width", swing.width()}});
     }
     Json shares = Json::array();
     for (const auto& share : sensitivity.shares) {
@@ -216,9 +212,9 @@ Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario&
                                words(sensitivity.outcome.unit_of_change),
                                scenario.base_year + static_cast<int>(sensitivity.ahead + 1)};
     Provenance provenance = context.provenance;
-    provenance.command = fmt::format("skattekrona sensitivity {} --seed {} --replicates {} --of {} --in {} --samples {}",
-                                     simulated.named, scenario.seed, scenario.replicates, sensitivity.outcome.name,
-                                     outcome.year.value, sensitivity.samples);
+    provenance.command = fmt::format(
+        "skattekrona sensitivity {} --seed {} --replicates {} --of {} --in {} --samples {}", simulated.named,
+        scenario.seed, scenario.replicates, sensitivity.outcome.name, outcome.year.value, sensitivity.samples);
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words({"sensitivity.title",
@@ -236,17 +232,15 @@ Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario&
             for (const auto& swing : sensitivity.tornado) {
                 names.push_back(assumption_words(context, scenario, swing.factor));
             }
-            blocks.emplace_back(
-                ChartRow{{tornado_chart({context.figures, context.definitions, *templates, words}, sensitivity, names,
-                                        municipality, outcome.year)}});
+            blocks.emplace_back(ChartRow{{tornado_chart({context.figures, context.definitions, *templates, words},
+                                                        sensitivity, names, municipality, outcome.year)}});
         }
         blocks.emplace_back(tornado_table(context, simulated, sensitivity, outcome));
         blocks.emplace_back(sobol_table(context, simulated, sensitivity));
     }
     blocks.emplace_back(assumptions_table(context, simulated));
     blocks.emplace_back(Paragraph{source_words(context)});
-    blocks.emplace_back(
-        provenance_block(provenance, words, {words("method.simulation"), words("method.sensitivity")}));
+    blocks.emplace_back(provenance_block(provenance, words, {words("method.simulation"), words("method.sensitivity")}));
     answer.document.data = data_rows(sensitivity, outcome);
     answer.json = sensitivity_json(context, simulated, sensitivity, outcome);
     answer.json["provenance"] = provenance_json(provenance);

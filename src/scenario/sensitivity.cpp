@@ -71,15 +71,15 @@ std::vector<std::size_t> correlated_with(const SquareMatrix& correlation, std::s
 
 }  // namespace
 
-std::span<const Outcome> outcomes() {
+std::span<const ScenarioOutcome> outcomes() {
     static constexpr std::array all{
-        Outcome{"result_share", Drawn::result_share, "sensitivity.result_share", "unit.percent",
-                "unit.percentage_points", 1, true},
-        Outcome{"result", Drawn::result, "sensitivity.result", "unit.mnkr", "unit.mnkr", 0, true},
-        Outcome{"net_cost", Drawn::net_cost, "sensitivity.net_cost", "unit.mnkr", "unit.mnkr", 0, false},
-        Outcome{"deviation_pct", Drawn::deviation_pct, "sensitivity.deviation_pct", "unit.percent",
-                "unit.percentage_points", 1, true},
-        Outcome{"saving", Drawn::saving, "sensitivity.saving", "unit.mnkr", "unit.mnkr", 1, false}};
+        ScenarioOutcome{"result_share", Drawn::result_share, "sensitivity.result_share", "unit.percent",
+                        "unit.percentage_points", 1, true},
+        ScenarioOutcome{"result", Drawn::result, "sensitivity.result", "unit.mnkr", "unit.mnkr", 0, true},
+        ScenarioOutcome{"net_cost", Drawn::net_cost, "sensitivity.net_cost", "unit.mnkr", "unit.mnkr", 0, false},
+        ScenarioOutcome{"deviation_pct", Drawn::deviation_pct, "sensitivity.deviation_pct", "unit.percent",
+                        "unit.percentage_points", 1, true},
+        ScenarioOutcome{"saving", Drawn::saving, "sensitivity.saving", "unit.mnkr", "unit.mnkr", 1, false}};
     return all;
 }
 
@@ -96,8 +96,8 @@ std::vector<Swing> tornado(const SimulationModel& model, Drawn what, std::size_t
             swing.at_p10 = with_assumption(model, factor.first, swing.assumed_p10, what, ahead);
             swing.at_p90 = with_assumption(model, factor.first, swing.assumed_p90, what, ahead);
         } else {
-            const Spread alone = spread(drawn(model, what, ahead, samples,
-                                              with_items(medians(), seeded(seed), items_of(factor)), parallel));
+            const Spread alone = spread(
+                drawn(model, what, ahead, samples, with_items(medians(), seeded(seed), items_of(factor)), parallel));
             swing.at_p10 = alone.p10();
             swing.at_p90 = alone.p90();
         }
@@ -148,7 +148,7 @@ std::vector<VarianceShare> variance_shares(const SimulationModel& model, Drawn w
     return shares;
 }
 
-Result<Sensitivity> sensitivity(const SimulationModel& model, const Outcome& outcome, std::size_t ahead,
+Result<Sensitivity> sensitivity(const SimulationModel& model, const ScenarioOutcome& outcome, std::size_t ahead,
                                 std::size_t samples, std::uint64_t seed, const ParallelFor& parallel) {
     const double median = on_median_path(model, outcome.what, ahead);
     if (is_missing(median)) {

@@ -15,7 +15,7 @@
 namespace skattekrona {
 
 /// A quantity whose uncertainty can be taken apart; of the areas', all together. Texts as keys of the catalogue.
-struct Outcome {
+struct ScenarioOutcome {
     /// As it is asked for.
     std::string_view name;
     Drawn what;
@@ -29,13 +29,14 @@ struct Outcome {
     /// mnkr in each year's prices; a share otherwise.
     bool money() const { return unit == unit_of_change; }
 };
-std::span<const Outcome> outcomes();
+std::span<const ScenarioOutcome> outcomes();
 
 /// How far one factor alone moves an outcome.
 struct Swing {
     /// As in random_factors.
     std::string factor;
-    /// The assumption's own unit and its 10th and 90th percentile; missing where the factor is random numbers of one kind.
+    /// The assumption's own unit and its 10th and 90th percentile; missing where the factor is random numbers of one
+    /// kind.
     std::string unit;
     double assumed_p10 = missing;
     double assumed_p90 = missing;
@@ -48,13 +49,13 @@ struct Swing {
     double width() const { return high() - low(); }
 };
 
-/// One at a time, everything else at its median, the widest first. Of an assumption only its own value moves, also where
-/// it is correlated with others: those stay at their medians.
+/// One at a time, everything else at its median, the widest first. Of an assumption only its own value moves, also
+/// where it is correlated with others: those stay at their medians.
 std::vector<Swing> tornado(const SimulationModel& model, Drawn what, std::size_t ahead, std::size_t samples,
                            std::uint64_t seed, const ParallelFor& parallel);
 
-/// Factors that are independent of each other, which Sobol' indices presume: random numbers of one kind, and assumptions,
-/// those that are correlated, directly or by way of others, together.
+/// Factors that are independent of each other, which Sobol' indices presume: random numbers of one kind, and
+/// assumptions, those that are correlated, directly or by way of others, together.
 struct IndependentFactor {
     /// As in random_factors.
     std::vector<std::string> factors;
@@ -75,7 +76,7 @@ std::vector<VarianceShare> variance_shares(const SimulationModel& model, Drawn w
 
 /// What an outcome hangs on, in a year ahead, counted from 0.
 struct Sensitivity {
-    Outcome outcome;
+    ScenarioOutcome outcome;
     std::size_t ahead = 0;
     std::size_t samples = 0;
     double median = missing;
@@ -83,7 +84,7 @@ struct Sensitivity {
     std::vector<VarianceShare> shares;
 };
 /// Failure::invalid_input where the outcome cannot be computed: the municipality lacks income or result.
-Result<Sensitivity> sensitivity(const SimulationModel& model, const Outcome& outcome, std::size_t ahead,
+Result<Sensitivity> sensitivity(const SimulationModel& model, const ScenarioOutcome& outcome, std::size_t ahead,
                                 std::size_t samples, std::uint64_t seed, const ParallelFor& parallel);
 
 }  // namespace skattekrona

@@ -56,10 +56,8 @@ SimulationModel linear_model(const std::vector<Assumption>& amounts) {
     for (const auto& amount : amounts) {
         const std::size_t place = model.assumptions.size();
         model.assumptions.push_back(amount);
-        model.levers.push_back({.id = amount.id,
-                                .realised = 4,
-                                .areas = {0},
-                                .amount = LeverEffect::Amount{place, {{1, 1}}}});
+        model.levers.push_back(
+            {.id = amount.id, .realised = 4, .areas = {0}, .amount = LeverEffect::Amount{place, {{1, 1}}}});
     }
     model.assumption_correlation = uncorrelated(model.assumptions.size());
     return model;
@@ -84,8 +82,7 @@ TEST(Sensitivity, AnAssumptionMovesTheOutcomeBetweenItsOwnPercentiles) {
 }
 
 TEST(Sensitivity, WhatLowersTheOutcomeHasItsLowEndAtTheTenthPercentile) {
-    const auto swings =
-        tornado(linear_model({normal("a", 100, 3)}), Drawn::net_cost, 1, samples, 1, serial);
+    const auto swings = tornado(linear_model({normal("a", 100, 3)}), Drawn::net_cost, 1, samples, 1, serial);
     EXPECT_GT(swings[0].at_p10, swings[0].at_p90);
     EXPECT_EQ(swings[0].low(), swings[0].at_p90);
     EXPECT_NEAR(swings[0].high(), 900 + 3 * z90, 1e-9);
@@ -162,7 +159,7 @@ TEST(Sensitivity, WithoutIncomeTheResultIsRefusedAndTheCostIsNot) {
     SimulationModel model = linear_model({normal("a", 100, 3)});
     model.base.income = missing;
     const auto asked = [&](std::string_view name) {
-        return sensitivity(model, *std::ranges::find(outcomes(), name, &Outcome::name), 1, 256, 1, serial);
+        return sensitivity(model, *std::ranges::find(outcomes(), name, &ScenarioOutcome::name), 1, 256, 1, serial);
     };
     ASSERT_FALSE(asked("result_share").has_value());
     EXPECT_EQ(asked("result").error().front().message.key, "error.sensitivity.no_income");
