@@ -60,6 +60,7 @@ std::vector<Paragraph> findings(const AnswerContext& context, const SimulatedSce
     }
     const Swing& widest = sensitivity.tornado.front();
     const Spread& all = everything(simulated.simulation, sensitivity);
+    const bool same = largest.factors == std::vector{widest.factor};
     return {{words({"sensitivity.lead",
                     {{"factor", assumption_words(context, simulated.scenario, widest.factor)},
                      {"outcome", outcome.title},
@@ -68,7 +69,7 @@ std::vector<Paragraph> findings(const AnswerContext& context, const SimulatedSce
                      {"unit", outcome.unit_of_change},
                      {"year", outcome.year}}}),
              true},
-            {words({"sensitivity.share",
+            {words({same ? "sensitivity.same_share" : "sensitivity.share",
                     {{"factor", names_of(context, simulated.scenario, largest)},
                      {"first", Number{100 * largest.first.value}},
                      {"total", Number{100 * largest.total.value}}}})}};
