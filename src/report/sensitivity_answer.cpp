@@ -45,17 +45,27 @@ struct OutcomeWords {
     Year year;
 };
 
+/// "+11,6 %", "5 165 mnkr".
+std::string value_words(const Wording& words, const ScenarioOutcome& outcome, double value) {
+    return words({outcome.money() ? "sensitivity.amount" : "sensitivity.percent",
+                  {{"value", Number{value, outcome.decimals, outcome.plus_sign}}}});
+}
+
+/// "6,0 procentenheter", "338 mnkr".
+std::string width_words(const Wording& words, const ScenarioOutcome& outcome, double width) {
+    return words(
+        {outcome.money() ? "sensitivity.amount" : "sensitivity.points", {{"value", Number{width, outcome.decimals}}}});
+}
+
 std::vector<Paragraph> findings(const AnswerContext& context, const SimulatedScenario& simulated,
                                 const Sensitivity& sensitivity, const OutcomeWords& outcome) {
     const auto& words = context.wording;
-    const int decimals = sensitivity.outcome.decimals;
     const VarianceShare& largest = sensitivity.shares.front();
     if (largest.total.value == 0) {
         return {{words({"sensitivity.certain",
                         {{"outcome", outcome.title},
                          {"year", outcome.year},
-                         {"median", Number{sensitivity.median, decimals, sensitivity.outcome.plus_sign}},
-                         {"unit", outcome.unit}}}),
+                         {"median", value_words(words, sensitivity.outcome, sensitivity.median)}}}),
                  true}};
     }
     const Swing& widest = sensitivity.tornado.front();
@@ -64,9 +74,8 @@ std::vector<Paragraph> findings(const AnswerContext& context, const SimulatedSce
     return {{words({"sensitivity.lead",
                     {{"factor", assumption_words(context, simulated.scenario, widest.factor)},
                      {"outcome", outcome.title},
-                     {"width", Number{widest.width(), decimals}},
-                     {"all", Number{all.p90() - all.p10(), decimals}},
-                     {"unit", outcome.unit_of_change},
+                     {"width", width_words(words, sensitivity.outcome, widest.width())},
+                     {"all", width_words(words, sensitivity.outcome, all.p90() - all.p10())},
                      {"year", outcome.year}}}),
              true},
             {words({same ? "sensitivity.same_share" : "sensitivity.share",
@@ -80,13 +89,13 @@ Table tornado_table(const AnswerContext& context, const SimulatedScenario& simul
     const auto& words = context.wording;
     const int decimals = sensitivity.outcome.decimals;
     const bool plus_sign = sensitivity.outcome.plus_sign;
-    Table table{words({"sensitivity.tornado",
-                       {{"median", Number{sensitivity.median, decimals, plus_sign}}, {"unit", outcome.unit}}}),
-                {{"factor", words("column.factor"), "", true},
-                 {"assumed", words("column.assumed_range"), "", true},
-                 {"at_p10", words("column.at_p10"), outcome.unit},
-                 {"at_p90", words("column.at_p90"), outcome.unit},
-                 {"width", words("column.width"), outcome.unit_of_change}}};
+    Table table{
+        words({"sensitivity.tornado", {{"median", value_words(words, sensitivity.outcome, sensitivity.median)}}}),
+        {{"factor", words("column.factor"), "", true},
+         {"assumed", words("column.assumed_range"), "", true},
+         {"at_p10", words("column.at_p10"), outcome.unit},
+         {"at_p90", words("column.at_p90"), outcome.unit},
+         {"width", words("column.width"), outcome.unit_of_change}}};
     for (const auto& swing : sensitivity.tornado) {
         const Cell assumed = is_missing(swing.assumed_p10) ? Cell{}
                                                            : words({"sensitivity.assumed",
