@@ -110,6 +110,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_noise_command(app, session);
     add_simulate_command(app, session);
     add_backtest_command(app, session);
+    add_sensitivity_command(app, session);
     add_plausible_command(app, session);
     add_data_commands(app, session);
     translate_labels(app, words);

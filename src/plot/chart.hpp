@@ -43,8 +43,8 @@ private:
 };
 
 /// The files of plots/ that chart templates are made of.
-inline constexpr std::array<std::string_view, 9> chart_files{
+inline constexpr std::array<std::string_view, 10> chart_files{
     "theme.json", "deviation.json", "trend.json", "position.json",       "potential.json",
-    "curve.json", "follow_up.json", "noise.json", "reference_class.json"};
+    "curve.json", "follow_up.json", "noise.json", "reference_class.json", "tornado.json"};
 
 }  // namespace skattekrona

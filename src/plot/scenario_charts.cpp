@@ -19,6 +19,13 @@ double bar_width(double range) {
     return width;
 }
 
+/// "−0,4 vid 2,9 %", or just the outcome where the factor has no value of its own.
+std::string end_words(const Wording& words, const std::string& outcome, const Swing& swing, double assumed) {
+    return is_missing(assumed) ? outcome
+                               : words({"chart.tornado.end",
+                                        {{"outcome", outcome}, {"assumed", Number{assumed, 1}}, {"unit", swing.unit}}});
+}
+
 }  // namespace
 
 Chart reference_class_chart(const ChartContext& context, const ReferenceClass& reference) {
@@ -77,6 +84,70 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
     chart.alt = words({"chart.reference_class.alt", {{"years", years}, {"start", start}, {"message", chart.title}}});
     return context.templates.fill("reference_class", words, std::move(chart),
                                   {{"rows", std::move(rows)}, {"plan", std::move(mark)}});
+}
+
+Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity, const std::vector<std::string>& names,
+                    const std::string& municipality, Year year) {
+    // Those that move less than this share of what the first does would be lines without length.
+    constexpr double worth_showing = 0.01;
+    const auto& words = context.wording;
+    const ScenarioOutcome& outcome = sensitivity.outcome;
+    const auto value = [&](double of) { return Number{of, outcome.decimals, outcome.plus_sign}; };
+    const Swing& widest = sensitivity.tornado.front();
+    Json rows = Json::array();
+    for (std::size_t i = 0; i < sensitivity.tornado.size(); ++i) {
+        const Swing& swing = sensitivity.tornado[i];
+        if (swing.width() < worth_showing * widest.width()) {
+            break;
+        }
+        const bool rises = swing.at_p10 <= swing.at_p90;
+        const std::string low = words(value(swing.low()));
+        const std::string high = words(value(swing.high()));
+        rows.push_back({{"order", i + 1},
+                        {"factor", names[i]},
+                        {"low", swing.low()},
+                        {"median", sensitivity.median},
+                        {"high", swing.high()},
+                        {"low_label", low},
+                        {"high_label", high},
+                        {"low_words", end_words(words, low, swing, rises ? swing.assumed_p10 : swing.assumed_p90)},
+                        {"high_words", end_words(words, high, swing, rises ? swing.assumed_p90 : swing.assumed_p10)}});
+    }
+    Json median = Json::array();
+    median.push_back({{"median", sensitivity.median},
+                      {"words", words({"chart.tornado.median", {{"median", value(sensitivity.median)}}})}});
+
+    const std::string title = words(outcome.title);
+    const std::string unit = words(outcome.unit);
+    Chart chart{"tornado"};
+    chart.title = words({"chart.tornado.title",
+                         {{"outcome", title},
+                          {"year", year},
+                          {"factor", names.front()},
+                          {"low", value(widest.low())},
+                          {"high", value(widest.high())},
+                          {"unit", unit}}});
+    chart.caption = words({"chart.tornado.caption",
+                           {{"municipality", municipality},
+                            {"outcome", title},
+                            {"year", year},
+                            {"unit", unit},
+                            {"prices", outcome.money() ? " " + words({"sensitivity.prices", {{"year", year}}}) : ""},
+                            {"credit", context.figures.manifest.credit}}});
+    chart.alt =
+        words({"chart.tornado.alt",
+               {{"n", Number{static_cast<double>(rows.size())}}, {"outcome", title}, {"message", chart.title}}});
+    chart = context.templates.fill("tornado", words, std::move(chart),
+                                   {{"rows", std::move(rows)}, {"median", std::move(median)}});
+    // The unit is the outcome's.
+    chart.spec["encoding"]["x"]["axis"]["title"] = unit;
+    for (auto& column : chart.spec["usermeta"]["columns"]) {
+        if (column.contains("decimals")) {
+            column["unit"] = unit;
+            column["decimals"] = outcome.decimals;
+        }
+    }
+    return chart;
 }
 
 }  // namespace skattekrona

@@ -2,6 +2,7 @@
 
 #include "report/answers.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/sensitivity.hpp"
 #include "scenario/walkthrough.hpp"
 
 #include <string>
@@ -30,6 +31,10 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
 /// The arithmetic of one cell. JSON: skattekrona.explanation/1.
 Answer explanation_answer(const AnswerContext& context, const SimulatedScenario& simulated, const std::string& cell,
                           const std::vector<Message>& lines);
+
+/// What one outcome hangs on. JSON: skattekrona.sensitivity/1. A chart where there are templates.
+Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario& simulated,
+                          const Sensitivity& sensitivity, const ChartTemplates* templates);
 
 /// A distribution in words: "normalfördelad, medelvärde 2,6, standardavvikelse 0,2".
 std::string distribution_words(const Wording& words, const Distribution& distribution);

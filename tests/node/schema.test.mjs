@@ -48,6 +48,8 @@ const documents = [
   ['simulate', 'Huddinge', '--explain', 'result:2024'],
   ['simulate', 'Huddinge', '--compare', 'Habo'],
   ['backtest', '--areas', 'forskola,ifo', '--replicates', '100', '--seed', '7'],
+  ['sensitivity', 'Huddinge', '--samples', '256'],
+  ['sensitivity', 'Huddinge', '--lever', 'aldreomsorg: reference by 2026', '--of', 'saving', '--in', '2025', '--samples', '256'],
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
@@ -101,6 +103,12 @@ test('the command in a curve gives the same document', () => {
 
 test('the command in a plan against history gives the same document', () => {
   const first = run('plausible', 'kungsor', '--change', '-2.25', '--years', '3', '--near', '1.5', '--year', '2019', '--areas', 'ifo,lss');
+  const [, ...words] = first.provenance.command.split(' ');
+  assert.deepEqual(run(...words), first);
+});
+
+test('the command in a sensitivity analysis gives the same document', () => {
+  const first = run('sensitivity', 'kungsor', '--years', '2', '--of', 'net_cost', '--samples', '300', '--seed', '7', '--replicates', '500');
   const [, ...words] = first.provenance.command.split(' ');
   assert.deepEqual(run(...words), first);
 });
