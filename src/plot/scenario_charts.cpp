@@ -1,6 +1,10 @@
 #include "plot/scenario_charts.hpp"
 
+#include "model/costs.hpp"
+#include "plot/waterfall.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -17,6 +21,53 @@ double bar_width(double range) {
         width *= 2;
     }
     return width;
+}
+
+/// What differs between fans of different quantities: keys of texts.
+struct FanWords {
+    const char* id;
+    const char* title;
+    const char* axis;
+    const char* measured;
+    const char* amount;
+    bool plus_sign;
+};
+constexpr std::array<FanWords, 3> fan_words{
+    {{"net_cost", "chart.fan.net_cost", "unit.mnkr", "chart.fan.net_cost_measured", "chart.fan.mnkr", false},
+     {"deviation", "chart.fan.deviation", "chart.fan.deviation_axis", "chart.fan.deviation_measured",
+      "chart.fan.percent", true},
+     {"result_share", "chart.fan.result_share", "chart.fan.result_share_axis", "chart.fan.result_share_measured",
+      "chart.fan.percent", true}}};
+
+const Fan& fan_of(const Simulation& simulation, FanQuantity quantity, std::size_t area) {
+    switch (quantity) {
+        case FanQuantity::net_cost:
+            return simulation.net_cost[area];
+        case FanQuantity::deviation:
+            return simulation.deviation_pct[area];
+        case FanQuantity::result_share:
+            break;
+    }
+    return simulation.result_share;
+}
+
+/// The quantity in the panel's years up to the base year.
+std::vector<double> actual_figures(const Panel& panel, const Scenario& scenario, FanQuantity quantity,
+                                   std::size_t area) {
+    const std::size_t self = scenario.municipality;
+    const CostHistory costs = cost_history(panel, scenario.areas);
+    const CostSeries& series = area < costs.areas.size() ? costs.areas[area] : costs.total;
+    std::vector<double> figures;
+    for (Year year = costs.first; year <= scenario.base_year; year = year + 1) {
+        const double net = series.net[costs.index(year)][self];
+        const double reference = series.reference[costs.index(year)][self];
+        const double income = panel.value("taxes_per_inhabitant", year, self) +
+                              panel.value("general_grants_per_inhabitant", year, self);
+        figures.push_back(quantity == FanQuantity::net_cost    ? net
+                          : quantity == FanQuantity::deviation ? as_percent(net / reference - 1).value
+                                                               : 100 * panel.value("result_per_inhabitant", year, self) / income);
+    }
+    return figures;
 }
 
 }  // namespace
@@ -77,6 +128,172 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
     chart.alt = words({"chart.reference_class.alt", {{"years", years}, {"start", start}, {"message", chart.title}}});
     return context.templates.fill("reference_class", words, std::move(chart),
                                   {{"rows", std::move(rows)}, {"plan", std::move(mark)}});
+}
+
+Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuantity quantity, std::size_t area) {
+    const auto& words = context.wording;
+    const Scenario& scenario = fans.scenario;
+    const FanWords& own = fan_words[static_cast<std::size_t>(quantity)];
+    const bool one_area = quantity != FanQuantity::result_share && area < scenario.areas.size();
+    const Fan& fan = fan_of(fans.simulation, quantity, area);
+    const Fan* without = fans.without_levers == nullptr ? nullptr : &fan_of(*fans.without_levers, quantity, area);
+    const Spread& last = fan.back();
+    // Of small amounts the spread is small too, and would round to nothing.
+    const int decimals = quantity == FanQuantity::net_cost && last.median() >= 100 ? 0 : 1;
+    const auto number = [&](double value) { return Number{value, decimals, own.plus_sign}; };
+    const auto amount = [&](double value) { return words({own.amount, {{"value", number(value)}}}); };
+
+    Json rows = Json::array();
+    Json breaks = Json::array();
+    const auto add = [&](Year year, double actual, int regime, const Spread& spread, double unmoved) {
+        Json row = {{"year", year.value}, {"regime", regime}, {"actual", or_null(actual)}};
+        for (std::size_t q = 0; q < spread_names.size(); ++q) {
+            row[spread_names[q]] = or_null(spread.quantiles[q]);
+        }
+        row["without_levers"] = or_null(unmoved);
+        rows.push_back(std::move(row));
+    };
+    const Spread nothing = [] {
+        Spread spread;
+        spread.quantiles.fill(missing);
+        return spread;
+    }();
+    const Panel& panel = context.figures.panel;
+    const std::vector<double> actual = actual_figures(panel, scenario, quantity, area);
+    const auto known = static_cast<int>(std::ranges::find_if_not(actual, is_missing<double>) - actual.begin());
+    int regime = 0;
+    for (Year year = panel.first_year() + known; year <= scenario.base_year; year = year + 1) {
+        const double value = actual[static_cast<std::size_t>(year - panel.first_year())];
+        const auto areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
+        for (const auto& one : context.definitions.breaks_between(areas, year - 1, year)) {
+            // Only the deviation is computed in a new way, and a break before the first figure separates nothing.
+            if (quantity != FanQuantity::deviation || one.kind != "method" || rows.empty()) {
+                continue;
+            }
+            ++regime;
+            breaks.push_back(
+                {{"year", year.value - 0.5},
+                 {"label", words({"chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
+        }
+        // The fan opens in the base year's figure, which is known.
+        Spread opening = nothing;
+        if (year == scenario.base_year) {
+            opening.quantiles.fill(value);
+        }
+        add(year, value, regime, opening, without != nullptr ? opening.median() : missing);
+    }
+    for (std::size_t t = 0; t < fan.size(); ++t) {
+        add(scenario.base_year + static_cast<int>(t + 1), missing, regime, fan[t],
+            without != nullptr ? (*without)[t].median() : missing);
+    }
+
+    Json labels = Json::array();
+    const auto label = [&](const char* role, double value, const char* key, const std::string& narrow) {
+        labels.push_back({{"role", role},
+                          {"value", value},
+                          {"label", words({key, {{"amount", amount(value)}}})},
+                          {"narrow", narrow}});
+    };
+    label("end", last.p90(), "chart.fan.above", amount(last.p90()));
+    label("median", last.median(), "chart.fan.median", amount(last.median()));
+    label("end", last.p10(), "chart.fan.below", amount(last.p10()));
+    if (without != nullptr) {
+        label("without_levers", without->back().median(), "chart.fan.without", words("chart.fan.without_short"));
+    }
+    Json target = Json::array();
+    if (quantity == FanQuantity::result_share) {
+        target.push_back({{"value", scenario.target_share},
+                          {"label", words({"chart.fan.target", {{"target", Number{scenario.target_share, 1}}}})}});
+    }
+
+    Chart chart{std::string("fan-") + own.id + (one_area ? "-" + scenario.areas[area] : "")};
+    const std::string& name = panel.municipalities()[scenario.municipality].name;
+    std::vector<std::pair<std::string, Message::Argument>> outcome{{"median", amount(last.median())},
+                                                                   {"low", number(last.p10())},
+                                                                   {"high", number(last.p90())},
+                                                                   {"year", scenario.horizon}};
+    if (one_area) {
+        outcome.emplace_back("area", context.definitions.title(scenario.areas[area]));
+    }
+    chart.title = words({one_area ? "chart.fan.area" : own.title, std::move(outcome)});
+    chart.caption = words({without == nullptr ? "chart.fan.caption" : "chart.fan.caption_levers",
+                           {{"measured", TextKey{own.measured}},
+                            {"replicates", Number{static_cast<double>(fans.simulation.replicates)}},
+                            {"credit", context.figures.manifest.credit}}});
+    chart.alt = words({"chart.fan.alt",
+                       {{"measured", TextKey{own.measured}}, {"municipality", name}, {"message", chart.title}}});
+    chart = context.templates.fill("fan", words, std::move(chart),
+                                   {{"rows", std::move(rows)},
+                                    {"breaks", std::move(breaks)},
+                                    {"labels", std::move(labels)},
+                                    {"target", std::move(target)},
+                                    {"axis", Json::array({{{"unit", words(own.axis)}}})}});
+    Json& columns = chart.spec["usermeta"]["columns"];
+    if (without == nullptr) {
+        columns.erase(columns.size() - 1);
+    }
+    for (auto& column : columns) {
+        if (!column.contains("year")) {
+            column["unit"] = words(quantity == FanQuantity::net_cost ? "unit.mnkr" : "unit.percent");
+            column["decimals"] = decimals;
+        }
+    }
+    return chart;
+}
+
+Chart plan_chart(const ChartContext& context, const Scenario& scenario, const std::vector<PlanStep>& steps) {
+    const auto& words = context.wording;
+    std::vector<WaterfallBar> bars;
+    double levers = 0;
+    for (const auto& step : steps) {
+        switch (step.kind) {
+            case PlanStep::Kind::start:
+                bars.push_back({words({"follow_up.net_cost", {{"year", scenario.base_year}}}), step.amount, true});
+                break;
+            case PlanStep::Kind::price:
+                bars.push_back({words("follow_up.price"), step.amount});
+                break;
+            case PlanStep::Kind::volume:
+                bars.push_back({words("chart.plan.volume"), step.amount});
+                break;
+            case PlanStep::Kind::deviation:
+                bars.push_back({words("chart.plan.deviation"), step.amount});
+                break;
+            case PlanStep::Kind::lever:
+                bars.push_back({words(std::ranges::find(scenario.levers, step.lever, &Lever::id)->title), step.amount});
+                levers += step.amount;
+                break;
+            case PlanStep::Kind::end:
+                bars.push_back({words({"follow_up.net_cost", {{"year", scenario.horizon}}}), step.amount, true});
+                break;
+        }
+    }
+    const double otherwise = steps.back().amount - levers - steps.front().amount;
+    const int decimals = std::abs(otherwise) < 100 ? 1 : 0;
+    Chart chart{"plan"};
+    const auto titled = [&](const char* key, double change, double without_levers, bool signs) {
+        return words({key,
+                      {{"levers", Number{change, decimals, signs}},
+                       {"otherwise", Number{without_levers, decimals, signs}},
+                       {"from", scenario.base_year},
+                       {"to", scenario.horizon}}});
+    };
+    if (scenario.levers.empty()) {
+        chart.title = titled("chart.plan.no_levers", levers, otherwise, true);
+    } else if (levers < 0 && otherwise > 0) {
+        chart.title = titled("chart.plan.title", -levers, otherwise, false);
+    } else {
+        // The levers cost, or costs fall without them: nothing is taken away from a rise.
+        chart.title = titled("chart.plan.changes", levers, otherwise, true);
+    }
+    chart.caption = words({"chart.plan.caption",
+                           {{"from", scenario.base_year},
+                            {"to", scenario.horizon},
+                            {"credit", context.figures.manifest.credit}}});
+    chart.alt = words({"chart.plan.alt",
+                       {{"municipality", context.figures.panel.municipalities()[scenario.municipality].name},
+                        {"message", chart.title}}});
+    return context.templates.fill("waterfall", words, std::move(chart), {{"rows", waterfall_rows(words, bars)}});
 }
 
 }  // namespace skattekrona

@@ -126,6 +126,9 @@ Samples draw(const SimulationModel& model, std::size_t replicates, const NormalS
 
 /// Shares of the replicates below which the quantiles of a Spread lie.
 inline constexpr std::array<double, 7> spread_levels{0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975};
+/// How they are called in files.
+inline constexpr std::array<const char*, spread_levels.size()> spread_names{"p2_5", "p10", "p25",  "p50",
+                                                                            "p75",  "p90", "p97_5"};
 
 /// One quantity in one year. Quantiles of type 7.
 struct Spread {
