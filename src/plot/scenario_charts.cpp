@@ -51,21 +51,29 @@ const Fan& fan_of(const Simulation& simulation, FanQuantity quantity, std::size_
     return simulation.result_share;
 }
 
-/// The quantity in the panel's years up to the base year.
-std::vector<double> actual_figures(const Panel& panel, const Scenario& scenario, FanQuantity quantity,
-                                   std::size_t area) {
+struct ActualFigure {
+    Year year;
+    double value = missing;
+};
+
+/// The quantity from the first year with costs to the base year.
+std::vector<ActualFigure> actual_figures(const Panel& panel, const Scenario& scenario, FanQuantity quantity,
+                                         std::size_t area) {
     const std::size_t self = scenario.municipality;
-    const CostHistory costs = cost_history(panel, scenario.areas);
-    const CostSeries& series = area < costs.areas.size() ? costs.areas[area] : costs.total;
-    std::vector<double> figures;
-    for (Year year = costs.first; year <= scenario.base_year; year = year + 1) {
-        const double net = series.net[costs.index(year)][self];
-        const double reference = series.reference[costs.index(year)][self];
-        const double income = panel.value("taxes_per_inhabitant", year, self) +
-                              panel.value("general_grants_per_inhabitant", year, self);
-        figures.push_back(quantity == FanQuantity::net_cost    ? net
-                          : quantity == FanQuantity::deviation ? as_percent(net / reference - 1).value
-                                                               : 100 * panel.value("result_per_inhabitant", year, self) / income);
+    const CostHistory history = cost_history(panel, scenario.areas);
+    const CostSeries& series = area < history.areas.size() ? history.areas[area] : history.total;
+    std::vector<ActualFigure> figures;
+    for (Year year = history.first; year <= scenario.base_year; year = year + 1) {
+        const double net = series.net[history.index(year)][self];
+        const double deviation = as_percent(net / series.reference[history.index(year)][self] - 1).value;
+        const double result = 100 * panel.value("result_per_inhabitant", year, self) /
+                              (panel.value("taxes_per_inhabitant", year, self) +
+                               panel.value("general_grants_per_inhabitant", year, self));
+        if (!figures.empty() || !is_missing(quantity == FanQuantity::deviation ? deviation : net)) {
+            figures.push_back({year, quantity == FanQuantity::net_cost    ? net
+                                     : quantity == FanQuantity::deviation ? deviation
+                                                                          : result});
+        }
     }
     return figures;
 }
@@ -153,33 +161,22 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
         row["without_levers"] = or_null(unmoved);
         rows.push_back(std::move(row));
     };
-    const Spread nothing = [] {
-        Spread spread;
-        spread.quantiles.fill(missing);
-        return spread;
-    }();
     const Panel& panel = context.figures.panel;
-    const std::vector<double> actual = actual_figures(panel, scenario, quantity, area);
-    const auto known = static_cast<int>(std::ranges::find_if_not(actual, is_missing<double>) - actual.begin());
+    const auto areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
     int regime = 0;
-    for (Year year = panel.first_year() + known; year <= scenario.base_year; year = year + 1) {
-        const double value = actual[static_cast<std::size_t>(year - panel.first_year())];
-        const auto areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
+    for (const auto& [year, value] : actual_figures(panel, scenario, quantity, area)) {
         for (const auto& one : context.definitions.breaks_between(areas, year - 1, year)) {
             // Only the deviation is computed in a new way, and a break before the first figure separates nothing.
-            if (quantity != FanQuantity::deviation || one.kind != "method" || rows.empty()) {
-                continue;
+            if (quantity == FanQuantity::deviation && one.kind == "method" && !rows.empty()) {
+                ++regime;
+                breaks.push_back(
+                    {{"year", year.value - 0.5},
+                     {"label", words({"chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
             }
-            ++regime;
-            breaks.push_back(
-                {{"year", year.value - 0.5},
-                 {"label", words({"chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
         }
         // The fan opens in the base year's figure, which is known.
-        Spread opening = nothing;
-        if (year == scenario.base_year) {
-            opening.quantiles.fill(value);
-        }
+        Spread opening;
+        opening.quantiles.fill(year == scenario.base_year ? value : missing);
         add(year, value, regime, opening, without != nullptr ? opening.median() : missing);
     }
     for (std::size_t t = 0; t < fan.size(); ++t) {
@@ -188,22 +185,25 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
     }
 
     Json labels = Json::array();
-    const auto label = [&](const char* role, double value, const char* key, const std::string& narrow) {
-        labels.push_back({{"role", role},
-                          {"value", value},
-                          {"label", words({key, {{"amount", amount(value)}}})},
-                          {"narrow", narrow}});
+    const auto label = [&](const char* role, double value, const std::string& wide, const std::string& narrow) {
+        labels.push_back({{"role", role}, {"value", value}, {"label", wide}, {"narrow", narrow}});
     };
-    label("end", last.p90(), "chart.fan.above", amount(last.p90()));
-    label("median", last.median(), "chart.fan.median", amount(last.median()));
-    label("end", last.p10(), "chart.fan.below", amount(last.p10()));
+    const auto quantile = [&](double value, const char* key) {
+        label("quantile", value, words({key, {{"amount", amount(value)}}}), amount(value));
+    };
+    quantile(last.p90(), "chart.fan.above");
+    quantile(last.median(), "chart.fan.median");
+    quantile(last.p10(), "chart.fan.below");
     if (without != nullptr) {
-        label("without_levers", without->back().median(), "chart.fan.without", words("chart.fan.without_short"));
+        const double value = without->back().median();
+        label("without_levers", value, words({"chart.fan.without", {{"amount", amount(value)}}}),
+              words("chart.fan.without_short"));
     }
     Json target = Json::array();
     if (quantity == FanQuantity::result_share) {
-        target.push_back({{"value", scenario.target_share},
-                          {"label", words({"chart.fan.target", {{"target", Number{scenario.target_share, 1}}}})}});
+        const std::string wanted = words({"chart.fan.target", {{"target", Number{scenario.target_share, 1}}}});
+        label("target", scenario.target_share, wanted, wanted);
+        target.push_back({{"value", scenario.target_share}});
     }
 
     Chart chart{std::string("fan-") + own.id + (one_area ? "-" + scenario.areas[area] : "")};
