@@ -78,6 +78,75 @@ std::vector<ActualFigure> actual_figures(const Panel& panel, const Scenario& sce
     return figures;
 }
 
+/// One quantity up to the base year, and ahead.
+struct FanSeries {
+    std::vector<ActualFigure> history;
+    /// Where the history begins to be computed in a new way.
+    std::vector<SeriesBreak> breaks;
+    const Fan& fan;
+    /// Null where there are no levers.
+    const Fan* without_levers;
+};
+
+Json fan_rows(const FanSeries& series) {
+    Json rows = Json::array();
+    const auto add = [&](Year year, double actual, const Spread& spread, double without_levers) {
+        const auto regime = std::ranges::count_if(series.breaks, [&](const auto& one) { return one.year <= year; });
+        Json row = {{"year", year.value}, {"regime", regime}, {"actual", or_null(actual)}};
+        for (std::size_t q = 0; q < spread_names.size(); ++q) {
+            row[spread_names[q]] = or_null(spread.quantiles[q]);
+        }
+        row["without_levers"] = or_null(series.without_levers == nullptr ? missing : without_levers);
+        rows.push_back(std::move(row));
+    };
+    const Year base = series.history.back().year;
+    for (const auto& [year, value] : series.history) {
+        // The fan opens in the base year's figure, which is known.
+        Spread opening;
+        opening.quantiles.fill(year == base ? value : missing);
+        add(year, value, opening, opening.median());
+    }
+    for (std::size_t t = 0; t < series.fan.size(); ++t) {
+        add(base + static_cast<int>(t + 1), missing, series.fan[t],
+            series.without_levers == nullptr ? missing : (*series.without_levers)[t].median());
+    }
+    return rows;
+}
+
+/// A fan's amounts in words.
+struct FanAmounts {
+    const Wording& words;
+    const FanWords& own;
+    int decimals;
+
+    Number number(double value) const { return {value, decimals, own.plus_sign}; }
+    std::string operator()(double value) const { return words({own.amount, {{"value", number(value)}}}); }
+};
+
+/// What stands at the fan's right end; `target` is missing where there is none.
+Json fan_labels(const FanSeries& series, const FanAmounts& amount, double target) {
+    const Wording& words = amount.words;
+    Json labels = Json::array();
+    const auto add = [&](const char* role, double value, const char* key, const std::string& narrow) {
+        labels.push_back({{"role", role},
+                          {"value", value},
+                          {"label", words({key, {{"amount", amount(value)}}})},
+                          {"narrow", narrow}});
+    };
+    const Spread& last = series.fan.back();
+    add("quantile", last.p90(), "chart.fan.above", amount(last.p90()));
+    add("quantile", last.median(), "chart.fan.median", amount(last.median()));
+    add("quantile", last.p10(), "chart.fan.below", amount(last.p10()));
+    if (series.without_levers != nullptr) {
+        add("without_levers", series.without_levers->back().median(), "chart.fan.without",
+            words("chart.fan.without_short"));
+    }
+    if (!is_missing(target)) {
+        add("target", target, "chart.fan.target", words({"chart.fan.target", {{"amount", amount(target)}}}));
+    }
+    return labels;
+}
+
 }  // namespace
 
 Chart reference_class_chart(const ChartContext& context, const ReferenceClass& reference) {
@@ -143,93 +212,51 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
     const Scenario& scenario = fans.scenario;
     const FanWords& own = fan_words[static_cast<std::size_t>(quantity)];
     const bool one_area = quantity != FanQuantity::result_share && area < scenario.areas.size();
-    const Fan& fan = fan_of(fans.simulation, quantity, area);
-    const Fan* without = fans.without_levers == nullptr ? nullptr : &fan_of(*fans.without_levers, quantity, area);
-    const Spread& last = fan.back();
+    const double target = quantity == FanQuantity::result_share ? scenario.target_share : missing;
+    FanSeries series{actual_figures(context.figures.panel, scenario, quantity, area),
+                     {},
+                     fan_of(fans.simulation, quantity, area),
+                     fans.without_levers == nullptr ? nullptr : &fan_of(*fans.without_levers, quantity, area)};
+    if (quantity == FanQuantity::deviation) {
+        const auto areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
+        series.breaks =
+            context.definitions.breaks_between(areas, series.history.front().year, series.history.back().year);
+        std::erase_if(series.breaks, [](const SeriesBreak& one) { return one.kind != "method"; });
+    }
+    Json breaks = Json::array();
+    for (const auto& one : series.breaks) {
+        breaks.push_back({{"year", one.year.value - 0.5},
+                          {"label", words({"chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
+    }
+    const Spread& last = series.fan.back();
     // Of small amounts the spread is small too, and would round to nothing.
     const int decimals = quantity == FanQuantity::net_cost && last.median() >= 100 ? 0 : 1;
-    const auto number = [&](double value) { return Number{value, decimals, own.plus_sign}; };
-    const auto amount = [&](double value) { return words({own.amount, {{"value", number(value)}}}); };
-
-    Json rows = Json::array();
-    Json breaks = Json::array();
-    const auto add = [&](Year year, double actual, int regime, const Spread& spread, double unmoved) {
-        Json row = {{"year", year.value}, {"regime", regime}, {"actual", or_null(actual)}};
-        for (std::size_t q = 0; q < spread_names.size(); ++q) {
-            row[spread_names[q]] = or_null(spread.quantiles[q]);
-        }
-        row["without_levers"] = or_null(unmoved);
-        rows.push_back(std::move(row));
-    };
-    const Panel& panel = context.figures.panel;
-    const auto areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
-    int regime = 0;
-    for (const auto& [year, value] : actual_figures(panel, scenario, quantity, area)) {
-        for (const auto& one : context.definitions.breaks_between(areas, year - 1, year)) {
-            // Only the deviation is computed in a new way, and a break before the first figure separates nothing.
-            if (quantity == FanQuantity::deviation && one.kind == "method" && !rows.empty()) {
-                ++regime;
-                breaks.push_back(
-                    {{"year", year.value - 0.5},
-                     {"label", words({"chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
-            }
-        }
-        // The fan opens in the base year's figure, which is known.
-        Spread opening;
-        opening.quantiles.fill(year == scenario.base_year ? value : missing);
-        add(year, value, regime, opening, without != nullptr ? opening.median() : missing);
-    }
-    for (std::size_t t = 0; t < fan.size(); ++t) {
-        add(scenario.base_year + static_cast<int>(t + 1), missing, regime, fan[t],
-            without != nullptr ? (*without)[t].median() : missing);
-    }
-
-    Json labels = Json::array();
-    const auto label = [&](const char* role, double value, const std::string& wide, const std::string& narrow) {
-        labels.push_back({{"role", role}, {"value", value}, {"label", wide}, {"narrow", narrow}});
-    };
-    const auto quantile = [&](double value, const char* key) {
-        label("quantile", value, words({key, {{"amount", amount(value)}}}), amount(value));
-    };
-    quantile(last.p90(), "chart.fan.above");
-    quantile(last.median(), "chart.fan.median");
-    quantile(last.p10(), "chart.fan.below");
-    if (without != nullptr) {
-        const double value = without->back().median();
-        label("without_levers", value, words({"chart.fan.without", {{"amount", amount(value)}}}),
-              words("chart.fan.without_short"));
-    }
-    Json target = Json::array();
-    if (quantity == FanQuantity::result_share) {
-        const std::string wanted = words({"chart.fan.target", {{"target", Number{scenario.target_share, 1}}}});
-        label("target", scenario.target_share, wanted, wanted);
-        target.push_back({{"value", scenario.target_share}});
-    }
+    const FanAmounts amount{words, own, decimals};
 
     Chart chart{std::string("fan-") + own.id + (one_area ? "-" + scenario.areas[area] : "")};
-    const std::string& name = panel.municipalities()[scenario.municipality].name;
     std::vector<std::pair<std::string, Message::Argument>> outcome{{"median", amount(last.median())},
-                                                                   {"low", number(last.p10())},
-                                                                   {"high", number(last.p90())},
+                                                                   {"low", amount.number(last.p10())},
+                                                                   {"high", amount.number(last.p90())},
                                                                    {"year", scenario.horizon}};
     if (one_area) {
         outcome.emplace_back("area", context.definitions.title(scenario.areas[area]));
     }
     chart.title = words({one_area ? "chart.fan.area" : own.title, std::move(outcome)});
-    chart.caption = words({without == nullptr ? "chart.fan.caption" : "chart.fan.caption_levers",
+    chart.caption = words({series.without_levers == nullptr ? "chart.fan.caption" : "chart.fan.caption_levers",
                            {{"measured", TextKey{own.measured}},
                             {"replicates", Number{static_cast<double>(fans.simulation.replicates)}},
                             {"credit", context.figures.manifest.credit}}});
     chart.alt = words({"chart.fan.alt",
-                       {{"measured", TextKey{own.measured}}, {"municipality", name}, {"message", chart.title}}});
+                       {{"measured", TextKey{own.measured}},
+                        {"municipality", context.figures.panel.municipalities()[scenario.municipality].name},
+                        {"message", chart.title}}});
     chart = context.templates.fill("fan", words, std::move(chart),
-                                   {{"rows", std::move(rows)},
+                                   {{"rows", fan_rows(series)},
                                     {"breaks", std::move(breaks)},
-                                    {"labels", std::move(labels)},
-                                    {"target", std::move(target)},
+                                    {"labels", fan_labels(series, amount, target)},
                                     {"axis", Json::array({{{"unit", words(own.axis)}}})}});
     Json& columns = chart.spec["usermeta"]["columns"];
-    if (without == nullptr) {
+    if (series.without_levers == nullptr) {
         columns.erase(columns.size() - 1);
     }
     for (auto& column : columns) {
@@ -286,10 +313,9 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
         // The levers cost, or costs fall without them: nothing is taken away from a rise.
         chart.title = titled("chart.plan.changes", levers, otherwise, true);
     }
-    chart.caption = words({"chart.plan.caption",
-                           {{"from", scenario.base_year},
-                            {"to", scenario.horizon},
-                            {"credit", context.figures.manifest.credit}}});
+    chart.caption =
+        words({"chart.plan.caption",
+               {{"from", scenario.base_year}, {"to", scenario.horizon}, {"credit", context.figures.manifest.credit}}});
     chart.alt = words({"chart.plan.alt",
                        {{"municipality", context.figures.panel.municipalities()[scenario.municipality].name},
                         {"message", chart.title}}});

@@ -21,11 +21,12 @@ struct ScenarioFans {
     const Simulation* without_levers;
 };
 
-/// Fan [solfjäder]: what the quantity was up to the base year, and from there the median and the middle 50, 80 and 95 %.
-/// `area`: index, the total being the last; counts for nothing where the quantity is the municipality's alone.
+/// Fan [solfjäder]: what the quantity was up to the base year, and from there the median and the middle 50, 80 and
+/// 95 %. `area`: index, the total being the last; counts for nothing where the quantity is the municipality's alone.
 Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuantity quantity, std::size_t area);
 
-/// Waterfall: net cost in the base year, price, volume, the return to the own level, each lever, net cost at the horizon.
+/// Waterfall: net cost in the base year, price, volume, the return to the own level, each lever, net cost at the
+/// horizon.
 Chart plan_chart(const ChartContext& context, const Scenario& scenario, const std::vector<PlanStep>& steps);
 
 }  // namespace skattekrona

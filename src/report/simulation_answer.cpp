@@ -390,7 +390,7 @@ SimulatedScenario simulated(Scenario scenario, SimulationModel model, std::strin
         idle.levers.clear();
         without_levers = run(idle, scenario.replicates, seeded(scenario.seed));
     }
-    return {std::move(scenario), std::move(model),         std::move(simulation),
+    return {std::move(scenario), std::move(model),          std::move(simulation),
             std::move(median),   std::move(without_levers), std::move(named)};
 }
 
@@ -479,8 +479,8 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
         blocks.emplace_back(Paragraph{words(note)});
     }
     if (templates != nullptr) {
-        const auto charts = scenario_charts({context.figures, context.definitions, *templates, words}, simulated,
-                                            deterministic);
+        const auto charts =
+            scenario_charts({context.figures, context.definitions, *templates, words}, simulated, deterministic);
         blocks.insert(blocks.end(), charts.begin(), charts.end());
     }
     blocks.emplace_back(years_table(context, simulated, shown, deterministic));
