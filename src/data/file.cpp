@@ -79,6 +79,25 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     return bytes;
 }
 
+/// Holds back what would end the program while a file is half written: it is delivered once this goes.
+class Uninterrupted {
+public:
+    Uninterrupted() {
+        sigset_t ending;
+        sigemptyset(&ending);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+            sigaddset(&ending, signal);
+        }
+        pthread_sigmask(SIG_BLOCK, &ending, &before_);
+    }
+    ~Uninterrupted() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    Uninterrupted(const Uninterrupted&) = delete;
+    Uninterrupted& operator=(const Uninterrupted&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
     struct stat status {};
     if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
@@ -90,6 +109,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
         }
         return written ? Result<void>{} : fail(not_written(path, error));
     }
+    const Uninterrupted whole_or_not_at_all;
     std::string temporary = path.string() + ".XXXXXX";
     const int descriptor = ::mkstemp(temporary.data());
     if (descriptor < 0) {

@@ -70,4 +70,6 @@ Chart ChartTemplates::fill(std::string_view name, const Wording& wording, Chart 
     return chart;
 }
 
+Json or_null(double value) { return is_missing(value) ? Json() : Json(value); }
+
 }  // namespace skattekrona

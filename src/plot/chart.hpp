@@ -43,8 +43,11 @@ private:
 };
 
 /// The files of plots/ that chart templates are made of.
-inline constexpr std::array<std::string_view, 10> chart_files{
-    "theme.json", "deviation.json", "trend.json", "position.json",       "potential.json",
-    "curve.json", "follow_up.json", "noise.json", "reference_class.json", "tornado.json"};
+inline constexpr std::array<std::string_view, 11> chart_files{
+    "theme.json", "deviation.json", "trend.json",           "position.json", "potential.json", "curve.json",
+    "noise.json", "waterfall.json", "reference_class.json", "tornado.json",  "fan.json"};
+
+/// A missing figure is null, which Vega-Lite leaves out; it is never drawn as zero.
+nlohmann::ordered_json or_null(double value);
 
 }  // namespace skattekrona

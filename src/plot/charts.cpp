@@ -1,5 +1,7 @@
 #include "plot/charts.hpp"
 
+#include "plot/waterfall.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,9 +10,6 @@ namespace skattekrona {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// A missing figure is null, which Vega-Lite leaves out; it is never drawn as zero.
-Json number(double value) { return is_missing(value) ? Json() : Json(value); }
 
 const Municipality& municipality_of(const ChartContext& context, std::size_t index) {
     return context.figures.panel.municipalities()[index];
@@ -36,9 +35,9 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark) {
             largest = &area;
         }
         rows.push_back({{"area", words(context.definitions.short_title(area.area))},
-                        {"deviation", number(deviation)},
-                        {"deviation_pct", number(area.deviation_pct.value)},
-                        {"per_inhabitant", number(area.deviation_per_inhabitant.value)},
+                        {"deviation", or_null(deviation)},
+                        {"deviation_pct", or_null(area.deviation_pct.value)},
+                        {"per_inhabitant", or_null(area.deviation_per_inhabitant.value)},
                         {"direction", words(deviation > 0 ? "chart.dearer" : "chart.cheaper")},
                         {"dearer", deviation > 0},
                         {"label", known ? words({"chart.deviation.label",
@@ -79,7 +78,7 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                         {"series", series},
                         {"role", role},
                         {"regime", regime},
-                        {"deviation_pct", number(value.value)}});
+                        {"deviation_pct", or_null(value.value)}});
     };
     for (const auto& point : area.points) {
         for (const auto& series_break : point.breaks) {
@@ -179,7 +178,7 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
         high = std::fmax(high, potential);
         rows.push_back({{"level", words(level_words(benchmark.specification.level))},
                         {"scope", words(scope)},
-                        {"potential", number(potential)},
+                        {"potential", or_null(potential)},
                         {"label", is_missing(potential) ? words("table.missing") : words(Number{potential})}});
     };
     for (std::size_t i = 0; i < by_area.size(); ++i) {
@@ -259,28 +258,13 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
     const auto& words = context.wording;
     const std::string& name = municipality_of(context, follow_up.municipality).name;
     const FollowUpArea& total = follow_up.total;
-    Json rows = Json::array();
-    double level = 0;
-    const auto add = [&](const Message& step, double amount, bool is_total) {
-        const double start = is_total ? 0 : level;
-        const double end = is_total ? amount : level + amount;
-        level = end;
-        rows.push_back({{"step", words(step)},
-                        {"order", rows.size()},
-                        {"start", number(start)},
-                        {"end", number(end)},
-                        {"amount", number(amount)},
-                        {"kind", is_total     ? "total"
-                                 : amount < 0 ? "down"
-                                              : "up"},
-                        {"label", words(Number{amount, 0, !is_total && std::abs(amount) >= 0.5})}});
-    };
-    add({"follow_up.net_cost", {{"year", follow_up.from}}}, total.net_cost_from.value, true);
-    add({"follow_up.price", {}}, total.price.value, false);
-    add({"follow_up.volume", {}}, total.volume_structure.value, false);
-    add({"follow_up.national", {}}, total.national.value, false);
-    add({"follow_up.own", {}}, total.own.value, false);
-    add({"follow_up.net_cost", {{"year", follow_up.to}}}, total.net_cost_to.value, true);
+    const auto net_cost = [&](Year year) { return words({"follow_up.net_cost", {{"year", year}}}); };
+    const std::vector<WaterfallBar> bars{{net_cost(follow_up.from), total.net_cost_from.value, true},
+                                         {words("follow_up.price"), total.price.value},
+                                         {words("follow_up.volume"), total.volume_structure.value},
+                                         {words("follow_up.national"), total.national.value},
+                                         {words("follow_up.own"), total.own.value},
+                                         {net_cost(follow_up.to), total.net_cost_to.value, true}};
     Chart chart{"follow_up"};
     chart.title = words({"chart.follow_up.title",
                          {{"municipality", name},
@@ -290,7 +274,7 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
                           {"own", Number{total.own.value, 0, true}}}});
     chart.caption = source(context, "chart.follow_up.caption", {{"from", follow_up.from}, {"to", follow_up.to}});
     chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
-    return context.templates.fill("follow_up", words, std::move(chart), {{"rows", std::move(rows)}});
+    return context.templates.fill("waterfall", words, std::move(chart), {{"rows", waterfall_rows(words, bars)}});
 }
 
 Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::size_t municipality, Year year,

@@ -75,6 +75,7 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
     }
     table.columns.insert(table.columns.end(), {{"crps", words("column.crps"), unit},
                                                {"crps_no_change", words("column.no_change"), unit},
+                                               {"median_error", words("column.median_error"), unit},
                                                {"intervals", words("column.intervals"), "", true}});
     for (const auto& row : rows) {
         const Message both{"claim.range", {{"low", Number{2}}, {"high", Number{3}}}};
@@ -85,6 +86,7 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
             cells.push_back(cell(100 * covered, 1));
         }
         cells.insert(cells.end(), {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2),
+                                   cell(row.score.median_error, 2),
                                    words(held_words[static_cast<std::size_t>(held(row))])});
     }
     table.notes = std::move(notes);
@@ -120,6 +122,7 @@ std::string lead_words(const AnswerContext& context, const BacktestDesign& desig
            words({score.crps < score.crps_no_change ? "backtest.lead_better" : "backtest.lead_worse",
                   {{"gain", Number{100 * (1 - score.crps / score.crps_no_change), 0}},
                    {"crps", Number{score.crps, 2}},
+                   {"median", Number{score.median_error, 2}},
                    {"none", Number{score.crps_no_change, 2}}}});
 }
 
@@ -184,7 +187,7 @@ void add_scores(const BacktestDesign& design, const BacktestTable& table, const 
             const auto& covered = score.covered;
             data.rows.push_back({outcome, name, years, kind, count(score.cases), cell(covered[0], 6),
                                  cell(covered[1], 6), cell(covered[2], 6), cell(score.crps, 6),
-                                 cell(score.crps_no_change, 6)});
+                                 cell(score.crps_no_change, 6), cell(score.median_error, 6)});
             scores.push_back({{"outcome", outcome},
                               {"area", name},
                               {"ahead", ahead == two_and_three ? Json{2, 3} : Json::array({ahead})},
@@ -192,7 +195,8 @@ void add_scores(const BacktestDesign& design, const BacktestTable& table, const 
                               {"cases", score.cases},
                               {"covered", {{"p50", covered[0]}, {"p80", covered[1]}, {"p95", covered[2]}}},
                               {"crps", score.crps},
-                              {"crps_no_change", score.crps_no_change}});
+                              {"crps_no_change", score.crps_no_change},
+                              {"median_error", score.median_error}});
         }
     };
     add("within", within(table));
@@ -228,7 +232,8 @@ Answer backtest_answer(const AnswerContext& context, const BacktestDesign& desig
                 {"covered_80", "", ""},
                 {"covered_95", "", ""},
                 {"crps", "", ""},
-                {"crps_no_change", "", ""}}};
+                {"crps_no_change", "", ""},
+                {"median_error", "", ""}}};
     Json scores = Json::array();
     add_scores(design, backtest.deviation, "deviation", data, scores);
     add_scores(design, backtest.net_cost, "net_cost", data, scores);

@@ -5,6 +5,7 @@
 #include "scenario/sensitivity.hpp"
 #include "scenario/walkthrough.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct SimulatedScenario {
     Simulation simulation;
     /// The same with every uncertain number at its median: one replicate.
     Simulation median;
+    /// The same seed without levers; none where the scenario has none.
+    std::optional<Simulation> without_levers;
     /// As it is asked for on the command line: a name or a path, and levers.
     std::string named;
 };

@@ -1,5 +1,7 @@
 #include "report/scenario_answers.hpp"
 
+#include "plot/simulation_charts.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -201,14 +203,13 @@ std::string lever_money_words(const AnswerContext& context, const SimulatedScena
 }
 
 Json fan_json(const Fan& fan) {
-    constexpr std::array names{"p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5"};
     Json json = Json::object();
-    for (std::size_t q = 0; q < names.size(); ++q) {
+    for (std::size_t q = 0; q < spread_names.size(); ++q) {
         Json values = Json::array();
         for (const auto& spread : fan) {
             values.push_back(json_number(spread.quantiles[q]));
         }
-        json[names[q]] = std::move(values);
+        json[spread_names[q]] = std::move(values);
     }
     Json means = Json::array();
     for (const auto& spread : fan) {
@@ -340,6 +341,31 @@ Table data_rows(const SimulatedScenario& simulated, const Simulation& shown) {
     return data;
 }
 
+std::vector<Block> scenario_charts(const ChartContext& context, const SimulatedScenario& simulated,
+                                   bool deterministic) {
+    const Scenario& scenario = simulated.scenario;
+    std::vector<Block> blocks{ChartRow{{plan_chart(context, scenario, plan_steps(simulated.model))}}};
+    if (deterministic) {
+        return blocks;
+    }
+    const std::size_t total = scenario.areas.size();
+    const ScenarioFans fans{scenario, simulated.simulation,
+                            simulated.without_levers ? &*simulated.without_levers : nullptr};
+    blocks.emplace_back(ChartRow{{fan_chart(context, fans, FanQuantity::net_cost, total)}});
+    blocks.emplace_back(ChartRow{{fan_chart(context, fans, FanQuantity::deviation, total)}});
+    if (!is_missing(simulated.model.base.income)) {
+        blocks.emplace_back(ChartRow{{fan_chart(context, fans, FanQuantity::result_share, total)}});
+    }
+    if (total > 1) {
+        ChartRow areas;
+        for (std::size_t a = 0; a < total; ++a) {
+            areas.charts.push_back(fan_chart(context, fans, FanQuantity::net_cost, a));
+        }
+        blocks.emplace_back(std::move(areas));
+    }
+    return blocks;
+}
+
 std::string title_words(const AnswerContext& context, const Scenario& scenario) {
     return context.wording({"simulation.title",
                             {{"title", scenario.title},
@@ -351,13 +377,21 @@ std::string title_words(const AnswerContext& context, const Scenario& scenario) 
 }  // namespace
 
 SimulatedScenario simulated(Scenario scenario, SimulationModel model, std::string named, const ParallelFor& parallel) {
-    const auto run = [&](std::size_t replicates, const NormalSource& normals) {
-        return summarise(model, draw(model, replicates, normals, parallel), scenario.target_share, scenario.claimed,
+    const auto run = [&](const SimulationModel& what, std::size_t replicates, const NormalSource& normals) {
+        return summarise(what, draw(what, replicates, normals, parallel), scenario.target_share, scenario.claimed,
                          parallel);
     };
-    Simulation simulation = run(scenario.replicates, seeded(scenario.seed));
-    Simulation median = run(1, medians());
-    return {std::move(scenario), std::move(model), std::move(simulation), std::move(median), std::move(named)};
+    Simulation simulation = run(model, scenario.replicates, seeded(scenario.seed));
+    Simulation median = run(model, 1, medians());
+    std::optional<Simulation> without_levers;
+    if (!model.levers.empty()) {
+        // The levers' assumptions stay, so that all else is drawn from the same random numbers.
+        SimulationModel idle = model;
+        idle.levers.clear();
+        without_levers = run(idle, scenario.replicates, seeded(scenario.seed));
+    }
+    return {std::move(scenario), std::move(model),          std::move(simulation),
+            std::move(median),   std::move(without_levers), std::move(named)};
 }
 
 std::string distribution_words(const Wording& words, const Distribution& distribution) {
@@ -444,7 +478,11 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
     for (const auto& note : scenario.notes) {
         blocks.emplace_back(Paragraph{words(note)});
     }
-    (void)templates;
+    if (templates != nullptr) {
+        const auto charts =
+            scenario_charts({context.figures, context.definitions, *templates, words}, simulated, deterministic);
+        blocks.insert(blocks.end(), charts.begin(), charts.end());
+    }
     blocks.emplace_back(years_table(context, simulated, shown, deterministic));
     if (!scenario.levers.empty()) {
         blocks.emplace_back(levers_table(context, simulated));

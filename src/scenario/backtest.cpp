@@ -17,6 +17,7 @@ struct Case {
     std::array<bool, scored_intervals.size()> covered{};
     double crps = missing;
     double crps_no_change = missing;
+    double median_error = missing;
     bool across = false;
 };
 
@@ -36,6 +37,7 @@ Case judge(std::span<const double> samples, double came, double no_change, doubl
     }
     one.crps = scale * crps(samples, came);
     one.crps_no_change = scale * std::abs(came - no_change);
+    one.median_error = scale * std::abs(came - order.all().quantile(0.5));
     one.across = across;
     return one;
 }
@@ -90,6 +92,7 @@ ForecastScore score(const std::vector<const Case*>& cases) {
     result.covered.fill(0);
     result.crps = 0;
     result.crps_no_change = 0;
+    result.median_error = 0;
     const auto count = static_cast<double>(cases.size());
     for (const Case* one : cases) {
         for (std::size_t i = 0; i < scored_intervals.size(); ++i) {
@@ -97,6 +100,7 @@ ForecastScore score(const std::vector<const Case*>& cases) {
         }
         result.crps += one->crps / count;
         result.crps_no_change += one->crps_no_change / count;
+        result.median_error += one->median_error / count;
     }
     return result;
 }
@@ -187,7 +191,9 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
         parallel(panel.size(), [&](std::size_t k) {
             const SimulationModel model = forecast_model(
                 baseline(origin.national, figures, definitions, k, std::vector<bool>(areas, false)), origin.price);
-            const std::uint64_t seed = design.seed + (std::uint64_t{k} << 32) + static_cast<std::uint64_t>(base.value);
+            // Seeds, base years and municipalities side by side, so that no two forecasts share their numbers.
+            const std::uint64_t seed =
+                design.seed | static_cast<std::uint64_t>(base.value) << 32 | static_cast<std::uint64_t>(k) << 44;
             const Samples samples = draw(model, design.replicates, seeded(seed), serial);
             const auto then = costs_of(history, base, k);
             deviation[b][k].resize(areas + 1);
@@ -201,7 +207,11 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
                 price *= 1 + origin.price[h] / 100;
                 const auto came = costs_of(history, year, k);
                 for (std::size_t a = 0; a <= areas; ++a) {
-                    const bool enough = a == areas || origin.national.areas[a].noise.panel.years() >= years_needed;
+                    const auto known = [&](const AreaHistory& area) {
+                        return area.noise.panel.years() >= static_cast<std::size_t>(years_needed);
+                    };
+                    const auto& histories = origin.national.areas;
+                    const bool enough = a < areas ? known(histories[a]) : std::ranges::all_of(histories, known);
                     if (!enough) {
                         continue;
                     }

@@ -17,6 +17,8 @@ struct ForecastScore {
     std::array<double, 3> covered{missing, missing, missing};
     double crps = missing;
     double crps_no_change = missing;
+    /// The median's own error, in mean absolute value: what is left of the gain when the uncertainty is not stated.
+    double median_error = missing;
 };
 inline constexpr std::array<double, 3> scored_intervals{0.50, 0.80, 0.95};
 

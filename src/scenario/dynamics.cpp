@@ -212,42 +212,58 @@ StructureDynamics structure_dynamics(const Structure& structure, double trend_ke
     return dynamics;
 }
 
-/// The regression through the origin of the next three years' growth in volume on the last five years'.
-double trend_kept(const Structure& structure) {
+/// The regression through the origin of the next three years' growth in volume on the last five years', over all years
+/// with population figures up to `last`.
+double trend_kept(const Panel& panel, const ServiceArea& area, Year last) {
     double products = 0;
     double squares = 0;
-    for (std::size_t t = 0; t + judged_years < structure.years(); ++t) {
-        const Values trend = structure.trend(t);
-        for (std::size_t k = 0; k < trend.size(); ++k) {
-            const double growth = (structure.volume[t + judged_years][k] - structure.volume[t][k]) / judged_years;
-            if (!is_missing(trend[k]) && !is_missing(growth)) {
-                products += trend[k] * growth;
-                squares += trend[k] * trend[k];
+    for (Year year = panel.first_year() + trend_years; year + judged_years <= last; year = year + 1) {
+        const Values now = logarithms(area_volumes(panel, area, year));
+        const Values before = logarithms(area_volumes(panel, area, year - trend_years));
+        const Values after = logarithms(area_volumes(panel, area, year + judged_years));
+        for (std::size_t k = 0; k < now.size(); ++k) {
+            const double trend = (now[k] - before[k]) / trend_years;
+            const double growth = (after[k] - now[k]) / judged_years;
+            if (!is_missing(trend) && !is_missing(growth)) {
+                products += trend * growth;
+                squares += trend * trend;
             }
         }
     }
     return squares > 0 ? std::clamp(products / squares, 0.0, 1.0) : 0;
 }
 
-/// How wrong the model was about each next year, in its own standard deviations: [year][municipality]. The year in
-/// which a new way of computing begins is nobody's shock.
-std::vector<Values> prediction_errors(const SeriesNoise& noise) {
+/// How wrong the model was about each year from what was known `ahead` years before, in its own standard deviations:
+/// [year][municipality]. What a new way of computing moves is nobody's shock.
+std::vector<Values> prediction_errors(const SeriesNoise& noise, std::size_t ahead) {
     const NoiseParameters& p = noise.fit.parameters;
+    const double kept = std::pow(p.rho, static_cast<double>(ahead));
     std::vector<Values> errors(noise.panel.years(), Values(noise.panel.municipalities(), missing));
-    for (std::size_t t = 1; t < noise.panel.years() && !noise.states.empty(); ++t) {
-        if (std::ranges::find(noise.panel.regimes, t) != noise.panel.regimes.end()) {
+    for (std::size_t t = ahead; t < noise.panel.years() && !noise.states.empty(); ++t) {
+        if (std::ranges::any_of(noise.panel.regimes,
+                                [&](std::size_t begins) { return begins > t - ahead && begins <= t; })) {
             continue;
         }
         for (std::size_t k = 0; k < noise.panel.municipalities(); ++k) {
-            const LastingState& level = noise.states[t - 1][k];
-            const double before = noise.panel.y[t - 1][k] - noise.fit.year_effects[t - 1] - level.mean;
+            const LastingState& level = noise.states[t - ahead][k];
+            const double before =
+                noise.panel.y[t - ahead][k] - noise.fit.year_effects[t - ahead] - level.mean;
             const double now = noise.panel.y[t][k] - noise.fit.year_effects[t] - level.mean;
-            const double shock = p.innovation() * std::exp(-p.size * noise.panel.log_size[k]);
-            errors[t][k] =
-                (now - p.rho * before) / std::hypot(shock, (1 - p.rho) * level.standard_deviation);
+            const double shocks = p.transitory * std::sqrt(1 - kept * kept) * std::exp(-p.size * noise.panel.log_size[k]);
+            errors[t][k] = (now - kept * before) / std::hypot(shocks, (1 - kept) * level.standard_deviation);
         }
     }
     return errors;
+}
+
+/// The persistence with which shocks make the typical error three years ahead as large beside that of the next year as
+/// it has been: 1 + φ² + φ⁴ = (scale₃/scale₁)²·(1 + ρ² + ρ⁴).
+double shock_persistence(const SeriesNoise& noise, double scale) {
+    const double rho2 = noise.fit.parameters.rho * noise.fit.parameters.rho;
+    const double later = tail_of(prediction_errors(noise, judged_years)).scale / scale;
+    const double ratio = later * later * (1 + rho2 + rho2 * rho2);
+    const double squared = ratio > 1 ? (std::sqrt(4 * ratio - 3) - 1) / 2 : 0;
+    return std::sqrt(std::clamp(squared, rho2, 1.0));
 }
 
 /// Each municipality's factor on the standard deviation of its shocks, which are scaled to 1 for its size. What
@@ -404,13 +420,14 @@ double national_drift(const SeriesNoise& noise) {
 AreaHistory area_history(const Panel& panel, const Definitions& definitions, const CostHistory& history,
                          const CostSeries& series) {
     AreaHistory area{series.area, fit_noise(series, history, definitions, {series.area})};
-    const auto shocks = prediction_errors(area.noise);
+    const auto shocks = prediction_errors(area.noise, 1);
     area.volatility = volatility_of(shocks, panel.size());
     area.tail = tail_of(scaled(shocks, [&](std::size_t k) { return 1 / area.volatility[k]; }));
+    area.shock_persistence = shock_persistence(area.noise, area.tail.scale);
     area.national_drift = national_drift(area.noise);
     const Structure structure =
         structure_of(series, area.noise.panel, history, panel, *definitions.area(series.area));
-    area.trend_kept = trend_kept(structure);
+    area.trend_kept = trend_kept(panel, *definitions.area(series.area), history.last());
     area.known_volume = structure_dynamics(structure, area.trend_kept, true);
     area.trend_volume = structure_dynamics(structure, area.trend_kept, false);
     return area;
@@ -421,7 +438,7 @@ SquareMatrix shock_correlations(const std::vector<AreaHistory>& areas, const Cos
                                 const Definitions& definitions) {
     std::vector<ShockSeries> series;
     for (const auto& area : areas) {
-        series.push_back({area.noise.panel.first, prediction_errors(area.noise), 0});
+        series.push_back({area.noise.panel.first, prediction_errors(area.noise, 1), 0});
     }
     for (std::size_t a = 0; a < areas.size(); ++a) {
         const Structure structure = structure_of(history.areas[a], areas[a].noise.panel, history, panel,
@@ -522,6 +539,7 @@ Baseline baseline(const NationalDynamics& national, const Figures& figures, cons
             area.level_deviation = state.standard_deviation;
         }
         area.persistence = parameters.rho;
+        area.shock_persistence = history.shock_persistence;
         area.shock = std::hypot(parameters.innovation() * std::exp(-parameters.size * size) *
                                     history.volatility[municipality] * history.tail.scale,
                                 history.national_drift);

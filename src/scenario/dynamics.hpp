@@ -39,6 +39,9 @@ struct AreaHistory {
     /// some are calmer than others. By credibility (Bühlmann & Straub 1970).
     std::vector<double> volatility;
     Tail tail;
+    /// What is left of a shock after a year. A figure's distance to the level fades by ρ, but levels move too, so that
+    /// errors grow longer with time than ρ alone would have it; at least ρ.
+    double shock_persistence = missing;
     /// Where the age groups' sizes are known, and where their trend is all there is.
     StructureDynamics known_volume;
     StructureDynamics trend_volume;
@@ -93,8 +96,10 @@ struct AreaDynamics {
     /// What ln(N/R) moves towards, and how well that is known.
     double level = missing;
     double level_deviation = missing;
-    /// v_{t+1} = persistence·v_t + ε, where v is the distance to the level.
+    /// How the distance to the level in the base year fades, and how shocks do: v_h = persistence^h·v_0 + x_h,
+    /// x_h = shock_persistence·x_{h−1} + ε.
     double persistence = missing;
+    double shock_persistence = missing;
     /// ε = shock·z·exp(tail·z²/2), and the same for the reference cost's.
     double shock = missing;
     double tail = 0;

@@ -58,16 +58,17 @@ Lanes log_growth(const Lanes& mean, const Lanes& deviation, const double* z) {
 
 /// One area a year on: reference and net cost, and the states they come from.
 SKATTEKRONA_WIDE void advance(const AreaDynamics& area, double fixed, const Lanes& shock, const Lanes& structure_shock,
-                              const Lanes& price, const Lanes& level, Lanes& distance, Lanes& growth, Lanes& structure,
+                              const Lanes& price, const Lanes& level, Lanes& distance, Lanes& drift, Lanes& growth, Lanes& structure,
                               Lanes& reference, Lanes& net) {
     Lanes log_reference;
     Lanes log_ratio;
     for (std::size_t i = 0; i < lanes; ++i) {
-        distance[i] = area.persistence * distance[i] + area.shock * shock[i];
+        distance[i] *= area.persistence;
+        drift[i] = area.shock_persistence * drift[i] + area.shock * shock[i];
         growth[i] = area.structure_momentum * growth[i] + area.structure_shock * structure_shock[i];
         structure[i] = area.structure_persistence * structure[i] + growth[i];
         log_reference[i] = fixed + price[i] + structure[i];
-        log_ratio[i] = level[i] + distance[i];
+        log_ratio[i] = level[i] + distance[i] + drift[i];
     }
     reference = exponential(log_reference);
     net = exponential(log_ratio);
@@ -125,15 +126,17 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
     const auto& base = model.base;
     const std::size_t areas = base.areas.size();
     const std::size_t assumptions = model.assumptions.size();
-    std::vector<Lanes> values = assumption_values(z);
-    const double* level_z = z + assumptions * lanes;
+    // The assumptions last, so that one lever more does not change what else is drawn.
+    const double* level_z = z;
     const double* price_z = level_z + areas * lanes;
     const double* income_z = price_z + model.years * lanes;
     const double* shock_z = income_z + model.years * lanes;
+    std::vector<Lanes> values = assumption_values(shock_z + 2 * areas * model.years * lanes);
 
     std::vector<Lanes> level(areas);
     correlate(level_factor_, level_z, level.data());
     std::vector<Lanes> distance(areas);
+    std::vector<Lanes> drift(areas, Lanes{});
     std::vector<Lanes> growth(areas, Lanes{});
     std::vector<Lanes> structure(areas, Lanes{});
     double net_then = 0;
@@ -188,7 +191,7 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
             const double fixed = std::log(area.reference_cost) + volume_sum_[a][t];
             Lanes reference;
             Lanes net;
-            advance(area, fixed, shock, structure_shock, price, level[a], distance[a], growth[a], structure[a], reference,
+            advance(area, fixed, shock, structure_shock, price, level[a], distance[a], drift[a], growth[a], structure[a], reference,
                     net);
             Lanes saving{};
             for (std::size_t l = 0; l < model.levers.size(); ++l) {

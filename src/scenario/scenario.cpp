@@ -43,28 +43,52 @@ std::vector<double> projected_volume(const Scenario& scenario, const ServiceArea
     return volume;
 }
 
-/// What a standing assumption is where the scenario does not say: the mean of past years, as well as it is known, and
-/// how it has varied.
-void from_history(Assumption& mean, Assumption& variation, const Growth& growth, const char* source) {
-    const Message from{source,
-                       {{"years", Number{static_cast<double>(growth.years)}},
-                        {"first", growth.last - (growth.years - 1)},
-                        {"last", growth.last}}};
-    const bool known = !is_missing(growth.deviation);
-    const auto undecided = [](const Assumption& one) {
-        return one.path.empty() && one.distribution.kind == Distribution::Kind::constant &&
-               is_missing(one.distribution.parameters.front());
+bool undecided(const Assumption& one) {
+    return one.path.empty() && one.distribution.kind == Distribution::Kind::constant &&
+           is_missing(one.distribution.parameters.front());
+}
+
+Message from_history(const char* key, const Growth& growth) {
+    return {key,
+            {{"years", Number{static_cast<double>(growth.years)}},
+             {"first", growth.last - (growth.years - 1)},
+             {"last", growth.last},
+             {"mean", Number{growth.mean, 1}}}};
+}
+
+/// The mean, as well as so many years tell it; nothing is known of it where there is no history.
+Distribution around(double mean, const Growth& growth) {
+    return is_missing(growth.deviation)
+               ? Distribution{Distribution::Kind::constant, {is_missing(mean) ? 0 : mean}}
+               : Distribution{Distribution::Kind::normal,
+                              {mean, growth.deviation / std::sqrt(static_cast<double>(growth.years))}};
+}
+
+/// The standing assumptions that the scenario leaves out. The price has its own history. Taxes and grants follow the
+/// price: a municipality in time uses what room there is, and a result that grew for years on end because incomes once
+/// grew faster would be no forecast.
+void complete(std::vector<Assumption>& assumptions, const Growth& price, const Growth& income) {
+    const auto standing = [&](Standing which) -> Assumption& { return assumptions[static_cast<std::size_t>(which)]; };
+    Assumption& price_mean = standing(Standing::price);
+    Assumption& income_mean = standing(Standing::income);
+    if (undecided(price_mean)) {
+        price_mean.distribution = around(price.mean, price);
+        price_mean.source = from_history("scenario.source.price", price);
+    }
+    if (undecided(income_mean)) {
+        income_mean.path = price_mean.path;
+        income_mean.distribution = around(price_mean.path.empty() ? median(price_mean.distribution) : 0, income);
+        income_mean.source = from_history("scenario.source.income", income);
+    }
+    const auto vary = [&](Standing which, const Growth& growth, const char* key) {
+        if (Assumption& variation = standing(which); undecided(variation)) {
+            variation.distribution = {Distribution::Kind::constant,
+                                      {is_missing(growth.deviation) ? 0 : growth.deviation}};
+            variation.source = from_history(key, growth);
+        }
     };
-    if (undecided(mean)) {
-        const double error = growth.deviation / std::sqrt(static_cast<double>(growth.years));
-        mean.distribution = known ? Distribution{Distribution::Kind::normal, {growth.mean, error}}
-                                  : Distribution{Distribution::Kind::constant, {0}};
-        mean.source = from;
-    }
-    if (undecided(variation)) {
-        variation.distribution = {Distribution::Kind::constant, {known ? growth.deviation : 0}};
-        variation.source = from;
-    }
+    vary(Standing::price_variation, price, "scenario.source.price");
+    vary(Standing::income_variation, income, "scenario.source.income_variation");
 }
 
 std::string trimmed(const std::string& text) {
@@ -162,12 +186,7 @@ Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figu
                                                               std::exp(static_cast<double>(t + 1) *
                                                                        model.base.population_trend));
     }
-    const auto standing = [&](Standing which) -> Assumption& {
-        return scenario.assumptions[static_cast<std::size_t>(which)];
-    };
-    from_history(standing(Standing::price), standing(Standing::price_variation), national.price, "scenario.source.price");
-    from_history(standing(Standing::income), standing(Standing::income_variation), model.base.income_growth,
-                 "scenario.source.income");
+    complete(scenario.assumptions, national.price, model.base.income_growth);
     model.assumptions = scenario.assumptions;
     model.assumption_correlation = scenario.correlation;
     model.discount_rate = scenario.discount_rate;

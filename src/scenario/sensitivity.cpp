@@ -1,6 +1,6 @@
 #include "scenario/sensitivity.hpp"
 
-#include "core/normals.hpp"
+#include "core/lanes.hpp"
 
 #include <array>
 #include <functional>
@@ -88,13 +88,13 @@ std::vector<Swing> tornado(const SimulationModel& model, Drawn what, std::size_t
     std::vector<Swing> swings;
     for (const auto& factor : random_factors(model)) {
         Swing swing{factor.id};
-        if (factor.first < model.assumptions.size()) {
-            const auto& [id, distribution, path, unit, source] = model.assumptions[factor.first];
+        if (factor.assumption) {
+            const auto& [id, distribution, path, unit, source] = model.assumptions[*factor.assumption];
             swing.unit = unit;
             swing.assumed_p10 = quantile(distribution, 0.10);
             swing.assumed_p90 = quantile(distribution, 0.90);
-            swing.at_p10 = with_assumption(model, factor.first, swing.assumed_p10, what, ahead);
-            swing.at_p90 = with_assumption(model, factor.first, swing.assumed_p90, what, ahead);
+            swing.at_p10 = with_assumption(model, *factor.assumption, swing.assumed_p10, what, ahead);
+            swing.at_p90 = with_assumption(model, *factor.assumption, swing.assumed_p90, what, ahead);
         } else {
             const Spread alone = spread(
                 drawn(model, what, ahead, samples, with_items(medians(), seeded(seed), items_of(factor)), parallel));
@@ -110,12 +110,13 @@ std::vector<Swing> tornado(const SimulationModel& model, Drawn what, std::size_t
 std::vector<IndependentFactor> independent_factors(const SimulationModel& model) {
     std::vector<IndependentFactor> independent;
     for (const auto& factor : random_factors(model)) {
-        if (factor.first >= model.assumptions.size()) {
+        if (!factor.assumption) {
             independent.push_back({{factor.id}, items_of(factor)});
             continue;
         }
         // An assumption that does not vary has a normal of its own all the same, which others may be correlated with.
-        auto items = correlated_with(model.assumption_correlation, factor.first);
+        auto items = correlated_with(model.assumption_correlation, *factor.assumption);
+        std::ranges::for_each(items, [&](std::size_t& item) { item += factor.first - *factor.assumption; });
         const auto known = std::ranges::find(independent, items, &IndependentFactor::items);
         if (known != independent.end()) {
             known->factors.push_back(factor.id);

@@ -150,14 +150,9 @@ NormalSource medians() {
 
 std::vector<RandomFactor> random_factors(const SimulationModel& model) {
     std::vector<RandomFactor> factors;
-    for (std::size_t p = 0; p < model.assumptions.size(); ++p) {
-        if (model.assumptions[p].varies()) {
-            factors.push_back({model.assumptions[p].id, p, 1});
-        }
-    }
-    std::size_t next = model.assumptions.size();
+    std::size_t next = 0;
     const auto group = [&](const char* id, std::size_t count) {
-        factors.push_back({id, next, count});
+        factors.push_back({id, next, count, std::nullopt});
         next += count;
     };
     const std::size_t areas = model.base.areas.size();
@@ -165,6 +160,11 @@ std::vector<RandomFactor> random_factors(const SimulationModel& model) {
     group("price_years", model.years);
     group("income_years", model.years);
     group("shocks", 2 * areas * model.years);
+    for (std::size_t p = 0; p < model.assumptions.size(); ++p) {
+        if (model.assumptions[p].varies()) {
+            factors.push_back({model.assumptions[p].id, next + p, 1, p});
+        }
+    }
     return factors;
 }
 

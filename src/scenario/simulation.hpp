@@ -117,6 +117,8 @@ struct RandomFactor {
     std::string id;
     std::size_t first = 0;
     std::size_t count = 0;
+    /// Its place among the assumptions, where it is one.
+    std::optional<std::size_t> assumption;
 };
 /// The factors that can move the outcome, in the order of the items.
 std::vector<RandomFactor> random_factors(const SimulationModel& model);
@@ -127,6 +129,9 @@ Samples draw(const SimulationModel& model, std::size_t replicates, const NormalS
 
 /// Shares of the replicates below which the quantiles of a Spread lie.
 inline constexpr std::array<double, 7> spread_levels{0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975};
+/// How they are called in files.
+inline constexpr std::array<const char*, spread_levels.size()> spread_names{"p2_5", "p10", "p25",  "p50",
+                                                                            "p75",  "p90", "p97_5"};
 
 /// One quantity in one year. Quantiles of type 7.
 struct Spread {

@@ -196,6 +196,7 @@ nlohmann::json model_json(const SimulationModel& model) {
         json["level"].push_back(area.level);
         json["level_deviation"].push_back(area.level_deviation);
         json["persistence"].push_back(area.persistence);
+        json["shock_persistence"].push_back(area.shock_persistence);
         json["shock"].push_back(area.shock);
         json["tail"].push_back(area.tail);
         json["structure_persistence"].push_back(area.structure_persistence);

@@ -16,7 +16,7 @@ def simulate(model, replicates, seed):
     random = np.random.Generator(np.random.SFC64(seed))  # the fastest of NumPy's generators
     areas, years = len(model["net_cost"]), model["years"]
     column = {key: np.array(model[key])[:, None] for key in (
-        "net_cost", "reference_cost", "level", "level_deviation", "persistence", "shock", "tail",
+        "net_cost", "reference_cost", "level", "level_deviation", "persistence", "shock_persistence", "shock", "tail",
         "structure_persistence", "structure_momentum", "structure_shock", "structure_tail")}
     level_factor, shock_factor = np.array(model["level_factor"]), np.array(model["shock_factor"])
     volume = np.cumsum(np.array(model["volume"]), axis=1)
@@ -24,6 +24,7 @@ def simulate(model, replicates, seed):
     income_mean = model["income"][0] + model["income"][1] * random.standard_normal(replicates)
     level = column["level"] + column["level_deviation"] * (level_factor @ random.standard_normal((areas, replicates)))
     distance = np.log(column["net_cost"] / column["reference_cost"]) - level
+    drift = np.zeros((areas, replicates))
     growth = np.zeros((areas, replicates))
     structure = np.zeros((areas, replicates))
     price = np.zeros(replicates)
@@ -43,11 +44,12 @@ def simulate(model, replicates, seed):
         own, of_structure = shocks[:areas], shocks[areas:]
         own *= np.exp(column["tail"] / 2 * own * own)
         of_structure *= np.exp(column["structure_tail"] / 2 * of_structure * of_structure)
-        distance = column["persistence"] * distance + column["shock"] * own
+        distance *= column["persistence"]
+        drift = column["shock_persistence"] * drift + column["shock"] * own
         growth = column["structure_momentum"] * growth + column["structure_shock"] * of_structure
         structure = column["structure_persistence"] * structure + growth
         reference = np.exp(np.log(column["reference_cost"]) + volume[:, t:t + 1] + price + structure)
-        net = reference * np.exp(level + distance)
+        net = reference * np.exp(level + distance + drift)
         saving = zeros  # nobody does anything
         cumulated = cumulated + saving
         net_total, reference_total = net.sum(axis=0), reference.sum(axis=0)

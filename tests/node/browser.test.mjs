@@ -51,6 +51,8 @@ const reports = [
   ['curve', 'Kungsör', '--lang', 'en'],
   ['noise', 'Huddinge', '--year', '2016'],
   ['report', 'Huddinge', '--claims'],
+  ['simulate', 'Huddinge', '--lever', 'fritidshem: reference by 2026'],
+  ['simulate', 'Bjurholm', '--lang', 'en'],
 ];
 
 for (const width of [1280, 400]) {

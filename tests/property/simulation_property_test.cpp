@@ -21,6 +21,8 @@ rc::Gen<double> between(double low, double high) {
     return rc::gen::map(rc::gen::inRange(0, 1001), [=](int step) { return low + (high - low) * step / 1000; });
 }
 
+std::uint64_t any_seed() { return static_cast<std::uint64_t>(*rc::gen::inRange(0, 1000)); }
+
 struct Moments {
     double mean = 0;
     double variance = 0;
@@ -51,15 +53,16 @@ RC_GTEST_PROP(SimulatedMoments, OfTheCostRatioAreThoseOfTheProcess, ()) {
     area.level = *between(-0.2, 0.2);
     area.level_deviation = *between(0, 0.1);
     area.persistence = *between(0, 0.95);
+    area.shock_persistence = *between(0, 0.95);
     area.shock = *between(0.001, 0.1);
-    const Samples samples = draw(model, replicates, seeded(*rc::gen::inRange(0, 1000)), serial);
+    const Samples samples = draw(model, replicates, seeded(any_seed()), serial);
     const double start = std::log(1.1) - area.level;
     for (std::size_t t = 0; t < model.years; ++t) {
         const double kept = std::pow(area.persistence, static_cast<double>(t + 1));
-        const double rho2 = area.persistence * area.persistence;
+        const double faded = std::pow(area.shock_persistence, 2 * static_cast<double>(t + 1));
         const double mean = area.level + kept * start;
         const double variance = std::pow((1 - kept) * area.level_deviation, 2) +
-                                area.shock * area.shock * (1 - kept * kept) / (1 - rho2);
+                                area.shock * area.shock * (1 - faded) / (1 - std::pow(area.shock_persistence, 2));
         const auto found = moments(replicates, [&](std::size_t r) { return log_ratio(samples, 0, t, r); });
         RC_ASSERT(std::abs(found.mean - mean) < errors * std::sqrt(variance / replicates));
         RC_ASSERT(std::abs(found.variance / variance - 1) < errors * std::sqrt(2.0 / replicates));
@@ -74,7 +77,7 @@ RC_GTEST_PROP(SimulatedMoments, OfTheReferenceCostAreThoseOfItsStructure, ()) {
     area.structure_persistence = goes_on ? 1 : *between(0, 1);
     area.structure_momentum = goes_on ? *between(0, 0.9) : 0;
     area.structure_shock = *between(0.001, 0.1);
-    const Samples samples = draw(model, replicates, seeded(*rc::gen::inRange(0, 1000)), serial);
+    const Samples samples = draw(model, replicates, seeded(any_seed()), serial);
     const double phi = area.structure_persistence;
     const double r = area.structure_momentum;
     const double third = std::pow(phi * phi + phi * r + r * r, 2) + std::pow(phi + r, 2) + 1;
@@ -92,7 +95,7 @@ RC_GTEST_PROP(SimulatedMoments, HeavyTailsHaveTukeysVariance, ()) {
     area.persistence = 1;
     area.shock = 0.05;
     area.tail = *between(0, 0.1);
-    const Samples samples = draw(model, replicates, seeded(*rc::gen::inRange(0, 1000)), serial);
+    const Samples samples = draw(model, replicates, seeded(any_seed()), serial);
     const double h = area.tail;
     const double variance = area.shock * area.shock * std::pow(1 - 2 * h, -1.5);
     const double kurtosis = 3 * std::pow(1 - 2 * h, 3) / std::pow(1 - 4 * h, 2.5);
@@ -110,7 +113,7 @@ RC_GTEST_PROP(SimulatedMoments, CorrelationsAreRecovered, ()) {
         area.persistence = 1;
     }
     model.base.shocks[0][1] = model.base.shocks[1][0] = wanted;
-    const Samples samples = draw(model, replicates, seeded(*rc::gen::inRange(0, 1000)), serial);
+    const Samples samples = draw(model, replicates, seeded(any_seed()), serial);
     const auto own = [&](std::size_t area) {
         return [&samples, area](std::size_t r) { return log_ratio(samples, area, 0, r); };
     };
@@ -128,7 +131,7 @@ RC_GTEST_PROP(SimulatedMoments, CorrelatedAssumptionsGoTogether, ()) {
     model.assumptions[0].distribution = {Distribution::Kind::normal, {2, 1}};
     model.assumptions[2].distribution = {Distribution::Kind::uniform, {1, 5}};
     model.assumption_correlation[0][2] = model.assumption_correlation[2][0] = wanted;
-    const Samples samples = draw(model, replicates, seeded(*rc::gen::inRange(0, 1000)), serial);
+    const Samples samples = draw(model, replicates, seeded(any_seed()), serial);
     // The Gaussian copula's rank correlation (Kruskal 1958): 6/π·asin(ρ/2).
     const auto ranks = [&](std::span<const double> values) {
         std::vector<std::size_t> order(values.size());
@@ -174,7 +177,7 @@ std::vector<double> drawn(const SimulationModel& model, Drawn what, std::uint64_
 
 RC_GTEST_PROP(Levers, SavingIsProportionalToTheRealisedShare, ()) {
     const double share = *between(0, 100);
-    const auto seed = static_cast<std::uint64_t>(*rc::gen::inRange(0, 1000));
+    const std::uint64_t seed = any_seed();
     const auto full = drawn(with_lever(100), Drawn::saving, seed);
     const auto part = drawn(with_lever(share), Drawn::saving, seed);
     for (std::size_t i = 0; i < full.size(); ++i) {
@@ -185,7 +188,7 @@ RC_GTEST_PROP(Levers, SavingIsProportionalToTheRealisedShare, ()) {
 RC_GTEST_PROP(Levers, MoreRealisedNeverCostsMore, ()) {
     const double less = *between(0, 100);
     const double more = *between(less, 100);
-    const auto seed = static_cast<std::uint64_t>(*rc::gen::inRange(0, 1000));
+    const std::uint64_t seed = any_seed();
     const auto with_less = drawn(with_lever(less), Drawn::net_cost, seed);
     const auto with_more = drawn(with_lever(more), Drawn::net_cost, seed);
     for (std::size_t i = 0; i < with_less.size(); ++i) {
@@ -194,7 +197,7 @@ RC_GTEST_PROP(Levers, MoreRealisedNeverCostsMore, ()) {
 }
 
 RC_GTEST_PROP(Levers, NothingRealisedIsTheBaselineReplicateByReplicate, ()) {
-    const auto seed = static_cast<std::uint64_t>(*rc::gen::inRange(0, 1000));
+    const std::uint64_t seed = any_seed();
     auto without = with_lever(0);
     without.levers.clear();
     RC_ASSERT(drawn(with_lever(0), Drawn::net_cost, seed) == drawn(without, Drawn::net_cost, seed));

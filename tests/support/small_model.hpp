@@ -39,6 +39,7 @@ inline SimulationModel small_model(std::size_t areas, std::size_t years) {
         area.level = std::log(1.1);
         area.level_deviation = 0;
         area.persistence = 0.5;
+        area.shock_persistence = 0.5;
         area.shock = 0;
         area.structure_persistence = 1;
         area.structure_shock = 0;

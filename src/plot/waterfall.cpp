@@ -1,0 +1,30 @@
+#include "plot/waterfall.hpp"
+
+#include <cmath>
+
+namespace skattekrona {
+
+using Json = nlohmann::ordered_json;
+
+Json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars) {
+    // Of small totals the steps are small too, and would round to nothing.
+    const int decimals = std::abs(bars.front().amount) < 1000 ? 1 : 0;
+    Json rows = Json::array();
+    double level = 0;
+    for (const auto& [step, amount, is_total] : bars) {
+        const double start = is_total ? 0 : level;
+        level = start + amount;
+        rows.push_back({{"step", step},
+                        {"order", rows.size()},
+                        {"start", or_null(start)},
+                        {"end", or_null(level)},
+                        {"amount", or_null(amount)},
+                        {"kind", is_total     ? "total"
+                                 : amount < 0 ? "down"
+                                              : "up"},
+                        {"label", words(Number{amount, decimals, !is_total})}});
+    }
+    return rows;
+}
+
+}  // namespace skattekrona

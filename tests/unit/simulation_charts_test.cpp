@@ -1,0 +1,166 @@
+#include "plot/simulation_charts.hpp"
+#include "support/files.hpp"
+
+#include <gtest/gtest.h>
+
+namespace skattekrona {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const Wording swedish(Catalogue::built_in(), Language::swedish);
+
+const ChartTemplates& templates() {
+    static const ChartTemplates value = [] {
+        std::map<std::string, std::string, std::less<>> files;
+        for (const auto name : chart_files) {
+            files.emplace(name, test::must(read_file(test::source_folder + "/plots/" + std::string(name))));
+        }
+        return test::must(ChartTemplates::parse(files, "plots"));
+    }();
+    return value;
+}
+
+/// One municipality 2017–2020, net cost of elderly care 100, –, 120, 130 mnkr, reference cost 100 throughout.
+Figures made_up() {
+    std::map<std::string, Panel::Series, std::less<>> measures{
+        {net_cost_measure("aldreomsorg"), {100, missing, 120, 130}},
+        {reference_cost_measure("aldreomsorg"), {100, 100, 100, 100}},
+        {"taxes_per_inhabitant", {40000, 40000, 45000, 50000}},
+        {"general_grants_per_inhabitant", {10000, 10000, 5000, 0}},
+        {"result_per_inhabitant", {500, 1000, missing, -250}}};
+    return {Panel({{*MunicipalityId::parse("0100"), "Provby", "Provlän"}}, Year{2017}, Year{2020}, std::move(measures)),
+            {},
+            {}};
+}
+
+Scenario made_up_scenario() {
+    Scenario scenario;
+    scenario.areas = {"aldreomsorg"};
+    scenario.base_year = Year{2020};
+    scenario.horizon = Year{2022};
+    return scenario;
+}
+
+/// Quantiles that are told apart: middle − 3 … middle + 3.
+Fan fan_around(double first, double second) {
+    const auto around = [](double middle) {
+        Spread spread;
+        for (std::size_t q = 0; q < spread.quantiles.size(); ++q) {
+            spread.quantiles[q] = middle - 3 + static_cast<double>(q);
+        }
+        return spread;
+    };
+    return {around(first), around(second)};
+}
+
+Simulation made_up_simulation(double shift) {
+    Simulation simulation;
+    simulation.net_cost = {fan_around(135 + shift, 140 + shift), fan_around(135 + shift, 140 + shift)};
+    simulation.deviation_pct = {fan_around(32, 31), fan_around(32, 31)};
+    simulation.result_share = fan_around(0, 1);
+    simulation.replicates = 1000;
+    return simulation;
+}
+
+struct Drawing {
+    Figures figures = made_up();
+    Scenario scenario = made_up_scenario();
+    Simulation simulation = made_up_simulation(0);
+    Simulation without = made_up_simulation(4);
+
+    Chart fan(FanQuantity quantity, bool levers = true) const {
+        return fan_chart({figures, test::definitions(), templates(), swedish},
+                         {scenario, simulation, levers ? &without : nullptr}, quantity, scenario.areas.size());
+    }
+};
+
+const Json& rows(const Chart& chart) { return chart.spec.at("datasets").at("rows"); }
+
+TEST(FanChart, OpensInTheBaseYearsFigureAndHoldsThePercentiles) {
+    const Drawing drawing;
+    const Chart chart = drawing.fan(FanQuantity::net_cost);
+    ASSERT_EQ(rows(chart).size(), 6U);
+    for (std::size_t q = 0; q < spread_names.size(); ++q) {
+        EXPECT_TRUE(rows(chart)[2].at(spread_names[q]).is_null());
+        EXPECT_EQ(rows(chart)[3].at(spread_names[q]), 130.0);
+        EXPECT_EQ(rows(chart)[5].at(spread_names[q]), drawing.simulation.net_cost.back()[1].quantiles[q]);
+    }
+    EXPECT_EQ(rows(chart)[3].at("actual"), 130.0);
+    EXPECT_EQ(rows(chart)[3].at("without_levers"), 130.0);
+    EXPECT_TRUE(rows(chart)[5].at("actual").is_null());
+    EXPECT_EQ(rows(chart)[5].at("without_levers"), 144.0);
+    EXPECT_NE(chart.title.find("140\u00A0mnkr 2022"), std::string::npos) << chart.title;
+    EXPECT_NE(chart.title.find("mellan 138 och 142"), std::string::npos) << chart.title;
+    // No text is left unresolved.
+    EXPECT_EQ(chart.spec.dump().find("\"@"), std::string::npos);
+}
+
+TEST(FanChart, AMissingYearIsAGapAndNotZero) {
+    const Drawing drawing;
+    EXPECT_TRUE(rows(drawing.fan(FanQuantity::net_cost))[1].at("actual").is_null());
+    const Chart result = drawing.fan(FanQuantity::result_share);
+    EXPECT_EQ(rows(result)[0].at("actual"), 1.0);
+    EXPECT_TRUE(rows(result)[2].at("actual").is_null());
+    EXPECT_EQ(rows(result)[3].at("actual"), -0.5);
+    EXPECT_EQ(result.spec.at("datasets").at("labels").back().at("value"), drawing.scenario.target_share);
+}
+
+TEST(FanChart, OnlyTheDeviationIsBrokenByANewWayOfComputingIt) {
+    const Drawing drawing;
+    const Chart chart = drawing.fan(FanQuantity::deviation);
+    ASSERT_EQ(chart.spec.at("datasets").at("breaks").size(), 1U);
+    EXPECT_EQ(chart.spec.at("datasets").at("breaks")[0].at("year"), 2018.5);
+    EXPECT_NE(rows(chart)[1].at("regime"), rows(chart)[2].at("regime"));
+    EXPECT_EQ(rows(chart)[2].at("regime"), rows(chart)[5].at("regime"));
+    EXPECT_TRUE(drawing.fan(FanQuantity::net_cost).spec.at("datasets").at("breaks").empty());
+}
+
+TEST(FanChart, WithoutLeversThereIsNoLineBesideTheMedian) {
+    const Chart chart = Drawing().fan(FanQuantity::net_cost, false);
+    EXPECT_EQ(chart.spec.at("datasets").at("labels").size(), 3U);
+    EXPECT_TRUE(rows(chart)[5].at("without_levers").is_null());
+    EXPECT_EQ(chart.spec.at("usermeta").at("columns").back().at("field"), "p97_5");
+}
+
+using Kind = PlanStep::Kind;
+
+Chart plan(const std::vector<PlanStep>& steps) {
+    const Figures figures = made_up();
+    Scenario scenario = made_up_scenario();
+    for (const auto& step : steps) {
+        if (step.kind == Kind::lever) {
+            Lever lever;
+            lever.id = step.lever;
+            lever.title = {step.lever, step.lever};
+            scenario.levers.push_back(lever);
+        }
+    }
+    return plan_chart({figures, test::definitions(), templates(), swedish}, scenario, steps);
+}
+
+TEST(PlanChart, TheStepsAddUpToTheEndAndTheTitleHoldsThem) {
+    const Chart chart = plan({{Kind::start, "", 1300},
+                              {Kind::price, "", 100},
+                              {Kind::volume, "", 30},
+                              {Kind::deviation, "", -10},
+                              {Kind::lever, "a", -50},
+                              {Kind::lever, "b", 5},
+                              {Kind::end, "", 1375}});
+    ASSERT_EQ(rows(chart).size(), 7U);
+    EXPECT_EQ(rows(chart)[5].at("end"), rows(chart)[6].at("end"));
+    EXPECT_EQ(rows(chart)[6].at("start"), 0.0);
+    EXPECT_EQ(rows(chart)[4].at("kind"), "down");
+    EXPECT_EQ(rows(chart)[4].at("label"), "−50");
+    EXPECT_EQ(chart.title, "Åtgärderna tar bort 45 av de 120\u00A0mnkr som kostnaderna annars ökar 2020–2022");
+}
+
+TEST(PlanChart, WhereNothingIsTakenFromARiseTheTitleSaysSo) {
+    EXPECT_EQ(plan({{Kind::start, "", 1300}, {Kind::price, "", 120}, {Kind::end, "", 1420}}).title,
+              "Utan åtgärder ändras kostnaderna med +120\u00A0mnkr 2020–2022");
+    EXPECT_EQ(plan({{Kind::start, "", 130}, {Kind::price, "", -2}, {Kind::lever, "a", -3}, {Kind::end, "", 125}}).title,
+              "Åtgärderna ändrar kostnaderna 2022 med −3,0\u00A0mnkr; utan dem ändras de med −2,0\u00A0mnkr 2020–2022");
+}
+
+}  // namespace
+}  // namespace skattekrona
