@@ -109,6 +109,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_curve_command(app, session);
     add_noise_command(app, session);
     add_simulate_command(app, session);
+    add_scenario_reference_command(app, session);
     add_plausible_command(app, session);
     add_data_commands(app, session);
     translate_labels(app, words);
