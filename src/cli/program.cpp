@@ -111,6 +111,7 @@ void add_commands(CLI::App& app, Session& session) {
     add_simulate_command(app, session);
     add_backtest_command(app, session);
     add_sensitivity_command(app, session);
+    add_scenario_reference_command(app, session);
     add_plausible_command(app, session);
     add_data_commands(app, session);
     translate_labels(app, words);

@@ -99,6 +99,7 @@ void add_noise_command(CLI::App& app, Session& session);
 void add_simulate_command(CLI::App& app, Session& session);
 void add_backtest_command(CLI::App& app, Session& session);
 void add_sensitivity_command(CLI::App& app, Session& session);
+void add_scenario_reference_command(CLI::App& app, Session& session);
 void add_plausible_command(CLI::App& app, Session& session);
 void add_data_commands(CLI::App& app, Session& session);
 

@@ -16,17 +16,21 @@ struct SimulateOptions {
     std::string explain;
 };
 
-Result<SimulatedScenario> simulate(Session& session, const Inputs& inputs, const ScenarioOptions& options) {
-    auto scenario = read_scenario(session, inputs, options);
-    if (!scenario) {
-        return fail(scenario.error());
-    }
-    auto model = simulation_model(*scenario, inputs.figures, inputs.definitions, threads());
+Result<SimulatedScenario> simulate(Scenario scenario, const Inputs& inputs, const ScenarioOptions& options) {
+    auto model = simulation_model(scenario, inputs.figures, inputs.definitions, threads());
     if (!model) {
         return fail(model.error());
     }
-    const std::string asked = named(options, *scenario);
-    return simulated(*std::move(scenario), *std::move(model), asked, threads());
+    const std::string asked = named(options, scenario);
+    return simulated(std::move(scenario), *std::move(model), asked, threads());
+}
+
+/// The first option that asks for what only a simulation has; empty where none does.
+std::string only_simulated(const SimulateOptions& options) {
+    return !options.compare.empty() ? "--compare"
+           : !options.explain.empty() ? "--explain"
+           : options.deterministic    ? "--deterministic"
+                                      : "";
 }
 
 /// "aldreomsorg:2024" of the scenario.
@@ -60,16 +64,39 @@ Result<void> run(Session& session, const SimulateOptions& options) {
     if (!templates) {
         return fail(templates.error());
     }
-    auto first = simulate(session, *inputs, options.scenario);
+    auto scenario = read_scenario(session, *inputs, options.scenario);
+    if (!scenario) {
+        return fail(scenario.error());
+    }
+    const Scenario::Kind kind = scenario->kind;
+    if (const std::string option = only_simulated(options); kind != Scenario::Kind::simulation && !option.empty()) {
+        return fail(not_simulated(kind, option));
+    }
+    if (kind == Scenario::Kind::frames) {
+        return session.write(frames_answer(session.answer_context(inputs->figures, inputs->definitions), *scenario,
+                                           named(options.scenario, *scenario)));
+    }
+    auto first = simulate(*std::move(scenario), *inputs, options.scenario);
     if (!first) {
         return fail(first.error());
+    }
+    if (kind == Scenario::Kind::zero_based) {
+        return session.write(
+            zero_based_answer(session.answer_context(inputs->figures, inputs->definitions), *first));
     }
     std::vector<SimulatedScenario> all{*std::move(first)};
     for (const auto& name : options.compare) {
         ScenarioOptions other = options.scenario;
         other.name = {name};
         other.levers.clear();
-        auto one = simulate(session, *inputs, other);
+        auto beside = read_scenario(session, *inputs, other);
+        if (!beside) {
+            return fail(beside.error());
+        }
+        if (beside->kind != Scenario::Kind::simulation) {
+            return fail(not_simulated(beside->kind, "--compare"));
+        }
+        auto one = simulate(*std::move(beside), *inputs, other);
         if (!one) {
             return fail(one.error());
         }

@@ -114,14 +114,15 @@ double TomlSection::number(std::string_view key, Range range) const {
         report_type(key, "1.5");
         return missing;
     }
+    const auto shown = [](double number) { return Number{number, number == std::floor(number) ? 0 : 2}; };
     if (!range.contains(*value) && range.low == std::numeric_limits<double>::min()) {
-        report(key, "error.toml.positive", {{"key", std::string(key)}, {"value", Number{*value, 2}}});
+        report(key, "error.toml.positive", {{"key", std::string(key)}, {"value", shown(*value)}});
     } else if (!range.contains(*value)) {
         report(key, "error.toml.range",
                {{"key", std::string(key)},
-                {"value", Number{*value, 2}},
-                {"low", Number{range.low, 2}},
-                {"high", Number{range.high, 2}}});
+                {"value", shown(*value)},
+                {"low", shown(range.low)},
+                {"high", shown(range.high)}});
     }
     return *value;
 }

@@ -39,11 +39,19 @@ Answer explanation_answer(const AnswerContext& context, const SimulatedScenario&
 Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario& simulated,
                           const Sensitivity& sensitivity, const ChartTemplates* templates);
 
+/// A budget-frame bridge. JSON: skattekrona.frames/1.
+Answer frames_answer(const AnswerContext& context, const Scenario& scenario, const std::string& named);
+/// Frames by volume beside frames built up from reference costs. JSON: skattekrona.zero-based/1.
+Answer zero_based_answer(const AnswerContext& context, const SimulatedScenario& simulated);
+
+/// A distribution by kind and parameters.
+nlohmann::ordered_json distribution_json(const Distribution& distribution);
 /// A distribution in words: "normalfördelad, medelvärde 2,6, standardavvikelse 0,2".
 std::string distribution_words(const Wording& words, const Distribution& distribution);
 /// An assumption's name for people.
 std::string assumption_words(const AnswerContext& context, const Scenario& scenario, const std::string& id);
 /// What the scenario assumes, with sources.
+nlohmann::ordered_json assumptions_json(const AnswerContext& context, const SimulationModel& model);
 Table assumptions_table(const AnswerContext& context, const SimulatedScenario& simulated);
 
 }  // namespace skattekrona

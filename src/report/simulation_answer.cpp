@@ -227,23 +227,6 @@ Json areas_json(const Scenario& scenario, const std::vector<Fan>& fans) {
     return json;
 }
 
-Json distribution_json(const Assumption& assumption) {
-    if (!assumption.path.empty()) {
-        return {{"path", assumption.path}};
-    }
-    const auto kinds = distribution_kinds();
-    const auto kind = std::ranges::find(kinds, assumption.distribution.kind, &DistributionKind::kind);
-    Json json = {{"distribution", kind->name}};
-    if (kind->kind == Distribution::Kind::empirical) {
-        json["values"] = assumption.distribution.parameters;
-        return json;
-    }
-    for (std::size_t i = 0; i < kind->parameters().size(); ++i) {
-        json[std::string(kind->parameters()[i])] = json_number(assumption.distribution.parameters[i]);
-    }
-    return json;
-}
-
 Json simulation_json(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown) {
     const Scenario& scenario = simulated.scenario;
     const Municipality& self = municipality_of(context, scenario);
@@ -264,13 +247,6 @@ Json simulation_json(const AnswerContext& context, const SimulatedScenario& simu
                                    {"year", scenario.claimed->year.value},
                                    {"p_realised", json_number(shown.p_claim)}}
                             : Json();
-    Json assumptions = Json::array();
-    for (const auto& assumption : simulated.model.assumptions) {
-        assumptions.push_back({{"id", assumption.id},
-                               {"unit", assumption.unit},
-                               {"value", distribution_json(assumption)},
-                               {"source", context.wording(assumption.source)}});
-    }
     Json steps = Json::array();
     constexpr std::array kinds{"start", "price", "volume", "deviation", "lever", "end"};
     for (const auto& step : plan_steps(simulated.model)) {
@@ -296,7 +272,7 @@ Json simulation_json(const AnswerContext& context, const SimulatedScenario& simu
             {"p_target", std::move(p_target)},
             {"saving", std::move(saving)},
             {"plan", std::move(steps)},
-            {"assumptions", std::move(assumptions)}};
+            {"assumptions", assumptions_json(context, simulated.model)}};
 }
 
 /// A row per year, area and quantity.
@@ -408,6 +384,32 @@ std::string distribution_words(const Wording& words, const Distribution& distrib
         }
     }
     return words({"distribution." + std::string(kind->name), std::move(arguments)});
+}
+
+nlohmann::ordered_json distribution_json(const Distribution& distribution) {
+    const auto kinds = distribution_kinds();
+    const auto kind = std::ranges::find(kinds, distribution.kind, &DistributionKind::kind);
+    Json json = {{"distribution", kind->name}};
+    if (kind->kind == Distribution::Kind::empirical) {
+        json["values"] = distribution.parameters;
+        return json;
+    }
+    for (std::size_t i = 0; i < kind->parameters().size(); ++i) {
+        json[std::string(kind->parameters()[i])] = json_number(distribution.parameters[i]);
+    }
+    return json;
+}
+
+nlohmann::ordered_json assumptions_json(const AnswerContext& context, const SimulationModel& model) {
+    Json assumptions = Json::array();
+    for (const auto& assumption : model.assumptions) {
+        assumptions.push_back({{"id", assumption.id},
+                               {"unit", assumption.unit},
+                               {"value", assumption.path.empty() ? distribution_json(assumption.distribution)
+                                                          : Json{{"path", assumption.path}}},
+                               {"source", context.wording(assumption.source)}});
+    }
+    return assumptions;
 }
 
 std::string assumption_words(const AnswerContext& context, const Scenario& scenario, const std::string& id) {

@@ -21,15 +21,25 @@ double sum_of(const std::vector<FrameItem>& items) {
 }
 
 bool uncertain(const FrameYear& year) {
-    return year.index.kind != Distribution::Kind::constant || year.demand.kind != Distribution::Kind::constant;
+    return year.index.distribution.kind != Distribution::Kind::constant ||
+           year.demand.distribution.kind != Distribution::Kind::constant;
 }
 
-double value(PriceIndex const& prices, Year year) {
+double value(const PriceIndex& prices, Year year) {
     const auto found = prices.values.find(year);
     return found == prices.values.end() ? missing : found->second;
 }
 
+/// The frame of a year from the one before, rates in %.
+double next(double frame, const FrameYear& year, double index, double demand) {
+    return frame * (1 + (index - demand) / 100) + sum_of(year.volumes) + sum_of(year.decisions);
+}
+
 }  // namespace
+
+bool uncertain(const FrameBridge& bridge) {
+    return std::ranges::any_of(bridge.years, [](const FrameYear& year) { return uncertain(year); });
+}
 
 std::vector<FrameStep> frame_steps(const FrameBridge& bridge, const PriceIndex& prices, std::uint64_t seed,
                                    std::size_t draws) {
@@ -37,29 +47,42 @@ std::vector<FrameStep> frame_steps(const FrameBridge& bridge, const PriceIndex& 
     const auto rounded = [&](double amount) { return std::round(amount * unit) / unit; };
     std::vector<FrameStep> steps;
     std::vector<double> drawn(draws, bridge.opening);
+    std::array<double, 2> bounds{bridge.opening, bridge.opening};
     bool spread_out = false;
     double frame = bridge.opening;
     for (std::size_t t = 0; t < bridge.years.size(); ++t) {
         const FrameYear& year = bridge.years[t];
+        const double index = median(year.index.distribution);
+        const double demand = median(year.demand.distribution);
         FrameStep step;
         step.year = year.year;
-        step.opening = frame;
-        step.index = rounded(frame * median(year.index) / 100);
-        step.demand = -rounded(frame * median(year.demand) / 100);
-        step.volumes = sum_of(year.volumes);
-        step.decisions = sum_of(year.decisions);
-        frame += step.index + step.volumes + step.demand + step.decisions;
+        step.opening = rounded(frame);
+        double reached = frame;
+        const auto moved = [&](double amount) {
+            const double before = rounded(reached);
+            reached += amount;
+            return rounded(rounded(reached) - before);
+        };
+        step.index = moved(frame * index / 100);
+        step.volumes = moved(sum_of(year.volumes));
+        step.demand = moved(-frame * demand / 100);
+        step.decisions = moved(sum_of(year.decisions));
+        frame = reached;
         step.closing = rounded(frame);
         step.reported = year.reported;
         step.quality = year.quality;
-        const double fixed = step.volumes + step.decisions;
+        const auto [index_low, index_high] = support(year.index.distribution);
+        const auto [demand_low, demand_high] = support(year.demand.distribution);
+        bounds = {next(bounds[0], year, index_low, demand_high), next(bounds[1], year, index_high, demand_low)};
+        step.bounds = bounds;
         spread_out = spread_out || uncertain(year);
         for (std::size_t r = 0; r < draws; ++r) {
-            const auto rate = [&](const Distribution& distribution, std::uint32_t which) {
-                const RandomPlace place{frame_stream + which, static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(t)};
-                return quantile(distribution, uniform(seed, place)) / 100;
+            const auto rate = [&](const FrameRate& of, std::uint32_t which) {
+                const RandomPlace place{frame_stream + which, static_cast<std::uint32_t>(r),
+                                        static_cast<std::uint32_t>(t)};
+                return quantile(of.distribution, uniform(seed, place));
             };
-            drawn[r] += drawn[r] * (rate(year.index, 0) - rate(year.demand, 1)) + fixed;
+            drawn[r] = next(drawn[r], year, rate(year.index, 0), rate(year.demand, 1));
         }
         step.interval = {step.closing, step.closing};
         if (spread_out) {

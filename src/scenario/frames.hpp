@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,21 @@ struct FrameItem {
     double amount = missing;
 };
 
+/// A share of the frame before, %, and where it comes from; no source where nothing is said and it is 0.
+struct FrameRate {
+    Distribution distribution{Distribution::Kind::constant, {0}};
+    Message source;
+
+    bool stated() const { return !source.key.empty(); }
+};
+
 /// What a budget frame is given and asked for in one year.
 struct FrameYear {
     Year year;
-    /// General adjustment, % of the frame before; a number or a distribution.
-    Distribution index{Distribution::Kind::constant, {0}};
-    /// Across-the-board demand [osthyvel], % of the frame before.
-    Distribution demand{Distribution::Kind::constant, {0}};
+    /// General adjustment.
+    FrameRate index;
+    /// Across-the-board demand [osthyvel].
+    FrameRate demand;
     /// Price × change in volume.
     std::vector<FrameItem> volumes;
     std::vector<FrameItem> decisions;
@@ -36,6 +45,8 @@ struct FrameYear {
 
 /// A budget frame from year to year: F_t = F_{t−1}·(1 + index) + Σ price·Δvolume − κ·F_{t−1} + decisions (method §7).
 struct FrameBridge {
+    /// Nothing where the basis does not say whose frame it is.
+    std::optional<std::size_t> municipality;
     Text title;
     std::string unit;
     /// Amounts are whole in this decimal, as in a budget.
@@ -47,6 +58,8 @@ struct FrameBridge {
     std::string quality_unit;
 };
 
+/// A year of the bridge. The frame is carried on unrounded, as in a spreadsheet; what is shown is rounded as the
+/// bridge's amounts are, each part being what the rounded frame moves by, so that the parts always add up.
 struct FrameStep {
     Year year;
     double opening = missing;
@@ -60,16 +73,20 @@ struct FrameStep {
     double quality = missing;
     /// 80 % of the draws lie between; both the closing frame where nothing is uncertain.
     std::array<double, 2> interval{missing, missing};
-    /// What the price index has changed by since the opening year, %, and the frame in the opening year's prices; missing
-    /// where the index has no value.
+    /// With every rate as unfavourable and as favourable as it can be; infinite where a rate has no bound.
+    std::array<double, 2> bounds{missing, missing};
+    /// What the price index has changed by since the opening year, %, and the frame in the opening year's prices;
+    /// missing where the index has no value.
     double price_change = missing;
     double real = missing;
 
     double difference() const { return closing - reported; }
 };
 
-/// The bridge with every uncertain rate at its median, amounts rounded as the bridge's are. Intervals over `draws`
-/// replicates, unrounded; a rate is drawn anew each year.
+bool uncertain(const FrameBridge& bridge);
+
+/// The bridge with every uncertain rate at its median. Intervals over `draws` replicates, unrounded; a rate is drawn
+/// anew each year.
 std::vector<FrameStep> frame_steps(const FrameBridge& bridge, const PriceIndex& prices, std::uint64_t seed,
                                    std::size_t draws);
 

@@ -20,20 +20,49 @@ namespace skattekrona {
 /// What a scenario file may hold, as a record: the same records read and check a file, write the JSON schema and the
 /// reference page.
 struct Field {
-    enum class Type { words, line, municipality, areas, year, whole_number, number, parameter, choice, numbers, names, tables };
+    /// parameter: a number or a distribution, with unit and source. one_table, tables and named_tables hold other
+    /// records: a table, a list of them, a table by each name of one's own.
+    enum class Type {
+        line,
+        words,
+        choice,
+        year,
+        whole_number,
+        number,
+        numbers,
+        names,
+        parameter,
+        one_table,
+        tables,
+        named_tables
+    };
 
     /// "" for the file's own keys, else the table: "assumptions", "lever" (each of the tables under levers), …
     std::string_view table;
+    /// own_names: any key that no other record of the table has.
     std::string_view key;
     Type type = Type::line;
+    /// Among the kinds that have it.
     bool required = false;
     /// The unit that a parameter or number is given in.
     std::string_view unit;
     Range valid;
-    /// For a choice, separated by spaces.
+    /// For a choice, separated by spaces; the first counts where it is left out.
     std::string_view choices;
+    /// What counts where it is left out, as it would be written; empty where nothing does, or where the text says what.
+    std::string_view otherwise;
+    /// The kinds (of scenario, of lever) that have the key, separated by spaces; all where empty.
+    std::string_view of;
+    /// The table that stands there.
+    std::string_view holds;
+    /// The kind that may leave out what is required of all others.
+    std::string_view spared;
+
+    static constexpr std::string_view own_names = "*";
 };
 std::span<const Field> scenario_fields();
+/// The words of a list that a record holds.
+std::vector<std::string> words_of(std::string_view list);
 
 /// Years from the base year to the horizon at most: further ahead than the panel is long nothing is known.
 inline constexpr int longest_horizon = 15;
@@ -50,6 +79,7 @@ struct Scenario {
     std::string author;
     std::string source;
     Kind kind = Kind::simulation;
+    /// Whose costs it is about; a bridge says itself whose it is.
     std::size_t municipality = 0;
     std::vector<std::string> areas;
     Year base_year;
@@ -86,9 +116,13 @@ Result<std::string> lever_toml(const std::vector<std::string>& levers);
 
 /// Reads a scenario and what it extends; tables of the file go before those of the file it extends, key by key, and
 /// values in braces are replaced whole. `more` is TOML laid over the file (levers from the command line), or empty.
-/// All problems in all files are reported, with file and line.
+/// All problems in all files are reported, with file and line; levers over a file of another kind than simulation are
+/// Failure::usage.
 Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, const ScenarioSource& source,
                                 const std::string& more, const Definitions& definitions, const Figures& figures);
+
+/// That an option asks for what only a simulation has.
+Diagnostic not_simulated(Scenario::Kind kind, std::string option);
 
 /// The scenario of a municipality that nobody does anything in, from its latest year with figures and so many years on.
 std::string plain_scenario(std::string_view title, std::string_view municipality, const std::vector<std::string>& areas,

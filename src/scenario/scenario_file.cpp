@@ -5,16 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <sstream>
 
 namespace skattekrona {
 
 namespace {
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::istringstream stream{std::string(text)};
-    return {std::istream_iterator<std::string>(stream), {}};
-}
 
 const Field& field_of(std::string_view table, std::string_view key) {
     for (const auto& field : scenario_fields()) {
@@ -42,15 +36,29 @@ public:
     bool contains(std::string_view key) const { return section_.contains(known(key).key); }
 
     Text words(std::string_view key) const { return wanted(key) ? section_.words(key) : Text{}; }
-    std::string line(std::string_view key) const { return wanted(key) ? section_.string(key) : std::string(); }
-    double number(std::string_view key, double fallback = missing) const {
-        return wanted(key) ? section_.number(key, known(key).valid) : fallback;
+    std::string line(std::string_view key) const {
+        return wanted(key) ? section_.string(key) : std::string(known(key).otherwise);
     }
-    int whole(std::string_view key, int fallback) const {
+    double number(std::string_view key) const {
+        return wanted(key) ? section_.number(key, known(key).valid) : otherwise(key);
+    }
+    int whole(std::string_view key) const {
         const Range range = known(key).valid;
-        return wanted(key) ? section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high)) : fallback;
+        return wanted(key) ? section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high))
+                           : static_cast<int>(otherwise(key));
     }
-    Year year(std::string_view key, Year fallback = {}) const { return {whole(key, fallback.value)}; }
+    /// Year{} where there is no telling, which has been reported.
+    Year year(std::string_view key, Year fallback = {}) const {
+        if (!wanted(key)) {
+            return fallback;
+        }
+        const Range range = known(key).valid;
+        const double value = section_.number(key, range);
+        if (!range.contains(value)) {
+            return {};
+        }
+        return {section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high))};
+    }
     /// The first of the choices where it is left out and not required.
     std::string choice(std::string_view key) const {
         const auto choices = words_of(known(key).choices);
@@ -67,17 +75,27 @@ public:
         return found;
     }
     std::optional<Stated> parameter(std::string_view key) const;
-    std::vector<Fields> tables(std::string_view key, std::string_view of) const {
+    std::vector<Fields> tables(std::string_view key) const {
         std::vector<Fields> found;
         if (wanted(key)) {
             for (auto& one : section_.sections(key)) {
-                found.emplace_back(one, of);
+                found.emplace_back(one, known(key).holds);
             }
         }
         return found;
     }
-    std::optional<Fields> table(std::string_view key, std::string_view of) const {
-        return wanted(key) ? std::optional<Fields>({section_.section(key), of}) : std::nullopt;
+    /// Nothing where the table is missing: what it lacks is then itself.
+    std::optional<Fields> table(std::string_view key) const {
+        if (!wanted(key)) {
+            return std::nullopt;
+        }
+        Fields found(section_.section(key), known(key).holds);
+        return contains(key) ? std::optional(std::move(found)) : std::nullopt;
+    }
+    /// What counts where a number is left out.
+    double otherwise(std::string_view key) const {
+        const std::string_view written = known(key).otherwise;
+        return written.empty() ? missing : std::stod(std::string(written));
     }
 
 private:
@@ -93,7 +111,7 @@ private:
 };
 
 std::optional<Stated> Fields::parameter(std::string_view key) const {
-    if (!contains(key)) {
+    if (!wanted(key)) {
         return std::nullopt;
     }
     const Field& field = known(key);
@@ -141,7 +159,7 @@ std::optional<Stated> Fields::parameter(std::string_view key) const {
                 const double low = quantile(stated.distribution, 0.001);
                 const double high = quantile(stated.distribution, 0.999);
                 if (!field.valid.contains(low) || !field.valid.contains(high)) {
-                    given.report("", "error.scenario.range",
+                    given.report("", low == high ? "error.scenario.value" : "error.scenario.range",
                                  {{"key", std::string(key)},
                                   {"from", Number{low, 2}},
                                   {"to", Number{high, 2}},
@@ -156,9 +174,6 @@ std::optional<Stated> Fields::parameter(std::string_view key) const {
     return stated;
 }
 
-/// Keys that are names of one's own (levers, age groups): a table each.
-std::vector<std::string> names_in(const Fields& fields) { return fields.section().keys(); }
-
 struct Reading {
     const Fields& root;
     const Definitions& definitions;
@@ -168,7 +183,10 @@ struct Reading {
     const Panel& panel() const { return figures.panel; }
 
     std::vector<std::string> areas(const Fields& fields) const {
-        const std::string text = fields.contains("areas") ? fields.line("areas") : "six";
+        const std::string text = fields.line("areas");
+        if (!fields.contains("areas") && text.empty()) {
+            return {};
+        }
         auto parsed = parse_areas(text, definitions);
         if (!parsed) {
             fields.section().report("areas", parsed.error());
@@ -200,33 +218,33 @@ struct Reading {
     }
 
     void read_standing() const {
-        const auto fields = root.table("assumptions", "assumptions");
+        const auto fields = root.table("assumptions");
         for (const char* key : {"price", "price_variation", "income", "income_variation"}) {
             add_assumption(key, fields ? fields->parameter(key) : std::nullopt, missing, "%");
         }
         if (fields) {
-            scenario.discount_rate = fields->number("discount_rate", scenario.discount_rate);
+            scenario.discount_rate = fields->number("discount_rate");
             fields->section().reject_unknown_keys();
         }
     }
 
     void read_population() const {
-        const auto table = root.table("population", "population");
+        const auto table = root.table("population");
         if (!table) {
             return;
         }
         const Fields& fields = *table;
         scenario.population_source = fields.line("source");
         const auto years = static_cast<std::size_t>(std::max(0, scenario.horizon - scenario.base_year));
-        for (const auto& name : names_in(fields)) {
+        for (const auto& name : fields.section().keys()) {
             const bool known = std::ranges::any_of(definitions.areas, [&](const ServiceArea& area) {
                 return std::ranges::any_of(area.age_groups, [&](const auto& group) { return group.first == name; });
             });
             if (!known) {
                 continue;
             }
-            auto counts = fields.section().list(name, {1, 1e8});
-            if (!counts.empty() && counts.size() != years) {
+            auto counts = fields.section().list(name, field_of("population", Field::own_names).valid);
+            if (!counts.empty() && years > 0 && counts.size() != years) {
                 fields.section().report(name, "error.scenario.population_years",
                                         {{"key", name},
                                          {"found", Number{static_cast<double>(counts.size())}},
@@ -240,12 +258,12 @@ struct Reading {
     }
 
     void read_target() const {
-        const auto table = root.table("target", "target");
+        const auto table = root.table("target");
         if (!table) {
             return;
         }
         const Fields& fields = *table;
-        scenario.target_share = fields.number("result_share", scenario.target_share);
+        scenario.target_share = fields.number("result_share");
         if (fields.contains("saving") || fields.contains("saving_year")) {
             const Year year = fields.year("saving_year", scenario.horizon);
             check_ahead(fields, "saving_year", year);
@@ -258,9 +276,10 @@ struct Reading {
         fields.section().reject_unknown_keys();
     }
 
-    /// After the base year and no later than the horizon.
+    /// After the base year and no later than the horizon, where those can be.
     void check_ahead(const Fields& fields, const char* key, Year year) const {
-        if (year <= scenario.base_year || year > scenario.horizon) {
+        const bool known = year != Year{} && scenario.base_year != Year{} && scenario.base_year < scenario.horizon;
+        if (known && (year <= scenario.base_year || year > scenario.horizon)) {
             fields.section().report(key, "error.scenario.year_ahead",
                                     {{"key", std::string(key)},
                                      {"found", year},
@@ -270,8 +289,8 @@ struct Reading {
     }
 
     void read_levers() const {
-        const auto all = root.table("levers", "levers");
-        for (const auto& id : all ? names_in(*all) : std::vector<std::string>{}) {
+        const auto all = root.table("levers");
+        for (const auto& id : all ? all->section().keys() : std::vector<std::string>{}) {
             read_lever(id, {all->section().section(id), "lever"});
         }
     }
@@ -288,23 +307,28 @@ struct Reading {
         const auto kinds = lever_kinds();
         const auto found = std::ranges::find(kinds, kind);
         lever.areas = areas(fields);
+        std::vector<Text> outside;
         for (const auto& area : lever.areas) {
             if (std::ranges::find(scenario.areas, area) == scenario.areas.end()) {
-                fields.section().report("areas", "error.scenario.lever_area",
-                                        {{"area", definitions.title(area)}, {"lever", id}});
+                outside.push_back(definitions.title(area));
             }
+        }
+        // Where the scenario's own areas could not be read, every one would be outside.
+        if (!outside.empty() && !scenario.areas.empty()) {
+            fields.section().report("areas", "error.scenario.lever_area", {{"areas", outside}, {"lever", id}});
         }
         lever.from = fields.year("from", scenario.base_year + 1);
         lever.by = fields.year("by");
         check_ahead(fields, "from", lever.from);
         check_ahead(fields, "by", lever.by);
-        if (lever.by < lever.from) {
+        if (fields.contains("from") && lever.by != Year{} && lever.by < lever.from) {
             fields.section().report("by", "error.scenario.lever_years", {{"from", lever.from}, {"by", lever.by}});
         }
         const auto phases = phase_names();
         const auto phase = std::ranges::find(phases, fields.choice("phase_in"));
         lever.phase = static_cast<PhaseIn>(phase == phases.end() ? 0 : phase - phases.begin());
-        lever.realised = add_assumption(id + ".realised", fields.parameter("realised"), 100, "%");
+        lever.realised =
+            add_assumption(id + ".realised", fields.parameter("realised"), fields.otherwise("realised"), "%");
         if (found == kinds.end()) {
             // What a kind that nobody knows would have asked for is not known either.
             return;
@@ -314,12 +338,9 @@ struct Reading {
             case Lever::Kind::level: {
                 Specification& specification = lever.specification;
                 specification.areas = lever.areas;
-                const std::string level = fields.contains("level") ? fields.line("level") : "reference";
-                understand(fields, "level", parse_level(level), specification.level);
-                if (fields.contains("pool")) {
-                    understand(fields, "pool", parse_pool(fields.line("pool"), panel().municipalities()),
-                               specification.pool);
-                }
+                understand(fields, "level", parse_level(fields.line("level")), specification.level);
+                understand(fields, "pool", parse_pool(fields.line("pool"), panel().municipalities()),
+                           specification.pool);
                 understand(fields, "scope", parse_scope(fields.choice("scope")), specification.scope);
                 understand(fields, "netting", parse_netting(fields.choice("netting")), specification.netting);
                 understand(fields, "quality", parse_quality(fields.choice("quality")), specification.quality);
@@ -330,20 +351,16 @@ struct Reading {
                 break;
             }
             case Lever::Kind::saving: {
-                const auto amount = fields.parameter("amount");
-                if (!fields.contains("amount")) {
-                    fields.section().report("", "error.toml.missing_key",
-                                            {{"key", std::string("amount")}, {"section", id}});
-                }
-                lever.amount = add_assumption(id + ".amount", amount, 0, "mnkr");
+                lever.amount = add_assumption(id + ".amount", fields.parameter("amount"), 0, "mnkr");
                 break;
             }
             case Lever::Kind::frames: {
-                lever.price_compensation =
-                    add_assumption(id + ".price_compensation", fields.parameter("price_compensation"), 100, "%");
-                lever.volume_compensation =
-                    add_assumption(id + ".volume_compensation", fields.parameter("volume_compensation"), 100, "%");
-                lever.demand = add_assumption(id + ".demand", fields.parameter("demand"), 0, "%");
+                const auto rate = [&](const char* key) {
+                    return add_assumption(id + "." + key, fields.parameter(key), fields.otherwise(key), "%");
+                };
+                lever.price_compensation = rate("price_compensation");
+                lever.volume_compensation = rate("volume_compensation");
+                lever.demand = rate("demand");
                 break;
             }
         }
@@ -360,7 +377,7 @@ struct Reading {
             ids.push_back(scenario.assumptions[i].id);
         }
         std::vector<std::array<std::size_t, 2>> pairs;
-        for (const auto& fields : root.tables("correlations", "correlation")) {
+        for (const auto& fields : root.tables("correlations")) {
             const auto between = fields.section().strings("between");
             const double value = fields.number("value");
             fields.line("source");
@@ -400,7 +417,7 @@ struct Reading {
 
     std::vector<FrameItem> items(const Fields& year, const char* key) const {
         std::vector<FrameItem> found;
-        for (const auto& fields : year.tables(key, "frame_item")) {
+        for (const auto& fields : year.tables(key)) {
             FrameItem item{fields.words("title"), fields.number("amount")};
             const double price = fields.number("price");
             const double change = fields.number("change");
@@ -416,34 +433,32 @@ struct Reading {
     }
 
     void read_frame() const {
-        const auto table = root.table("frame", "frame");
+        const auto table = root.table("frame");
         if (!table) {
-            root.section().report("", "error.toml.missing_key",
-                                  {{"key", std::string("frame")}, {"section", root.section().name()}});
             return;
         }
         const Fields& fields = *table;
         FrameBridge bridge;
         bridge.title = fields.words("title");
         bridge.unit = fields.choice("unit");
-        bridge.decimals = fields.whole("decimals", 0);
+        bridge.decimals = fields.whole("decimals");
         bridge.opening_year = fields.year("opening_year");
         bridge.opening = fields.number("opening");
         bridge.quality_title = fields.words("quality_title");
         bridge.quality_unit = fields.line("quality_unit");
-        for (const auto& one : fields.tables("years", "frame_year")) {
+        for (const auto& one : fields.tables("years")) {
             FrameYear year;
             year.year = one.year("year");
             const Year before = bridge.years.empty() ? bridge.opening_year : bridge.years.back().year;
             if (one.contains("year") && year.year <= before) {
                 one.section().report("year", "error.scenario.frame_order", {{"found", year.year}, {"before", before}});
             }
-            const auto rate = [&](const char* key, Distribution& into) {
+            const auto rate = [&](const char* key, FrameRate& into) {
                 if (const auto stated = one.parameter(key)) {
                     if (!stated->path.empty()) {
                         one.section().report(key, "error.scenario.frame_path");
                     }
-                    into = stated->distribution;
+                    into = {stated->distribution, stated->source};
                 }
             };
             rate("index", year.index);
@@ -458,6 +473,12 @@ struct Reading {
         if (bridge.years.empty() && fields.contains("years")) {
             fields.section().report("years", "error.claim.none_of", {{"key", std::string("years")}});
         }
+        const bool measured =
+            std::ranges::any_of(bridge.years, [](const auto& one) { return !is_missing(one.quality); });
+        if (measured && !fields.contains("quality_title")) {
+            fields.section().report("", "error.toml.missing_key",
+                                    {{"key", std::string("quality_title")}, {"section", std::string("frame")}});
+        }
         fields.section().reject_unknown_keys();
         scenario.frames = std::move(bridge);
     }
@@ -466,16 +487,18 @@ struct Reading {
         scenario.areas = areas(root);
         scenario.base_year = root.year("base_year");
         scenario.horizon = root.year("horizon");
-        if (scenario.base_year < panel().first_year() || scenario.base_year > panel().last_year()) {
+        const bool stated = scenario.base_year != Year{} && scenario.horizon != Year{};
+        if (scenario.base_year != Year{} &&
+            (scenario.base_year < panel().first_year() || scenario.base_year > panel().last_year())) {
             root.section().report("base_year", "error.year_range",
                                   {{"found", std::to_string(scenario.base_year.value)},
                                    {"first", panel().first_year()},
                                    {"last", panel().last_year()}});
         }
-        if (scenario.horizon <= scenario.base_year) {
+        if (stated && scenario.horizon <= scenario.base_year) {
             root.section().report("horizon", "error.scenario.horizon",
                                   {{"horizon", scenario.horizon}, {"base", scenario.base_year}});
-        } else if (scenario.horizon - scenario.base_year > longest_horizon) {
+        } else if (stated && scenario.horizon - scenario.base_year > longest_horizon) {
             root.section().report("horizon", "error.scenario.far",
                                   {{"horizon", scenario.horizon},
                                    {"last", scenario.base_year + longest_horizon},
@@ -483,8 +506,10 @@ struct Reading {
         }
         read_standing();
         read_population();
-        read_target();
-        read_levers();
+        if (scenario.kind == Scenario::Kind::simulation) {
+            read_target();
+            read_levers();
+        }
         read_correlations();
     }
 
@@ -544,17 +569,26 @@ Result<toml::table> with_extended(const NamedText& file, const ScenarioSource& s
 
 }  // namespace
 
+Diagnostic not_simulated(Scenario::Kind kind, std::string option) {
+    const auto kinds = words_of(field_of("", "kind").choices);
+    return {Failure::usage,
+            {"error.scenario.not_simulated",
+             {{"kind", kinds[static_cast<std::size_t>(kind)]}, {"option", std::move(option)}}}};
+}
+
 Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, const ScenarioSource& source,
                                 const std::string& more, const Definitions& definitions, const Figures& figures) {
     auto table = with_extended(file, source, {});
     if (!table) {
         return fail(table.error());
     }
+    bool typed_levers = false;
     if (!more.empty()) {
         auto over = parse_toml(more, "--lever");
         if (!over) {
             return fail(over.error());
         }
+        typed_levers = over->contains("levers");
         *table = laid_over(*std::move(table), *std::move(over));
     }
     Diagnostics problems;
@@ -568,21 +602,28 @@ Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, co
     const auto& kinds = words_of(field_of("", "kind").choices);
     const auto kind = std::ranges::find(kinds, root.choice("kind"));
     scenario.kind = static_cast<Scenario::Kind>(kind == kinds.end() ? 0 : kind - kinds.begin());
-    for (const auto& note : root.tables("note", "note")) {
-        scenario.notes.push_back({note.section().string("sv"), note.section().string("en")});
+    if (typed_levers && scenario.kind != Scenario::Kind::simulation) {
+        return fail(not_simulated(scenario.kind, "--lever"));
+    }
+    for (const auto& note : root.tables("note")) {
+        scenario.notes.push_back({note.line("sv"), note.line("en")});
         note.section().reject_unknown_keys();
     }
     const Reading reading{root, definitions, figures, scenario};
     bool placed = false;
-    if (const std::string name = root.line("municipality"); !name.empty()) {
+    const bool spared = scenario.kind == Scenario::Kind::frames && !root.contains("municipality");
+    if (const std::string name = spared ? "" : root.line("municipality"); !name.empty()) {
         auto found = find_municipality(name, figures.panel.municipalities());
         placed = found.has_value();
         reading.understand(root, "municipality", std::move(found), scenario.municipality);
     }
-    scenario.seed = static_cast<std::uint64_t>(root.whole("seed", 1));
-    scenario.replicates = static_cast<std::size_t>(root.whole("replicates", 10000));
+    scenario.seed = static_cast<std::uint64_t>(root.whole("seed"));
+    scenario.replicates = static_cast<std::size_t>(root.whole("replicates"));
     if (scenario.kind == Scenario::Kind::frames) {
         reading.read_frame();
+        if (placed && scenario.frames) {
+            scenario.frames->municipality = scenario.municipality;
+        }
     } else {
         reading.read_simulation();
         const auto overlaps = overlapping(scenario.levers, definitions);

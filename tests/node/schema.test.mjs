@@ -50,6 +50,9 @@ const documents = [
   ['backtest', '--areas', 'forskola,ifo', '--replicates', '100', '--seed', '7'],
   ['sensitivity', 'Huddinge', '--samples', '256'],
   ['sensitivity', 'Huddinge', '--lever', 'aldreomsorg: reference by 2026', '--of', 'saving', '--in', '2025', '--samples', '256'],
+  ['simulate', 'rambrygga-exempel'],
+  ['simulate', 'botkyrka-it-vagen', '--replicates', '200'],
+  ['simulate', 'huddinge-volym-mot-nollbas', '--replicates', '200'],
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
@@ -131,4 +134,36 @@ test('a missing figure is null with a reason, never zero', () => {
   assert.match(preschool.missing, /2015/);
   assert.equal(total.net_cost, null);
   assert.match(total.missing, /förskolan/);
+});
+
+test('the schema of a scenario file takes what the program takes and refuses what it refuses', () => {
+  const valid = ajv.compile(JSON.parse(execFileSync(program, ['scenario-reference', '--json'], { encoding: 'utf8' })));
+  const least = { title: 'Prov', author: 'A', source: 'S', municipality: 'Huddinge', base_year: 2019, horizon: 2022 };
+  const one = { value: 1, unit: '%', source: 'S' };
+  const saving = { kind: 'saving', areas: 'ifo', by: 2022, amount: { ...one, unit: 'mnkr' } };
+  for (const sound of [
+    least,
+    { ...least, kind: 'zero-based' },
+    { ...least, assumptions: { price: { distribution: 'normal', mean: 2, sd: 1, unit: '%', source: 'S' }, income: { path: [1, 2], unit: '%', source: 'S' } } },
+    { ...least, levers: { a: saving }, population: { source: 'S', population: [1, 2, 3] } },
+    { title: 'Prov', extends: 'another', levers: { a: { realised: one } } },
+  ]) {
+    assert.ok(valid(sound), JSON.stringify(sound) + ajv.errorsText(valid.errors));
+  }
+  const { source, ...nameless } = least;
+  const { amount, ...without } = saving;
+  for (const wrong of [
+    nameless,
+    { ...least, horisont: 2022 },
+    { ...least, frame: {} },
+    { ...least, kind: 'zero-based', levers: { a: saving } },
+    { ...least, kind: 'frames' },
+    { ...least, levers: { a: without } },
+    { ...least, levers: { a: { ...saving, demand: one } } },
+    { ...least, assumptions: { price: { ...one, unit: 'kr' } } },
+    { ...least, assumptions: { price: { ...one, value: 100 } } },
+    { ...least, assumptions: { price: { distribution: 'normal', mean: 2, unit: '%', source: 'S' } } },
+  ]) {
+    assert.equal(valid(wrong), false, JSON.stringify(wrong));
+  }
 });
