@@ -94,6 +94,25 @@ Result<Scenario> read_scenario(Session& session, const Inputs& inputs, const Sce
     if (!more) {
         return fail(more.error());
     }
+    const auto in_range = [](const char* option, const std::optional<int>& given, const char* key) -> Result<void> {
+        const auto field = std::ranges::find_if(scenario_fields(),
+                                                [&](const Field& one) { return one.table.empty() && one.key == key; });
+        if (!given || field->valid.contains(*given)) {
+            return {};
+        }
+        return fail(Diagnostic{Failure::usage,
+                               {"error.toml.range",
+                                {{"key", std::string(option)},
+                                 {"value", Number{static_cast<double>(*given)}},
+                                 {"low", Number{field->valid.low}},
+                                 {"high", Number{field->valid.high}}}}});
+    };
+    for (const auto& checked : {in_range("--seed", options.seed, "seed"),
+                                in_range("--replicates", options.replicates, "replicates")}) {
+        if (!checked) {
+            return fail(checked.error());
+        }
+    }
     if (options.seed) {
         *more = fmt::format("seed = {}\n", *options.seed) + *more;
     }

@@ -515,7 +515,7 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
     answer.document.title = words("comparison.title");
     Table table{words("comparison.horizon"),
                 {{"scenario", words("column.scenario"), "", true},
-                 {"municipality", words("column.municipality"), "", true},
+                 {"municipality", words("column.name"), "", true},
                  {"year", words("column.year"), ""},
                  {"net_cost", words("column.net_cost"), words("unit.mnkr"), true},
                  {"deviation_pct", words("column.deviation_pct"), "%", true},
