@@ -35,6 +35,18 @@ Cell spread_cell(const Wording& words, const Spread& spread, int decimals, bool 
                    {"high", Number{spread.p90(), decimals, plus_sign}}}});
 }
 
+/// What the areas' net cost became in each year ahead, mnkr; missing where there are no figures yet.
+std::vector<double> net_cost_as_it_became(const AnswerContext& context, const SimulatedScenario& simulated) {
+    const Scenario& scenario = simulated.scenario;
+    const CostHistory history = cost_history(context.figures.panel, scenario.areas);
+    std::vector<double> became;
+    for (std::size_t t = 0; t < simulated.model.years; ++t) {
+        const Year year = year_ahead(scenario, t);
+        became.push_back(history.contains(year) ? history.total.net[history.index(year)][scenario.municipality] : missing);
+    }
+    return became;
+}
+
 Table years_table(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown,
                   bool deterministic) {
     const auto& words = context.wording;
@@ -44,6 +56,7 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
                        {{"n", Number{static_cast<double>(shown.replicates)}}}}),
                 {{"year", words("column.year"), ""},
                  {"net_cost", words("column.net_cost"), words("unit.mnkr"), !deterministic},
+                 {"became", words("column.became"), words("unit.mnkr")},
                  {"deviation_pct", words("column.deviation_pct"), "%", !deterministic},
                  {"result", words("column.result_amount"), words("unit.mnkr"), !deterministic},
                  {"result_share", words("column.result_share"), "%", !deterministic},
@@ -57,11 +70,13 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
         net += area.net_cost;
         reference += area.reference_cost;
     }
-    table.rows.push_back({scenario.base_year, cell(net, 0), cell(100 * (net / reference - 1), 1, true),
+    const auto became = net_cost_as_it_became(context, simulated);
+    table.rows.push_back({scenario.base_year, cell(net, 0), cell(net, 0), cell(100 * (net / reference - 1), 1, true),
                           cell(base.result, 0, true), cell(100 * base.result / base.income, 1, true), {}, {}, {}});
     for (std::size_t t = 0; t < simulated.model.years; ++t) {
         table.rows.push_back({year_ahead(scenario, t),
                               spread_cell(words, shown.net_cost[total][t], 0, false, deterministic),
+                              cell(became[t], 0),
                               spread_cell(words, shown.deviation_pct[total][t], 1, true, deterministic),
                               spread_cell(words, shown.result[t], 0, true, deterministic),
                               spread_cell(words, shown.result_share[t], 1, true, deterministic),
@@ -76,12 +91,18 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
             row.erase(row.begin() + static_cast<std::ptrdiff_t>(column));
         }
     };
+    // From the right, so that the places to the left stand.
     if (!levers) {
+        erase(8);
         erase(7);
-        erase(6);
     }
     if (deterministic) {
-        erase(5);
+        erase(6);
+    }
+    if (std::ranges::all_of(became, [](double value) { return is_missing(value); })) {
+        erase(2);
+    } else {
+        table.notes.push_back(words("simulation.became"));
     }
     table.notes.push_back(words({"simulation.base_row", {{"year", scenario.base_year}}}));
     if (!deterministic) {
@@ -125,6 +146,33 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
     }
     table.last_is_total = true;
     table.notes.push_back(words("simulation.settles"));
+    return table;
+}
+
+/// Net cost per area and year, at the median.
+Table area_years_table(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown) {
+    const auto& words = context.wording;
+    const Scenario& scenario = simulated.scenario;
+    Table table{words("simulation.area_years"),
+                {{"area", words("column.area"), "", true},
+                 {"base", std::to_string(scenario.base_year.value), words("unit.mnkr")}}};
+    for (std::size_t t = 0; t < simulated.model.years; ++t) {
+        table.columns.push_back({"year", std::to_string(year_ahead(scenario, t).value), words("unit.mnkr")});
+    }
+    double base = 0;
+    for (std::size_t a = 0; a <= scenario.areas.size(); ++a) {
+        const bool total = a == scenario.areas.size();
+        const double now = total ? base : simulated.model.base.areas[a].net_cost;
+        base += total ? 0 : now;
+        auto& row = table.rows.emplace_back();
+        row = {words(context.definitions.short_title(total ? total_area : std::string_view(scenario.areas[a]))),
+               cell(now, 0)};
+        for (const auto& spread : shown.net_cost[a]) {
+            row.push_back(cell(spread.median(), 0));
+        }
+    }
+    table.last_is_total = true;
+    table.notes.push_back(words("simulation.area_years_note"));
     return table;
 }
 
@@ -234,6 +282,10 @@ Json simulation_json(const AnswerContext& context, const SimulatedScenario& simu
     for (std::size_t t = 0; t < simulated.model.years; ++t) {
         years.push_back(year_ahead(scenario, t).value);
     }
+    Json became = Json::array();
+    for (const double net : net_cost_as_it_became(context, simulated)) {
+        became.push_back(json_number(net));
+    }
     Json p_target = Json::array();
     for (const double p : shown.p_target) {
         p_target.push_back(json_number(p));
@@ -264,6 +316,7 @@ Json simulation_json(const AnswerContext& context, const SimulatedScenario& simu
             {"replicates", shown.replicates},
             {"seed", scenario.seed},
             {"net_cost", areas_json(scenario, shown.net_cost)},
+            {"net_cost_as_it_became", std::move(became)},
             {"deviation_pct", areas_json(scenario, shown.deviation_pct)},
             {"income", fan_json(shown.income)},
             {"result", fan_json(shown.result)},
@@ -493,6 +546,7 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
         }
     }
     blocks.emplace_back(areas_table(context, simulated, shown, deterministic));
+    blocks.emplace_back(area_years_table(context, simulated, shown));
     blocks.emplace_back(assumptions_table(context, simulated));
     blocks.emplace_back(Paragraph{words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}})});
     blocks.emplace_back(Paragraph{source_words(context)});
