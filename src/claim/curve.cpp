@@ -134,6 +134,12 @@ double Curve::quantile(double share) const {
     return type_7_quantile(points.size(), share, [&](std::size_t i) { return points[i].potential; });
 }
 
+Message years_words(const CurveDesign& design) {
+    const auto& years = design.years;
+    return years.size() == 1 ? Message{"period.year", {{"year", years.front()}}}
+                             : Message{"curve.years", {{"first", years.front()}, {"last", years.back()}}};
+}
+
 Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t value, const Panel& panel,
                      const Definitions& definitions) {
     switch (choice) {

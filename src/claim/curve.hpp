@@ -116,6 +116,9 @@ private:
     std::vector<std::vector<std::vector<double>>> quality_;
 };
 
+/// The years of a design: "2019", "2015–2022".
+Message years_words(const CurveDesign& design);
+
 /// One value of one choice, in the few words that fit beside a curve.
 Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t value, const Panel& panel,
                      const Definitions& definitions);

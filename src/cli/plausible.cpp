@@ -14,7 +14,7 @@ struct PlausibleOptions {
     /// A municipality, or a scenario.
     std::vector<std::string> municipality;
     std::vector<std::string> levers;
-    std::string area = std::string(total_area);
+    std::optional<std::string> area;
     std::optional<std::string> areas;
     std::optional<double> change;
     std::optional<int> years;
@@ -41,21 +41,27 @@ Result<PlannedMove> planned_move(const PlausibleOptions& options, const Inputs& 
     if (const auto municipality = typed_municipality(options.municipality, panel); note(municipality)) {
         plan.municipality = *municipality;
     }
-    const bool whole = options.area == total_area;
-    if (note(typed_area(options.area, inputs.definitions))) {
-        if (const auto areas = parse_areas(whole ? options.areas.value_or("six") : options.area, inputs.definitions);
+    const std::string area = options.area.value_or(std::string(total_area));
+    const bool whole = area == total_area;
+    if (note(typed_area(area, inputs.definitions))) {
+        if (const auto areas = parse_areas(whole ? options.areas.value_or("six") : area, inputs.definitions);
             note(areas)) {
             plan.areas = *areas;
         }
         if (!whole && options.areas) {
-            problems.push_back({Failure::usage, {"error.areas_of_area", {{"area", options.area}}}});
+            problems.push_back({Failure::usage, {"error.areas_of_area", {{"area", area}}}});
         }
     }
     if (!(std::abs(plan.change) > 0 && std::abs(plan.change) <= 100)) {
         refuse("error.change", plan.change);
     }
-    if (plan.years < 1 || plan.years > 10) {
+    if (!options.years) {
+        problems.push_back({Failure::usage, {"error.plausible.years", {}}});
+    } else if (plan.years < 1 || plan.years > 10) {
         refuse("error.plan_years", plan.years);
+    }
+    if (!options.levers.empty()) {
+        problems.push_back({Failure::usage, {"error.plausible.both", {}}});
     }
     if (options.year) {
         note(check_year(panel, Year{*options.year}));
@@ -93,25 +99,31 @@ Result<Plans> typed_plan(const PlausibleOptions& options, const Inputs& inputs) 
     if (!plan) {
         return fail(plan.error());
     }
-    const std::string areas =
-        options.area == total_area ? fmt::format(" --areas {}", fmt::join(plan->areas, ",")) : "";
+    const std::string area = options.area.value_or(std::string(total_area));
+    const std::string areas = area == total_area ? fmt::format(" --areas {}", fmt::join(plan->areas, ",")) : "";
     return Plans{{*plan},
                  fmt::format("{} --area {}{} --change {} --years {} --year {}",
-                             inputs.figures.panel.municipalities()[plan->municipality].id.view(), options.area, areas,
+                             inputs.figures.panel.municipalities()[plan->municipality].id.view(), area, areas,
                              plan->change, plan->years, plan->from.value)};
 }
 
 /// What a scenario's levers ask, or those of the command line.
 Result<Plans> plans_of_scenario(Session& session, const PlausibleOptions& options, const Inputs& inputs) {
+    if (options.area) {
+        return fail(Diagnostic{Failure::usage, {"error.plausible.area", {}}});
+    }
     ScenarioOptions asked;
     asked.name = options.municipality;
     asked.levers = options.levers;
     asked.year = options.year;
     asked.years = options.years;
-    asked.areas = options.areas.value_or("six");
+    asked.areas = options.areas;
     auto scenario = read_scenario(session, inputs, asked);
     if (!scenario) {
         return fail(scenario.error());
+    }
+    if (scenario->kind != Scenario::Kind::simulation) {
+        return fail(not_simulated(scenario->kind, "plausible"));
     }
     const auto model = simulation_model(*scenario, inputs.figures, inputs.definitions, threads());
     if (!model) {
@@ -149,8 +161,8 @@ Result<void> run(Session& session, const PlausibleOptions& options) {
     for (const auto& move : plans->moves) {
         classes.push_back(reference_class(figures.panel, definitions, move, options.near));
     }
-    return session.write(plausible_answer(context, *templates ? &**templates : nullptr,
-                                          plans->moves.front().municipality, classes));
+    return session.write(
+        plausible_answer(context, *templates ? &**templates : nullptr, plans->moves.front().municipality, classes));
 }
 
 }  // namespace
@@ -168,8 +180,7 @@ void add_plausible_command(CLI::App& app, Session& session) {
         ->allow_extra_args(false);
     command->add_option("--change", options->change, words("cli.plausible.change"))
         ->type_name(words("cli.type.percentage_points"));
-    command->add_option("--years", options->years, words("cli.plausible.years"))
-        ->type_name(words("cli.type.years"));
+    command->add_option("--years", options->years, words("cli.plausible.years"))->type_name(words("cli.type.years"));
     command->add_option("--year", options->year, words("cli.plausible.year"))->type_name(words("cli.type.year"));
     command->add_option("--near", options->near, words("cli.plausible.near"))
         ->type_name(words("cli.type.percentage_points"));

@@ -107,11 +107,19 @@ Result<Scenario> read_scenario(Session& session, const Inputs& inputs, const Sce
                                  {"low", Number{field->valid.low}},
                                  {"high", Number{field->valid.high}}}}});
     };
-    for (const auto& checked : {in_range("--seed", options.seed, "seed"),
-                                in_range("--replicates", options.replicates, "replicates")}) {
+    for (const auto& checked :
+         {in_range("--seed", options.seed, "seed"), in_range("--replicates", options.replicates, "replicates")}) {
         if (!checked) {
             return fail(checked.error());
         }
+    }
+    if (options.years && (*options.years < 1 || *options.years > longest_horizon)) {
+        return fail(Diagnostic{Failure::usage,
+                               {"error.toml.range",
+                                {{"key", std::string("--years")},
+                                 {"value", Number{static_cast<double>(*options.years)}},
+                                 {"low", Number{1}},
+                                 {"high", Number{longest_horizon}}}}});
     }
     if (options.seed) {
         *more = fmt::format("seed = {}\n", *options.seed) + *more;
@@ -122,6 +130,16 @@ Result<Scenario> read_scenario(Session& session, const Inputs& inputs, const Sce
     const std::string name = fmt::format("{}", fmt::join(options.name, " "));
     const auto file = named_file(session, name, scenario_file, "error.scenario.not_found");
     if (file) {
+        std::string unused;
+        const auto only_for_a_municipality = [&](bool given, const char* option) {
+            unused += given ? (unused.empty() ? "" : ", ") + std::string(option) : "";
+        };
+        only_for_a_municipality(options.year.has_value(), "--year");
+        only_for_a_municipality(options.years.has_value(), "--years");
+        only_for_a_municipality(options.areas.has_value(), "--areas");
+        if (!unused.empty()) {
+            return fail(Diagnostic{Failure::usage, {"error.scenario.options", {{"options", unused}}}});
+        }
         auto text = session.read_scenario(file->path);
         if (!text) {
             return fail(text.error());
@@ -135,15 +153,14 @@ Result<Scenario> read_scenario(Session& session, const Inputs& inputs, const Sce
         // Whoever wrote nearly a municipality's name meant one.
         return fail(municipality.error().front().suggestions.empty() ? std::move(problems) : municipality.error());
     }
-    const auto areas = parse_areas(options.areas, definitions);
+    const auto areas = parse_areas(options.areas.value_or("six"), definitions);
     if (!areas) {
         return fail(areas.error());
     }
-    const Year base =
-        options.year ? Year{*options.year} : latest_year(figures.panel, *areas, *municipality);
-    const std::string plain =
-        plain_scenario(session.words()(options.levers.empty() ? "scenario.plain" : "scenario.typed"), figures.panel.municipalities()[*municipality].name, *areas,
-                       base, options.years.value_or(years_ahead));
+    const Year base = options.year ? Year{*options.year} : latest_year(figures.panel, *areas, *municipality);
+    const std::string plain = plain_scenario(
+        session.words()(options.levers.empty() ? "scenario.plain" : "scenario.typed"),
+        figures.panel.municipalities()[*municipality].name, *areas, base, options.years.value_or(years_ahead));
     return parse_scenario({name, plain}, "", extended_by(session), *more, definitions, figures);
 }
 

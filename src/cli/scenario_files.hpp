@@ -23,14 +23,14 @@ std::vector<std::string> known_files(const Session& session, const std::string& 
 Result<NamedFile> named_file(const Session& session, const std::string& name, const std::string& file_name,
                              const std::string& not_found);
 
-/// A scenario by name or path with what it extends, or that of a municipality in which nobody does anything; levers from
-/// the command line laid over it.
+/// A scenario by name or path with what it extends, or that of a municipality in which nobody does anything; levers
+/// from the command line laid over it.
 struct ScenarioOptions {
     std::vector<std::string> name;
     std::vector<std::string> levers;
     std::optional<int> year;
     std::optional<int> years;
-    std::string areas = "six";
+    std::optional<std::string> areas;
     std::optional<int> seed;
     std::optional<int> replicates;
 

@@ -52,6 +52,9 @@ Result<SensitivityQuestion> understand(Session& session, const Inputs& inputs, c
         problems.insert(problems.end(), scenario.error().begin(), scenario.error().end());
         return fail(std::move(problems));
     }
+    if (scenario->kind != Scenario::Kind::simulation) {
+        return fail(not_simulated(scenario->kind, "sensitivity"));
+    }
     const Year year = options.in ? Year{*options.in} : scenario->horizon;
     if (year <= scenario->base_year || year > scenario->horizon) {
         problems.push_back({Failure::usage,

@@ -27,7 +27,7 @@ Result<SimulatedScenario> simulate(Scenario scenario, const Inputs& inputs, cons
 
 /// The first option that asks for what only a simulation has; empty where none does.
 std::string only_simulated(const SimulateOptions& options) {
-    return !options.compare.empty() ? "--compare"
+    return !options.compare.empty()   ? "--compare"
            : !options.explain.empty() ? "--explain"
            : options.deterministic    ? "--deterministic"
                                       : "";
@@ -81,8 +81,7 @@ Result<void> run(Session& session, const SimulateOptions& options) {
         return fail(first.error());
     }
     if (kind == Scenario::Kind::zero_based) {
-        return session.write(
-            zero_based_answer(session.answer_context(inputs->figures, inputs->definitions), *first));
+        return session.write(zero_based_answer(session.answer_context(inputs->figures, inputs->definitions), *first));
     }
     std::vector<SimulatedScenario> all{*std::move(first)};
     for (const auto& name : options.compare) {
@@ -100,6 +99,7 @@ Result<void> run(Session& session, const SimulateOptions& options) {
         if (!one) {
             return fail(one.error());
         }
+        one->named = name;
         all.push_back(*std::move(one));
     }
     const auto context = session.answer_context(inputs->figures, inputs->definitions);

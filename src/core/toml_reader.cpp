@@ -37,7 +37,8 @@ toml::table laid_over(toml::table under, toml::table over) {
         if (both != nullptr && !both->is_inline() && below != nullptr && below->is_table()) {
             *below->as_table() = laid_over(std::move(*below->as_table()), std::move(*both));
         } else {
-            std::move(node).visit([&](auto&& value) { under.insert_or_assign(key, std::forward<decltype(value)>(value)); });
+            std::move(node).visit(
+                [&](auto&& value) { under.insert_or_assign(key, std::forward<decltype(value)>(value)); });
         }
     }
     return under;
@@ -46,6 +47,21 @@ toml::table laid_over(toml::table under, toml::table over) {
 bool TomlSection::contains(std::string_view key) const {
     asked_->emplace(key);
     return table_->contains(key);
+}
+
+bool TomlSection::holds_text(std::string_view key) const {
+    const toml::node* node = table_->get(key);
+    return node != nullptr && node->is_string();
+}
+
+bool TomlSection::holds_number(std::string_view key) const {
+    const toml::node* node = table_->get(key);
+    return node != nullptr && node->is_number();
+}
+
+bool TomlSection::holds_table(std::string_view key) const {
+    const toml::node* node = table_->get(key);
+    return node != nullptr && node->is_table();
 }
 
 Location TomlSection::where() const { return location(*table_, file_); }
@@ -140,6 +156,10 @@ bool TomlSection::boolean(std::string_view key, bool fallback) const {
 }
 
 int TomlSection::integer(std::string_view key, int low, int high) const {
+    if (const toml::node* node = find(key, false); node != nullptr && !node->is_number()) {
+        report_type(key, "2016");
+        return low;
+    }
     const double value = number(key, {static_cast<double>(low), static_cast<double>(high)});
     if (is_missing(value) || value < low || value > high) {
         return low;

@@ -40,6 +40,10 @@ public:
     Location where() const;
     /// Asking makes the key a known one.
     bool contains(std::string_view key) const;
+    /// The key is there and its value is of that kind.
+    bool holds_text(std::string_view key) const;
+    bool holds_number(std::string_view key) const;
+    bool holds_table(std::string_view key) const;
     std::vector<std::string> keys() const;
 
     std::string string(std::string_view key) const;

@@ -245,7 +245,8 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
                               {"n", n}}});
     }
     chart.caption = source(context, claim == nullptr ? "chart.curve.caption" : "chart.curve.claim_caption",
-                           {{"shown", Number{static_cast<double>(shown)}},
+                           {{"years", words(years_words(curve.design))},
+                            {"shown", Number{static_cast<double>(shown)}},
                             {"n", n},
                             {"tolerance", Number{claim == nullptr ? 0 : 100 * claim->tolerance}}});
     chart.alt = words({"chart.curve.alt", {{"municipality", name}, {"message", chart.title}}});
@@ -272,7 +273,10 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
                           {"to", follow_up.to},
                           {"step", Number{total.deviation_step().value, 0, true}},
                           {"own", Number{total.own.value, 0, true}}}});
-    chart.caption = source(context, "chart.follow_up.caption", {{"from", follow_up.from}, {"to", follow_up.to}});
+    chart.caption = source(context, "chart.follow_up.caption",
+                           {{"from", follow_up.from},
+                            {"to", follow_up.to},
+                            {"index", context.definitions.price_index(follow_up.index)->title}});
     chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart), {{"rows", waterfall_rows(words, bars)}});
 }

@@ -85,9 +85,9 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
         for (const double covered : row.score.covered) {
             cells.push_back(cell(100 * covered, 1));
         }
-        cells.insert(cells.end(), {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2),
-                                   cell(row.score.median_error, 2),
-                                   words(held_words[static_cast<std::size_t>(held(row))])});
+        cells.insert(cells.end(),
+                     {cell(row.score.crps, 2), cell(row.score.crps_no_change, 2), cell(row.score.median_error, 2),
+                      words(held_words[static_cast<std::size_t>(held(row))])});
     }
     table.notes = std::move(notes);
     blocks.emplace_back(std::move(table));

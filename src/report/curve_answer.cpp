@@ -156,13 +156,9 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
     auto& blocks = answer.document.blocks;
     constexpr std::size_t few = 20;
     const bool listed = curve.points.size() <= few;
-    const auto& years = curve.design.years;
-    const std::string span = years.size() == 1
-                                 ? words({"period.year", {{"year", years.front()}}})
-                                 : words({"curve.years", {{"first", years.front()}, {"last", years.back()}}});
     blocks.emplace_back(Paragraph{words({listed ? "curve.few" : "curve.lead",
                                          {{"municipality", self.name},
-                                          {"years", span},
+                                          {"years", words(years_words(curve.design))},
                                           {"n", Number{static_cast<double>(curve.points.size())}},
                                           {"low", Number{listed ? curve.quantile(0) : curve.quantile(0.05)}},
                                           {"median", Number{curve.quantile(0.5)}},
@@ -232,13 +228,15 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
     answer.document.language = words.language();
     answer.document.title = words("curves.title");
     answer.document.data = table;
-    answer.document.blocks = {
-        Paragraph{words({"curves.lead", {{"n", Number{static_cast<double>(curves.size())}}}}), true}, std::move(table),
-        Paragraph{words("prices.own") + " " + source_words(context)},
-        provenance_block(
-            provenance, words,
-            {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
-             words("method.noise")})};
+    answer.document.blocks = {Paragraph{words({"curves.lead",
+                                               {{"n", Number{static_cast<double>(curves.size())}},
+                                                {"years", words(years_words(curves.front().design))}}}),
+                                        true},
+                              std::move(table), Paragraph{words("prices.own") + " " + source_words(context)},
+                              provenance_block(provenance, words,
+                                               {words("method.potential"),
+                                                words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
+                                                words("method.noise")})};
     answer.json = {{"schema", "skattekrona.curves/1"},
                    {"municipalities", std::move(rows)},
                    {"provenance", provenance_json(provenance)}};

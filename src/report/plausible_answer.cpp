@@ -34,7 +34,12 @@ std::string plan_words(const AnswerContext& context, const PlannedMove& plan, co
                              {"from", plan.from},
                              {"start", Number{plan.start.value, 1, true}},
                              {"to", plan.from + plan.years},
-                             {"end", Number{plan.end().value, 1, true}}}});
+                             {"end", Number{plan.end().value, 1, true}}}}) +
+           (is_missing(plan.expected)
+                ? ""
+                : " " + context.wording({"plausible.expected",
+                                         {{"expected", Number{plan.expected, 1, true}},
+                                          {"own", Number{plan.change - plan.expected, 1, true}}}}));
 }
 
 /// How many went as far.

@@ -42,7 +42,8 @@ std::vector<double> net_cost_as_it_became(const AnswerContext& context, const Si
     std::vector<double> became;
     for (std::size_t t = 0; t < simulated.model.years; ++t) {
         const Year year = year_ahead(scenario, t);
-        became.push_back(history.contains(year) ? history.total.net[history.index(year)][scenario.municipality] : missing);
+        became.push_back(history.contains(year) ? history.total.net[history.index(year)][scenario.municipality]
+                                                : missing);
     }
     return became;
 }
@@ -71,12 +72,18 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
         reference += area.reference_cost;
     }
     const auto became = net_cost_as_it_became(context, simulated);
-    table.rows.push_back({scenario.base_year, cell(net, 0), cell(net, 0), cell(100 * (net / reference - 1), 1, true),
-                          cell(base.result, 0, true), cell(100 * base.result / base.income, 1, true), {}, {}, {}});
+    table.rows.push_back({scenario.base_year,
+                          cell(net, 0),
+                          cell(net, 0),
+                          cell(100 * (net / reference - 1), 1, true),
+                          cell(base.result, 0, true),
+                          cell(100 * base.result / base.income, 1, true),
+                          {},
+                          {},
+                          {}});
     for (std::size_t t = 0; t < simulated.model.years; ++t) {
         table.rows.push_back({year_ahead(scenario, t),
-                              spread_cell(words, shown.net_cost[total][t], 0, false, deterministic),
-                              cell(became[t], 0),
+                              spread_cell(words, shown.net_cost[total][t], 0, false, deterministic), cell(became[t], 0),
                               spread_cell(words, shown.deviation_pct[total][t], 1, true, deterministic),
                               spread_cell(words, shown.result[t], 0, true, deterministic),
                               spread_cell(words, shown.result_share[t], 1, true, deterministic),
@@ -109,9 +116,9 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
         table.notes.push_back(words("simulation.intervals"));
     }
     if (is_missing(simulated.model.base.income)) {
-        table.notes.push_back(words({"simulation.no_income",
-                                     {{"municipality", municipality_of(context, scenario).name},
-                                      {"year", scenario.base_year}}}));
+        table.notes.push_back(
+            words({"simulation.no_income",
+                   {{"municipality", municipality_of(context, scenario).name}, {"year", scenario.base_year}}}));
     }
     return table;
 }
@@ -121,14 +128,14 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const std::size_t last = simulated.model.years - 1;
-    Table table{words({"simulation.areas", {{"base", scenario.base_year}, {"year", scenario.horizon}}}),
-                {{"area", words("column.area"), "", true},
-                 {"net_cost_base", words({"column.net_cost_of", {{"year", scenario.base_year}}}), words("unit.mnkr")},
-                 {"net_cost", words({"column.net_cost_of", {{"year", scenario.horizon}}}), words("unit.mnkr"),
-                  !deterministic},
-                 {"deviation_base", words({"column.deviation_of", {{"year", scenario.base_year}}}), "%"},
-                 {"deviation", words({"column.deviation_of", {{"year", scenario.horizon}}}), "%", !deterministic},
-                 {"expected", words({"column.without_levers", {{"year", scenario.horizon}}}), "%"}}};
+    Table table{
+        words({"simulation.areas", {{"base", scenario.base_year}, {"year", scenario.horizon}}}),
+        {{"area", words("column.area"), "", true},
+         {"net_cost_base", words({"column.net_cost_of", {{"year", scenario.base_year}}}), words("unit.mnkr")},
+         {"net_cost", words({"column.net_cost_of", {{"year", scenario.horizon}}}), words("unit.mnkr"), !deterministic},
+         {"deviation_base", words({"column.deviation_of", {{"year", scenario.base_year}}}), "%"},
+         {"deviation", words({"column.deviation_of", {{"year", scenario.horizon}}}), "%", !deterministic},
+         {"expected", words({"column.without_levers", {{"year", scenario.horizon}}}), "%"}}};
     double net = 0;
     double reference = 0;
     for (std::size_t a = 0; a <= scenario.areas.size(); ++a) {
@@ -140,8 +147,8 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
         const double deviation = 100 * (now / (total ? reference : area->reference_cost) - 1);
         table.rows.push_back(
             {total ? words(context.definitions.title(total_area)) : words(context.definitions.title(area->area)),
-             cell(now, 0), spread_cell(words, shown.net_cost[a][last], 0, false, deterministic), cell(deviation, 1, true),
-             spread_cell(words, shown.deviation_pct[a][last], 1, true, deterministic),
+             cell(now, 0), spread_cell(words, shown.net_cost[a][last], 0, false, deterministic),
+             cell(deviation, 1, true), spread_cell(words, shown.deviation_pct[a][last], 1, true, deterministic),
              total ? Cell{} : cell(100 * std::expm1(expected_log_ratio(*area, last)), 1, true)});
     }
     table.last_is_total = true;
@@ -150,7 +157,8 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
 }
 
 /// Net cost per area and year, at the median.
-Table area_years_table(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown) {
+Table area_years_table(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown,
+                       bool deterministic) {
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     Table table{words("simulation.area_years"),
@@ -172,7 +180,9 @@ Table area_years_table(const AnswerContext& context, const SimulatedScenario& si
         }
     }
     table.last_is_total = true;
-    table.notes.push_back(words("simulation.area_years_note"));
+    if (!deterministic) {
+        table.notes.push_back(words("simulation.area_years_note"));
+    }
     return table;
 }
 
@@ -200,11 +210,25 @@ Table levers_table(const AnswerContext& context, const SimulatedScenario& simula
                               lever.from == lever.by ? fmt::format("{}", lever.by.value)
                                                      : fmt::format("{}–{}", lever.from.value, lever.by.value),
                               cell(step->amount, 1, true)});
+        if (lever.kind == Lever::Kind::level && step->amount < -0.05) {
+            table.notes.push_back(words({"simulation.level_note", {{"lever", lever.title}}}));
+        }
         if (std::abs(step->amount) < 0.05) {
             table.notes.push_back(words({"simulation.no_effect", {{"lever", lever.title}}}));
         }
     }
     return table;
+}
+
+/// A probability in %, never said to be certain when it is not.
+std::string probability_words(const Wording& words, double p) {
+    if (p > 0.995 && p < 1) {
+        return words("simulation.nearly_certain");
+    }
+    if (p > 0 && p < 0.005) {
+        return words("simulation.nearly_impossible");
+    }
+    return words(Number{100 * p});
 }
 
 Paragraph lead(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown) {
@@ -222,13 +246,13 @@ Paragraph lead(const AnswerContext& context, const SimulatedScenario& simulated,
         text += " " + words({"simulation.lead_target",
                              {{"target", Number{scenario.target_share, 1}},
                               {"year", scenario.horizon},
-                              {"p", Number{100 * shown.p_target.back()}}}});
+                              {"p", probability_words(words, shown.p_target.back())}}});
     }
     if (scenario.claimed) {
         text += " " + words({"simulation.lead_claim",
-                             {{"amount", Number{scenario.claimed->amount}},
+                             {{"amount", Number{scenario.claimed->amount, scenario.claimed->amount < 10 ? 1 : 0}},
                               {"year", scenario.claimed->year},
-                              {"p", Number{100 * shown.p_claim}}}});
+                              {"p", probability_words(words, shown.p_claim)}}});
     }
     return {text, true};
 }
@@ -294,11 +318,10 @@ Json simulation_json(const AnswerContext& context, const SimulatedScenario& simu
     saving["cumulated"] = fan_json(shown.cumulated_saving);
     saving["present_value"] = fan_json(shown.present_value);
     saving["discount_rate"] = scenario.discount_rate;
-    saving["claimed"] = scenario.claimed
-                            ? Json{{"amount", scenario.claimed->amount},
-                                   {"year", scenario.claimed->year.value},
-                                   {"p_realised", json_number(shown.p_claim)}}
-                            : Json();
+    saving["claimed"] = scenario.claimed ? Json{{"amount", scenario.claimed->amount},
+                                                {"year", scenario.claimed->year.value},
+                                                {"p_realised", json_number(shown.p_claim)}}
+                                         : Json();
     Json steps = Json::array();
     constexpr std::array kinds{"start", "price", "volume", "deviation", "lever", "end"};
     for (const auto& step : plan_steps(simulated.model)) {
@@ -329,9 +352,10 @@ Json simulation_json(const AnswerContext& context, const SimulatedScenario& simu
 }
 
 /// A row per year, area and quantity.
-Table data_rows(const SimulatedScenario& simulated, const Simulation& shown) {
+Table data_rows(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown) {
     Table data{"",
                {{"scenario", "", "", true},
+                {"municipality", "", "", true},
                 {"year", "", ""},
                 {"quantity", "", "", true},
                 {"area", "", "", true},
@@ -344,9 +368,15 @@ Table data_rows(const SimulatedScenario& simulated, const Simulation& shown) {
                 {"p90", "", ""},
                 {"p97_5", "", ""},
                 {"mean", "", ""}}};
+    const Scenario& scenario = simulated.scenario;
+    const std::string name = scenario.id.empty() ? context.wording(scenario.title) : scenario.id;
     const auto add = [&](const char* quantity, const std::string& area, const char* unit, const Fan& fan) {
         for (std::size_t t = 0; t < fan.size(); ++t) {
-            std::vector<Cell> row{simulated.scenario.id, year_ahead(simulated.scenario, t), std::string(quantity), area,
+            std::vector<Cell> row{name,
+                                  std::string(municipality_of(context, scenario).id.view()),
+                                  year_ahead(simulated.scenario, t),
+                                  std::string(quantity),
+                                  area,
                                   std::string(unit)};
             for (const double value : fan[t].quantiles) {
                 row.push_back(cell(value, 3));
@@ -459,7 +489,7 @@ nlohmann::ordered_json assumptions_json(const AnswerContext& context, const Simu
         assumptions.push_back({{"id", assumption.id},
                                {"unit", assumption.unit},
                                {"value", assumption.path.empty() ? distribution_json(assumption.distribution)
-                                                          : Json{{"path", assumption.path}}},
+                                                                 : Json{{"path", assumption.path}}},
                                {"source", context.wording(assumption.source)}});
     }
     return assumptions;
@@ -471,9 +501,34 @@ std::string assumption_words(const AnswerContext& context, const Scenario& scena
         return context.wording("assumption." + id);
     }
     const auto lever = std::ranges::find(scenario.levers, id.substr(0, dot), &Lever::id);
-    return context.wording({"assumption.of_lever",
-                            {{"what", TextKey{"assumption." + id.substr(dot + 1)}}, {"lever", lever->title}}});
+    return context.wording(
+        {"assumption.of_lever", {{"what", TextKey{"assumption." + id.substr(dot + 1)}}, {"lever", lever->title}}});
 }
+
+namespace {
+
+/// Which year's result everything starts from, beside what it has been on average.
+void add_base_result(Table& table, const AnswerContext& context, const Scenario& scenario) {
+    const Panel& panel = context.figures.panel;
+    const auto share = [&](Year year) {
+        const auto of = [&](const char* measure) { return panel.value(measure, year, scenario.municipality); };
+        return 100 * of("result_per_inhabitant") / (of("taxes_per_inhabitant") + of("general_grants_per_inhabitant"));
+    };
+    constexpr int years = 5;
+    double mean = 0;
+    for (int back = 0; back < years; ++back) {
+        mean += share(scenario.base_year - back) / years;
+    }
+    if (!is_missing(mean)) {
+        table.notes.push_back(context.wording({"simulation.base_result",
+                                               {{"year", scenario.base_year},
+                                                {"share", Number{share(scenario.base_year), 1, true}},
+                                                {"first", scenario.base_year - (years - 1)},
+                                                {"mean", Number{mean, 1, true}}}}));
+    }
+}
+
+}  // namespace
 
 Table assumptions_table(const AnswerContext& context, const SimulatedScenario& simulated) {
     const auto& words = context.wording;
@@ -491,25 +546,43 @@ Table assumptions_table(const AnswerContext& context, const SimulatedScenario& s
                 value += (value.empty() ? "" : " · ") + words(Number{one, 2});
             }
         }
-        table.rows.push_back({assumption_words(context, simulated.scenario, assumption.id), value, assumption.unit,
-                              words(assumption.source)});
+        const bool over_price = assumption.id == "income" && simulated.model.income_over_price;
+        table.rows.push_back({over_price ? words("assumption.income_over_price")
+                                         : assumption_words(context, simulated.scenario, assumption.id),
+                              value, assumption.unit, words(assumption.source)});
     }
     const Scenario& scenario = simulated.scenario;
-    table.notes.push_back(scenario.population.empty()
-                              ? words("simulation.volume_trend")
-                              : words({"simulation.volume_given", {{"source", scenario.population_source}}}));
+    std::vector<Text> projected;
+    for (const auto& area : scenario.areas) {
+        const auto& groups = context.definitions.area(area)->age_groups;
+        const bool given = std::ranges::all_of(groups, [&](const auto& group) {
+            return std::ranges::find(scenario.population, group.first, [](const auto& one) { return one.first; }) !=
+                   scenario.population.end();
+        });
+        if (given) {
+            projected.push_back(context.definitions.short_title(area));
+        }
+    }
+    if (!projected.empty()) {
+        table.notes.push_back(
+            words({"simulation.volume_given", {{"areas", projected}, {"source", scenario.population_source}}}));
+    }
+    if (projected.size() < scenario.areas.size()) {
+        table.notes.push_back(words("simulation.volume_trend"));
+    }
     table.notes.push_back(words("simulation.rest"));
+    add_base_result(table, context, scenario);
     const auto middle = [&](Standing which) {
         const Assumption& one = simulated.model.standing(which);
         return one.path.empty() ? median(one.distribution) : one.path.back();
     };
     // A gap that is held for years says more of the result than everything else does.
     constexpr double worth_saying = 0.25;
-    const double gap = middle(Standing::income) - middle(Standing::price);
+    const double gap = middle(Standing::income) - (simulated.model.income_over_price ? 0 : middle(Standing::price));
     if (std::abs(gap) >= worth_saying && !is_missing(simulated.model.base.income)) {
-        table.notes.push_back(words({gap > 0 ? "simulation.gap" : "simulation.gap_down",
-                                     {{"gap", Number{std::abs(gap), 1}},
-                                      {"years", Number{static_cast<double>(simulated.model.years)}}}}));
+        table.notes.push_back(words(
+            {gap > 0 ? "simulation.gap" : "simulation.gap_down",
+             {{"gap", Number{std::abs(gap), 1}}, {"years", Number{static_cast<double>(simulated.model.years)}}}}));
     }
     return table;
 }
@@ -546,12 +619,13 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
         }
     }
     blocks.emplace_back(areas_table(context, simulated, shown, deterministic));
-    blocks.emplace_back(area_years_table(context, simulated, shown));
+    blocks.emplace_back(area_years_table(context, simulated, shown, deterministic));
     blocks.emplace_back(assumptions_table(context, simulated));
-    blocks.emplace_back(Paragraph{words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}})});
+    blocks.emplace_back(
+        Paragraph{words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}})});
     blocks.emplace_back(Paragraph{source_words(context)});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.simulation")}));
-    answer.document.data = data_rows(simulated, shown);
+    answer.document.data = data_rows(context, simulated, shown);
     answer.json = simulation_json(context, simulated, shown);
     answer.json["provenance"] = provenance_json(provenance);
     return answer;
@@ -564,6 +638,8 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
     for (std::size_t s = 1; s < simulated.size(); ++s) {
         provenance.command += " --compare " + simulated[s].named;
     }
+    const Scenario& first = simulated.front().scenario;
+    provenance.command += fmt::format(" --seed {} --replicates {}", first.seed, first.replicates);
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words("comparison.title");
@@ -589,7 +665,7 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
                               spread_cell(words, shown.saving.back(), 0, false, false),
                               spread_cell(words, shown.present_value.back(), 0, false, false)});
         documents.push_back(simulation_json(context, one, shown));
-        Table rows = data_rows(one, shown);
+        Table rows = data_rows(context, one, shown);
         data.columns = rows.columns;
         data.rows.insert(data.rows.end(), rows.rows.begin(), rows.rows.end());
     }

@@ -175,8 +175,9 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
         Origin origin{national_dynamics(figures, definitions, design.areas, base, parallel), {}, {}};
         for (std::size_t h = 1; h <= years_ahead; ++h) {
             const Year year = base + static_cast<int>(h);
-            const double growth =
-                year <= history.last() ? national_price_growth(history.areas, history, panel, definitions, year) : missing;
+            const double growth = year <= history.last()
+                                      ? national_price_growth(history.areas, history, panel, definitions, year)
+                                      : missing;
             origin.price.push_back(is_missing(growth) ? 0 : growth);
         }
         for (std::size_t a = 0; a <= areas; ++a) {
@@ -219,8 +220,8 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
                         return 100 * (costs[0] / costs[1] - 1);
                     };
                     const bool across = origin.across[a][h];
-                    deviation[b][k][a][h] = judge(samples.of(Drawn::deviation_pct, a, h), percent(came[a]),
-                                                  percent(then[a]), 1, across);
+                    deviation[b][k][a][h] =
+                        judge(samples.of(Drawn::deviation_pct, a, h), percent(came[a]), percent(then[a]), 1, across);
                     net_cost[b][k][a][h] = judge(samples.of(Drawn::net_cost, a, h), came[a][0], then[a][0] * price,
                                                  100 / then[a][0], across);
                 }

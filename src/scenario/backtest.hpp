@@ -9,9 +9,9 @@
 
 namespace skattekrona {
 
-/// How forecasts made in earlier years came out. Shares of the cases that fell within the 50, 80 and 95 % intervals, and
-/// the mean continuous ranked probability score (Gneiting & Raftery 2007; lower is better), beside that of saying that
-/// nothing will change, which for a single value is the absolute error. All missing where there are no cases.
+/// How forecasts made in earlier years came out. Shares of the cases that fell within the 50, 80 and 95 % intervals,
+/// and the mean continuous ranked probability score (Gneiting & Raftery 2007; lower is better), beside that of saying
+/// that nothing will change, which for a single value is the absolute error. All missing where there are no cases.
 struct ForecastScore {
     std::size_t cases = 0;
     std::array<double, 3> covered{missing, missing, missing};

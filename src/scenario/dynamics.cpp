@@ -32,6 +32,33 @@ Values logarithms(const Values& values) {
     return logs;
 }
 
+/// Growth of a volume a year over the last five years, logarithm.
+Values past_trend(const Panel& panel, const ServiceArea& area, Year year) {
+    const Values now = logarithms(area_volumes(panel, area, year));
+    const Values before = logarithms(area_volumes(panel, area, year - trend_years));
+    Values growth(now.size());
+    std::ranges::transform(now, before, growth.begin(),
+                           [](double one, double other) { return (one - other) / trend_years; });
+    return growth;
+}
+
+/// Everybody, as an area's only age group.
+ServiceArea everybody() {
+    ServiceArea area;
+    area.age_groups = {{"population", 1}};
+    return area;
+}
+
+/// A year's growth in volume as it is expected from what was known in a year.
+Values expected_growth(const Panel& panel, const ServiceArea& area, const VolumeTrend& trend, Year year) {
+    Values growth = past_trend(panel, area, year);
+    const Values population = past_trend(panel, everybody(), year);
+    for (std::size_t k = 0; k < growth.size(); ++k) {
+        growth[k] = trend.own * growth[k] + (trend.population == 0 ? 0 : trend.population * population[k]);
+    }
+    return growth;
+}
+
 /// One area's reference costs and volumes over the years, as logarithms: [year][municipality].
 struct Structure {
     Year first;
@@ -44,15 +71,6 @@ struct Structure {
 
     std::size_t years() const { return reference.size(); }
     std::size_t municipalities() const { return log_size.size(); }
-    /// Growth of volume a year by trend, as it was known in year t.
-    Values trend(std::size_t t) const {
-        const Values before =
-            logarithms(area_volumes(*panel, *area, first + (static_cast<int>(t) - trend_years)));
-        Values growth(volume[t].size());
-        std::ranges::transform(volume[t], before, growth.begin(),
-                               [](double now, double then) { return (now - then) / trend_years; });
-        return growth;
-    }
     /// The way of computing changes after t and no later than t + h.
     bool breaks_within(std::size_t t, std::size_t h) const {
         return std::ranges::any_of(regimes, [&](std::size_t begins) { return begins > t && begins <= t + h; });
@@ -72,12 +90,15 @@ Structure structure_of(const CostSeries& series, const RatioPanel& ratios, const
 
 /// How far each reference cost went from what the volume said, from t to t + h, less the middle one: a national
 /// movement is no municipality's own.
-Values departures(const Structure& structure, std::size_t t, std::size_t h, double trend_kept, bool volume_known) {
-    const Values trend = volume_known ? Values{} : structure.trend(t);
+Values departures(const Structure& structure, std::size_t t, std::size_t h, const VolumeTrend& trend,
+                  bool volume_known) {
+    const Values growth =
+        volume_known ? Values{}
+                     : expected_growth(*structure.panel, *structure.area, trend, structure.first + static_cast<int>(t));
     Values gone(structure.municipalities());
     for (std::size_t k = 0; k < gone.size(); ++k) {
-        const double volume = volume_known ? structure.volume[t + h][k] - structure.volume[t][k]
-                                           : static_cast<double>(h) * trend_kept * trend[k];
+        const double volume =
+            volume_known ? structure.volume[t + h][k] - structure.volume[t][k] : static_cast<double>(h) * growth[k];
         gone[k] = structure.reference[t + h][k] - structure.reference[t][k] - volume;
     }
     const double middle = median_of(gone);
@@ -128,11 +149,12 @@ double typical_variance(const std::vector<Values>& departures, const Values& log
     return median_of(variances);
 }
 
-std::vector<Values> all_departures(const Structure& structure, std::size_t h, double trend_kept, bool volume_known) {
+std::vector<Values> all_departures(const Structure& structure, std::size_t h, const VolumeTrend& trend,
+                                   bool volume_known) {
     std::vector<Values> all;
     for (std::size_t t = 0; t + h < structure.years(); ++t) {
         if (!structure.breaks_within(t, h)) {
-            all.push_back(departures(structure, t, h, trend_kept, volume_known));
+            all.push_back(departures(structure, t, h, trend, volume_known));
         }
     }
     return all;
@@ -162,8 +184,7 @@ Tail tail_of(const std::vector<Values>& shocks) {
         return {};
     }
     const double ratio = PoolOrder(sizes).all().quantile(0.95) / (normal_95 / normal_50);
-    const double h =
-        std::clamp(2 * std::log(ratio) / (normal_95 * normal_95 - normal_50 * normal_50), 0.0, heaviest);
+    const double h = std::clamp(2 * std::log(ratio) / (normal_95 * normal_95 - normal_50 * normal_50), 0.0, heaviest);
     return {h, median_of(middles) / (normal_50 * std::exp(h / 2 * normal_50 * normal_50))};
 }
 
@@ -192,18 +213,16 @@ double momentum_of(double ratio) {
 }
 
 /// From the variances one and three years ahead: V₃/V₁ = 1 + φ² + φ⁴ where it is below 3, else growth that goes on.
-StructureDynamics structure_dynamics(const Structure& structure, double trend_kept, bool volume_known) {
-    const auto next = all_departures(structure, 1, trend_kept, volume_known);
-    const auto later = all_departures(structure, judged_years, trend_kept, volume_known);
+StructureDynamics structure_dynamics(const Structure& structure, const VolumeTrend& trend, bool volume_known) {
+    const auto next = all_departures(structure, 1, trend, volume_known);
+    const auto later = all_departures(structure, judged_years, trend, volume_known);
     StructureDynamics dynamics;
     dynamics.size = size_exponent(next, structure.log_size);
     const double one = typical_variance(next, structure.log_size, dynamics.size);
     const double ratio = typical_variance(later, structure.log_size, dynamics.size) / one;
     dynamics.shock = is_missing(one) ? 0 : std::sqrt(one);
-    dynamics.tail =
-        tail_of(scaled(next, [&](std::size_t k) {
-        return std::exp(dynamics.size * structure.log_size[k]) / dynamics.shock;
-    }));
+    dynamics.tail = tail_of(
+        scaled(next, [&](std::size_t k) { return std::exp(dynamics.size * structure.log_size[k]) / dynamics.shock; }));
     if (ratio > judged_years) {
         dynamics.momentum = momentum_of(ratio);
     } else if (!is_missing(ratio)) {
@@ -212,25 +231,46 @@ StructureDynamics structure_dynamics(const Structure& structure, double trend_ke
     return dynamics;
 }
 
-/// The regression through the origin of the next three years' growth in volume on the last five years', over all years
-/// with population figures up to `last`.
-double trend_kept(const Panel& panel, const ServiceArea& area, Year last) {
-    double products = 0;
-    double squares = 0;
+/// The regression through the origin of the next three years' growth in volume on the last five years' in volume and in
+/// population, over all years with population figures up to `last`. Neither counts against, and a volume that is the
+/// population's own has only itself.
+VolumeTrend volume_trend(const Panel& panel, const ServiceArea& area, Year last) {
+    double own_own = 0;
+    double own_people = 0;
+    double people_people = 0;
+    double own_growth = 0;
+    double people_growth = 0;
     for (Year year = panel.first_year() + trend_years; year + judged_years <= last; year = year + 1) {
+        const Values own = past_trend(panel, area, year);
+        const Values people = past_trend(panel, everybody(), year);
         const Values now = logarithms(area_volumes(panel, area, year));
-        const Values before = logarithms(area_volumes(panel, area, year - trend_years));
         const Values after = logarithms(area_volumes(panel, area, year + judged_years));
         for (std::size_t k = 0; k < now.size(); ++k) {
-            const double trend = (now[k] - before[k]) / trend_years;
             const double growth = (after[k] - now[k]) / judged_years;
-            if (!is_missing(trend) && !is_missing(growth)) {
-                products += trend * growth;
-                squares += trend * trend;
+            if (!is_missing(own[k] * people[k] * growth)) {
+                own_own += own[k] * own[k];
+                own_people += own[k] * people[k];
+                people_people += people[k] * people[k];
+                own_growth += own[k] * growth;
+                people_growth += people[k] * growth;
             }
         }
     }
-    return squares > 0 ? std::clamp(products / squares, 0.0, 1.0) : 0;
+    if (own_own == 0) {
+        return {};
+    }
+    const VolumeTrend alone{std::clamp(own_growth / own_own, 0.0, 1.0), 0};
+    const double determinant = own_own * people_people - own_people * own_people;
+    if (determinant < 1e-6 * own_own * people_people) {
+        return alone;
+    }
+    const double own = (people_people * own_growth - own_people * people_growth) / determinant;
+    const double people = (own_own * people_growth - own_people * own_growth) / determinant;
+    if (people < 0) {
+        return alone;
+    }
+    return own < 0 ? VolumeTrend{0, std::clamp(people_growth / people_people, 0.0, 1.0)}
+                   : VolumeTrend{std::min(own, 1.0), std::min(people, 1.0)};
 }
 
 /// How wrong the model was about each year from what was known `ahead` years before, in its own standard deviations:
@@ -246,10 +286,10 @@ std::vector<Values> prediction_errors(const SeriesNoise& noise, std::size_t ahea
         }
         for (std::size_t k = 0; k < noise.panel.municipalities(); ++k) {
             const LastingState& level = noise.states[t - ahead][k];
-            const double before =
-                noise.panel.y[t - ahead][k] - noise.fit.year_effects[t - ahead] - level.mean;
+            const double before = noise.panel.y[t - ahead][k] - noise.fit.year_effects[t - ahead] - level.mean;
             const double now = noise.panel.y[t][k] - noise.fit.year_effects[t] - level.mean;
-            const double shocks = p.transitory * std::sqrt(1 - kept * kept) * std::exp(-p.size * noise.panel.log_size[k]);
+            const double shocks =
+                p.transitory * std::sqrt(1 - kept * kept) * std::exp(-p.size * noise.panel.log_size[k]);
             errors[t][k] = (now - kept * before) / std::hypot(shocks, (1 - kept) * level.standard_deviation);
         }
     }
@@ -425,11 +465,10 @@ AreaHistory area_history(const Panel& panel, const Definitions& definitions, con
     area.tail = tail_of(scaled(shocks, [&](std::size_t k) { return 1 / area.volatility[k]; }));
     area.shock_persistence = shock_persistence(area.noise, area.tail.scale);
     area.national_drift = national_drift(area.noise);
-    const Structure structure =
-        structure_of(series, area.noise.panel, history, panel, *definitions.area(series.area));
-    area.trend_kept = trend_kept(panel, *definitions.area(series.area), history.last());
-    area.known_volume = structure_dynamics(structure, area.trend_kept, true);
-    area.trend_volume = structure_dynamics(structure, area.trend_kept, false);
+    const Structure structure = structure_of(series, area.noise.panel, history, panel, *definitions.area(series.area));
+    area.trend = volume_trend(panel, *definitions.area(series.area), history.last());
+    area.known_volume = structure_dynamics(structure, area.trend, true);
+    area.trend_volume = structure_dynamics(structure, area.trend, false);
     return area;
 }
 
@@ -441,12 +480,12 @@ SquareMatrix shock_correlations(const std::vector<AreaHistory>& areas, const Cos
         series.push_back({area.noise.panel.first, prediction_errors(area.noise, 1), 0});
     }
     for (std::size_t a = 0; a < areas.size(); ++a) {
-        const Structure structure = structure_of(history.areas[a], areas[a].noise.panel, history, panel,
-                                                 *definitions.area(areas[a].area));
+        const Structure structure =
+            structure_of(history.areas[a], areas[a].noise.panel, history, panel, *definitions.area(areas[a].area));
         ShockSeries shocks{structure.first, {Values(panel.size(), missing)}, areas[a].known_volume.size};
         for (std::size_t t = 0; t + 1 < structure.years(); ++t) {
             shocks.values.push_back(structure.breaks_within(t, 1) ? Values(panel.size(), missing)
-                                                                  : departures(structure, t, 1, 0, true));
+                                                                  : departures(structure, t, 1, {}, true));
         }
         series.push_back(std::move(shocks));
     }
@@ -508,12 +547,14 @@ NationalDynamics national_dynamics(const Figures& figures, const Definitions& de
     std::vector<SeriesNoise> noise;
     std::ranges::transform(national.areas, std::back_inserter(noise), &AreaHistory::noise);
     national.levels = lasting_correlation(noise, year);
-    national.price = past_growth(national.costs.first, year, [&](Year one) {
-        return national_price_growth(national.costs.areas, national.costs, panel, definitions, one);
-    });
+    std::vector<std::string> every;
+    std::ranges::transform(definitions.areas, std::back_inserter(every), &ServiceArea::id);
+    const CostHistory all = history_until(cost_history(panel, every), year);
+    national.price = past_growth(
+        all.first, year, [&](Year one) { return national_price_growth(all.areas, all, panel, definitions, one); });
+    national.population = volume_trend(panel, everybody(), year);
     for (std::size_t a = 0; a < areas.size(); ++a) {
-        national.areas[a].price_departure =
-            price_departure({&national.costs.areas[a], 1}, national.costs, panel, definitions);
+        national.areas[a].price_departure = price_departure({&national.costs.areas[a], 1}, all, panel, definitions);
     }
     return national;
 }
@@ -550,22 +591,18 @@ Baseline baseline(const NationalDynamics& national, const Figures& figures, cons
         area.structure_shock = std::hypot(structure.shock * structure.tail.scale * std::exp(-structure.size * size),
                                           history.price_departure);
         const ServiceArea& definition = *definitions.area(history.area);
-        const double growth = std::log(area_volumes(panel, definition, year)[municipality] /
-                                       area_volumes(panel, definition, year - trend_years)[municipality]);
-        area.volume_trend = history.trend_kept * growth / trend_years;
+        area.volume_trend = expected_growth(panel, definition, history.trend, year)[municipality];
         base.areas.push_back(std::move(area));
     }
     base.population = panel.value("population", year, municipality);
-    base.population_trend = std::log(base.population / panel.value("population", year - trend_years, municipality)) /
-                            trend_years;
+    base.population_trend = expected_growth(panel, everybody(), national.population, year)[municipality];
     base.income = income_of(panel, year, municipality);
     base.result = amount(panel, "result_per_inhabitant", year, municipality);
     const auto per_inhabitant = [&](Year one) {
         return income_of(panel, one, municipality) / panel.value("population", one, municipality);
     };
-    base.income_growth = past_growth(panel.first_year(), year, [&](Year one) {
-        return 100 * (per_inhabitant(one) / per_inhabitant(one - 1) - 1);
-    });
+    base.income_growth = past_growth(
+        panel.first_year(), year, [&](Year one) { return 100 * (per_inhabitant(one) / per_inhabitant(one - 1) - 1); });
     return base;
 }
 

@@ -31,6 +31,13 @@ struct StructureDynamics {
     Tail tail;
 };
 
+/// What a year's growth in volume is expected to be: so much of the volume's own yearly growth over the last five
+/// years, and so much of the population's, as has on average gone on over the next three.
+struct VolumeTrend {
+    double own = 0;
+    double population = 0;
+};
+
 /// One area in the whole country, as it was known at the end of a year.
 struct AreaHistory {
     std::string area;
@@ -49,8 +56,7 @@ struct AreaHistory {
     double national_drift = 0;
     /// How far the area's national price has gone from all areas' in a year, root mean square, logarithm.
     double price_departure = 0;
-    /// How much of the last five years' yearly growth in volume goes on, on average, over the next three: 0–1.
-    double trend_kept = 0;
+    VolumeTrend trend;
 };
 
 /// What a price or an income has grown by.
@@ -71,16 +77,19 @@ struct NationalDynamics {
     SquareMatrix shocks;
     /// Correlations of the areas' lasting levels.
     SquareMatrix levels;
-    /// The national reference cost at unchanged volume.
+    /// The national reference cost of all areas, whichever are asked for, at unchanged volume.
     Growth price;
+    /// Of the population itself.
+    VolumeTrend population;
 };
 
 /// Estimated on figures up to and including `year` only. Method §7.
 NationalDynamics national_dynamics(const Figures& figures, const Definitions& definitions,
                                    const std::vector<std::string>& areas, Year year, const ParallelFor& parallel);
 
-/// What the national reference cost of some of the history's areas grew by in a year at unchanged volume, %: Σ R over what the
-/// year before's come to at the new volumes, over the municipalities that have each of those that were published both years.
+/// What the national reference cost of some of the history's areas grew by in a year at unchanged volume, %: Σ R over
+/// what the year before's come to at the new volumes, over the municipalities that have each of those that were
+/// published both years.
 double national_price_growth(std::span<const CostSeries> series, const CostHistory& history, const Panel& panel,
                              const Definitions& definitions, Year year);
 

@@ -58,8 +58,8 @@ Lanes log_growth(const Lanes& mean, const Lanes& deviation, const double* z) {
 
 /// One area a year on: reference and net cost, and the states they come from.
 SKATTEKRONA_WIDE void advance(const AreaDynamics& area, double fixed, const Lanes& shock, const Lanes& structure_shock,
-                              const Lanes& price, const Lanes& level, Lanes& distance, Lanes& drift, Lanes& growth, Lanes& structure,
-                              Lanes& reference, Lanes& net) {
+                              const Lanes& price, const Lanes& level, Lanes& distance, Lanes& drift, Lanes& growth,
+                              Lanes& structure, Lanes& reference, Lanes& net) {
     Lanes log_reference;
     Lanes log_ratio;
     for (std::size_t i = 0; i < lanes; ++i) {
@@ -173,8 +173,11 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
         const auto standing = [&](Standing which) -> const Lanes& { return values[static_cast<std::size_t>(which)]; };
         const Lanes price_growth =
             log_growth(standing(Standing::price), standing(Standing::price_variation), price_z + t * lanes);
-        const Lanes income_growth =
-            log_growth(standing(Standing::income), standing(Standing::income_variation), income_z + t * lanes);
+        Lanes income_mean = standing(Standing::income);
+        if (model.income_over_price) {
+            add(income_mean, 1, standing(Standing::price).data());
+        }
+        const Lanes income_growth = log_growth(income_mean, standing(Standing::income_variation), income_z + t * lanes);
         add(price, 1, price_growth.data());
         add(income, 1, income_growth.data());
         correlate(shock_factor_, shock_z + t * 2 * areas * lanes, shocks.data());
@@ -191,8 +194,8 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
             const double fixed = std::log(area.reference_cost) + volume_sum_[a][t];
             Lanes reference;
             Lanes net;
-            advance(area, fixed, shock, structure_shock, price, level[a], distance[a], drift[a], growth[a], structure[a], reference,
-                    net);
+            advance(area, fixed, shock, structure_shock, price, level[a], distance[a], drift[a], growth[a],
+                    structure[a], reference, net);
             Lanes saving{};
             for (std::size_t l = 0; l < model.levers.size(); ++l) {
                 const LeverEffect& lever = model.levers[l];
@@ -202,23 +205,27 @@ void SimulationKernel::evaluate(const double* z, std::size_t first, Samples& sam
                 }
                 const auto own = static_cast<std::size_t>(found - lever.areas.begin());
                 Lanes demanded{};
+                Lanes left;
+                for (std::size_t i = 0; i < lanes; ++i) {
+                    left[i] = net[i] - saving[i];
+                }
                 if (!lever.cut.empty()) {
-                    add(demanded, lever.cut[own][t], net.data());
+                    add(demanded, lever.cut[own][t], left.data());
                 }
                 if (lever.amount) {
                     add(demanded, lever.amount->share[own][t], values[lever.amount->assumption].data());
                 }
                 if (lever.frames) {
                     const auto& frames = *lever.frames;
-                    Lanes& left = kept[l][own];
+                    Lanes& held = kept[l][own];
                     for (std::size_t i = 0; frames.active[t] && i < lanes; ++i) {
-                        left[i] += std::log1p(-values[frames.demand][i] / 100) -
+                        held[i] += std::log1p(-values[frames.demand][i] / 100) -
                                    (1 - values[frames.price_compensation][i] / 100) * price_growth[i] -
                                    (1 - values[frames.volume_compensation][i] / 100) * model.volume[a][t];
                     }
-                    const Lanes share = exponential(left);
+                    const Lanes share = exponential(held);
                     for (std::size_t i = 0; i < lanes; ++i) {
-                        demanded[i] += (1 - share[i]) * net[i];
+                        demanded[i] += (1 - share[i]) * left[i];
                     }
                 }
                 for (std::size_t i = 0; i < lanes; ++i) {

@@ -111,8 +111,9 @@ Result<LeverEffect> lever_effect(const Lever& lever, const SimulationModel& mode
                                               : std::exp(expected_log_ratio(model.base.areas[a], t));
                 return counted(1 - (*ratios)[own] / expected, lever.specification.netting);
             });
-            const bool known = std::ranges::none_of(
-                effect.cut, [](const auto& years) { return std::ranges::any_of(years, [](double x) { return is_missing(x); }); });
+            const bool known = std::ranges::none_of(effect.cut, [](const auto& years) {
+                return std::ranges::any_of(years, [](double x) { return is_missing(x); });
+            });
             if (!known) {
                 return fail(Diagnostic{
                     Failure::invalid_input, {"error.scenario.no_level", {{"lever", lever.id}}}, lever.where});
@@ -123,6 +124,15 @@ Result<LeverEffect> lever_effect(const Lever& lever, const SimulationModel& mode
             double all = 0;
             for (const std::size_t a : effect.areas) {
                 all += model.base.areas[a].net_cost;
+            }
+            const Assumption& amount = model.assumptions[lever.amount];
+            const double most =
+                amount.path.empty() ? quantile(amount.distribution, 0.999) : *std::ranges::max_element(amount.path);
+            if (most > all) {
+                return fail(Diagnostic{Failure::invalid_input,
+                                       {"error.scenario.too_large",
+                                        {{"lever", lever.title}, {"amount", Number{most}}, {"net", Number{all}}}},
+                                       lever.where});
             }
             effect.amount = {lever.amount, over_years(lever, model, effect.areas, [&](std::size_t a, std::size_t) {
                                  return model.base.areas[a].net_cost / all;
@@ -149,8 +159,8 @@ Diagnostics overlapping(const std::vector<Lever>& levers, const Definitions& def
             const Lever& one = levers[earlier];
             const Lever& other = levers[later];
             const bool same_time = one.from <= other.by && other.from <= one.by;
-            const bool two_levels = one.kind == Lever::Kind::level && other.kind == Lever::Kind::level;
-            if (!same_time && !two_levels) {
+            const bool level = one.kind == Lever::Kind::level || other.kind == Lever::Kind::level;
+            if (!same_time && !level) {
                 continue;
             }
             const auto both = std::ranges::find_if(one.areas, [&](const std::string& area) {

@@ -18,8 +18,8 @@ std::vector<std::string> phase_names();
 
 /// Something a municipality means to do. Indices are into the scenario's assumptions.
 struct Lever {
-    /// level: reach a level by a year. saving: an amount in mnkr a year from a year on. frames: frames that follow price
-    /// and volume only in part, or that are cut across the board [osthyvel].
+    /// level: reach a level by a year. saving: an amount in mnkr a year from a year on. frames: frames that follow
+    /// price and volume only in part, or that are cut across the board [osthyvel].
     enum class Kind { level, saving, frames };
 
     std::string id;
@@ -45,8 +45,8 @@ struct Lever {
 };
 std::vector<std::string> lever_kinds();
 
-/// The share of a lever that is in, 0–1: x = the share of the way from before its first year to the year it is fully in;
-/// linear x, S-curve 3x² − 2x³, front-loaded 1 − (1 − x)².
+/// The share of a lever that is in, 0–1: x = the share of the way from before its first year to the year it is fully
+/// in; linear x, S-curve 3x² − 2x³, front-loaded 1 − (1 − x)².
 double phased_in(PhaseIn phase, Year from, Year by, Year year);
 
 /// What a lever does in the model. A level is held against what is expected of the municipality when nobody does
@@ -55,8 +55,9 @@ double phased_in(PhaseIn phase, Year from, Year by, Year year);
 Result<LeverEffect> lever_effect(const Lever& lever, const SimulationModel& model, const Figures& figures,
                                  const Definitions& definitions, const ParallelFor& parallel);
 
-/// Two levers that work on the same area at the same time, or two levels in one area: no rule says which wins, so that
-/// they are refused.
+/// Two levers that work on the same area at the same time, or a level and anything else in one area: a level says where
+/// the area is to end, and no rule says which wins, so that they are refused. Other levers one after another each take
+/// of what those before them have left.
 Diagnostics overlapping(const std::vector<Lever>& levers, const Definitions& definitions);
 
 }  // namespace skattekrona

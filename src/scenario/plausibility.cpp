@@ -77,6 +77,10 @@ DeviationHistory deviation_history(const Panel& panel, const Definitions& defini
                                    std::back_inserter(pct),
                                    [](double net, double reference) { return as_percent(net / reference - 1).value; });
         }
+        // A municipality whose service costs nothing has not been reported: Kolada then gives −100 %.
+        constexpr double unreported = -99.9;
+        std::ranges::replace_if(
+            pct, [](double value) { return value <= unreported; }, missing);
         history.median.push_back(quantile_of(pct, 0.5));
     }
     return history;

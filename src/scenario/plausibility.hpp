@@ -40,6 +40,8 @@ struct PlannedMove {
     /// Percentage points, not 0; negative = down.
     double change = missing;
     int years = 1;
+    /// The change that is expected without the plan; missing where nobody says.
+    double expected = missing;
 
     /// What the breaks in the series are of: published together, the areas have their own.
     std::vector<std::string> series(const Definitions& definitions) const {

@@ -65,9 +65,9 @@ Distribution around(double mean, const Growth& growth) {
 }
 
 /// The standing assumptions that the scenario leaves out. The price has its own history. Taxes and grants follow the
-/// price: a municipality in time uses what room there is, and a result that grew for years on end because incomes once
-/// grew faster would be no forecast.
-void complete(std::vector<Assumption>& assumptions, const Growth& price, const Growth& income) {
+/// price, whatever it turns out to be: a municipality in time uses what room there is, and a result that grew for years
+/// on end because incomes once grew faster would be no forecast. True where they do.
+bool complete(std::vector<Assumption>& assumptions, const Growth& price, const Growth& income) {
     const auto standing = [&](Standing which) -> Assumption& { return assumptions[static_cast<std::size_t>(which)]; };
     Assumption& price_mean = standing(Standing::price);
     Assumption& income_mean = standing(Standing::income);
@@ -75,9 +75,9 @@ void complete(std::vector<Assumption>& assumptions, const Growth& price, const G
         price_mean.distribution = around(price.mean, price);
         price_mean.source = from_history("scenario.source.price", price);
     }
-    if (undecided(income_mean)) {
-        income_mean.path = price_mean.path;
-        income_mean.distribution = around(price_mean.path.empty() ? median(price_mean.distribution) : 0, income);
+    const bool over_price = undecided(income_mean);
+    if (over_price) {
+        income_mean.distribution = around(0, income);
         income_mean.source = from_history("scenario.source.income", income);
     }
     const auto vary = [&](Standing which, const Growth& growth, const char* key) {
@@ -89,6 +89,7 @@ void complete(std::vector<Assumption>& assumptions, const Growth& price, const G
     };
     vary(Standing::price_variation, price, "scenario.source.price");
     vary(Standing::income_variation, income, "scenario.source.income_variation");
+    return over_price;
 }
 
 std::string trimmed(const std::string& text) {
@@ -100,9 +101,10 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 Result<std::string> lever_toml(const std::vector<std::string>& levers) {
-    static const std::regex save(R"(save\s+(\d+(?:[.,]\d+)?)(?:\s*mnkr)?\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
+    static const std::regex save(
+        R"(save\s+(\d{1,9}(?:[.,]\d{1,6})?)(?:\s*mnkr)?\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
     static const std::regex frozen(R"(frozen\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
-    static const std::regex demand(R"(demand\s+(\d+(?:[.,]\d+)?)\s*%?\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
+    static const std::regex demand(R"(demand\s+(\d{1,9}(?:[.,]\d{1,6})?)\s*%?\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
     static const std::regex level(R"(([a-z-]+(?::[\d.]+)?)\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
     std::string toml;
     Diagnostics problems;
@@ -118,18 +120,25 @@ Result<std::string> lever_toml(const std::vector<std::string>& levers) {
             return fmt::format(R"({{ value = {}, unit = "{}", source = "--lever" }})", value, unit);
         };
         const auto years = [](const std::smatch& match, std::size_t from, std::size_t by) {
-            return fmt::format("from = {}\nby = {}\n", match.str(from), match[by].matched ? match.str(by) : match.str(from));
+            return fmt::format("from = {}\nby = {}\n", match.str(from),
+                               match[by].matched ? match.str(by) : match.str(from));
         };
+        static const std::regex plain_areas(R"([^"\\\n\[\]{}=]+)");
+        if (!std::regex_match(areas, plain_areas)) {
+            problems.push_back({Failure::usage, {"error.scenario.lever", {{"found", levers[i]}}}});
+            continue;
+        }
         std::string keys;
         std::smatch match;
         if (std::regex_match(what, match, save)) {
-            keys = fmt::format("kind = \"saving\"\namount = {}\nby = {}\n", given(std::stod(number(match.str(1))), "mnkr"),
-                               match.str(2)) +
+            keys = fmt::format("kind = \"saving\"\namount = {}\nby = {}\n",
+                               given(std::stod(number(match.str(1))), "mnkr"), match.str(2)) +
                    (match[3].matched ? "from = " + match.str(3) + "\n" : "");
         } else if (std::regex_match(what, match, frozen)) {
             keys = "kind = \"frames\"\nprice_compensation = " + given(0, "%") + "\n" + years(match, 1, 2);
         } else if (std::regex_match(what, match, demand)) {
-            keys = "kind = \"frames\"\ndemand = " + given(std::stod(number(match.str(1))), "%") + "\n" + years(match, 2, 3);
+            keys = "kind = \"frames\"\ndemand = " + given(std::stod(number(match.str(1))), "%") + "\n" +
+                   years(match, 2, 3);
         } else if (std::regex_match(what, match, level)) {
             keys = fmt::format("kind = \"level\"\nlevel = \"{}\"\nby = {}\n", match.str(1), match.str(2)) +
                    (match[3].matched ? "from = " + match.str(3) + "\n" : "");
@@ -169,6 +178,10 @@ Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figu
     std::vector<Text> too_early;
     for (std::size_t a = 0; a < scenario.areas.size(); ++a) {
         const ServiceArea& area = *definitions.area(scenario.areas[a]);
+        if (known[a] && !std::ranges::all_of(projected_volume(scenario, area, panel), [](double v) { return v > 0; })) {
+            return fail(Diagnostic{
+                Failure::invalid_input, {"error.scenario.no_volume", {{"area", area.title}}}, scenario.where});
+        }
         model.volume.push_back(known[a] ? growth_of(projected_volume(scenario, area, panel))
                                         : std::vector<double>(model.years, model.base.areas[a].volume_trend));
         if (is_missing(model.base.areas[a].level)) {
@@ -176,17 +189,18 @@ Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figu
         }
     }
     if (!too_early.empty()) {
-        return fail(Diagnostic{
-            Failure::invalid_input, {"error.scenario.too_early", {{"areas", too_early}, {"year", scenario.base_year}}}});
+        return fail(Diagnostic{Failure::invalid_input,
+                               {"error.scenario.too_early", {{"areas", too_early}, {"year", scenario.base_year}}},
+                               scenario.where});
     }
     const auto* everybody = projected(scenario, "population");
     for (std::size_t t = 0; t < model.years; ++t) {
-        model.population.push_back(everybody != nullptr ? (*everybody)[t]
-                                                        : model.base.population *
-                                                              std::exp(static_cast<double>(t + 1) *
-                                                                       model.base.population_trend));
+        model.population.push_back(everybody != nullptr
+                                       ? (*everybody)[t]
+                                       : model.base.population *
+                                             std::exp(static_cast<double>(t + 1) * model.base.population_trend));
     }
-    complete(scenario.assumptions, national.price, model.base.income_growth);
+    model.income_over_price = complete(scenario.assumptions, national.price, model.base.income_growth);
     model.assumptions = scenario.assumptions;
     model.assumption_correlation = scenario.correlation;
     model.discount_rate = scenario.discount_rate;

@@ -101,6 +101,8 @@ struct Scenario {
     /// Only for frames.
     std::optional<FrameBridge> frames;
     std::vector<Text> notes;
+    /// Where its file begins, for what is found out later.
+    Location where;
 };
 
 /// A file's text by the name that another file extends it under; `from` is the file that asks.

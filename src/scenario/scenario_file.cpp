@@ -35,9 +35,15 @@ public:
     const TomlSection& section() const { return section_; }
     bool contains(std::string_view key) const { return section_.contains(known(key).key); }
 
-    Text words(std::string_view key) const { return wanted(key) ? section_.words(key) : Text{}; }
+    Text words(std::string_view key) const {
+        const Text text = wanted(key) ? section_.words(key) : Text{};
+        refuse_blank(key, text.sv);
+        return text;
+    }
     std::string line(std::string_view key) const {
-        return wanted(key) ? section_.string(key) : std::string(known(key).otherwise);
+        const std::string text = wanted(key) ? section_.string(key) : std::string(known(key).otherwise);
+        refuse_blank(key, text);
+        return text;
     }
     double number(std::string_view key) const {
         return wanted(key) ? section_.number(key, known(key).valid) : otherwise(key);
@@ -53,6 +59,10 @@ public:
             return fallback;
         }
         const Range range = known(key).valid;
+        if (section_.contains(key) && !section_.holds_number(key)) {
+            section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high));
+            return {};
+        }
         const double value = section_.number(key, range);
         if (!range.contains(value)) {
             return {};
@@ -65,12 +75,11 @@ public:
         if (!wanted(key)) {
             return choices.front();
         }
-        const std::string found = section_.string(key);
+        const std::string found = line(key);
         if (!found.empty() && std::ranges::find(choices, found) == choices.end()) {
-            section_.report(key, "error.scenario.choice",
-                            {{"key", std::string(key)},
-                             {"found", found},
-                             {"known", fmt::format("{}", fmt::join(choices, ", "))}});
+            section_.report(
+                key, "error.scenario.choice",
+                {{"key", std::string(key)}, {"found", found}, {"known", fmt::format("{}", fmt::join(choices, ", "))}});
         }
         return found;
     }
@@ -98,6 +107,14 @@ public:
         return written.empty() ? missing : std::stod(std::string(written));
     }
 
+    /// A text of nothing but spaces says nothing.
+    void refuse_blank(std::string_view key, std::string_view text) const {
+        const bool given = section_.contains(key) && section_.holds_text(key);
+        if (given && text.find_first_not_of(" \t\n") == std::string_view::npos) {
+            section_.report(key, "error.scenario.blank", {{"key", std::string(key)}});
+        }
+    }
+
 private:
     const Field& known(std::string_view key) const { return field_of(table_, key); }
     /// It stands there, or must, so that reading it says what is missing.
@@ -115,13 +132,22 @@ std::optional<Stated> Fields::parameter(std::string_view key) const {
         return std::nullopt;
     }
     const Field& field = known(key);
+    if (contains(key) && !section_.holds_table(key)) {
+        section_.report(key, "error.scenario.parameter",
+                        {{"key", std::string(key)}, {"unit", std::string(field.unit)}});
+        return std::nullopt;
+    }
     const TomlSection given = section_.section(key);
-    if (given.keys().empty()) {
+    if (!contains(key)) {
         return std::nullopt;
     }
     Stated stated;
-    stated.source = {"scenario.source.stated", {{"source", given.string("source")}}};
-    if (const std::string unit = given.string("unit"); !unit.empty() && unit != field.unit) {
+    const std::string source = given.string("source");
+    if (given.contains("source") && source.find_first_not_of(' ') == std::string::npos) {
+        given.report("source", "error.scenario.blank", {{"key", std::string("source")}});
+    }
+    stated.source = {"scenario.source.stated", {{"source", source}}};
+    if (const std::string unit = given.string("unit"); given.contains("unit") && unit != field.unit) {
         given.report("unit", "error.scenario.unit",
                      {{"key", std::string(key)}, {"found", unit}, {"unit", std::string(field.unit)}});
     }
@@ -158,7 +184,12 @@ std::optional<Stated> Fields::parameter(std::string_view key) const {
                 // What all but one draw of a thousand on either side must keep to.
                 const double low = quantile(stated.distribution, 0.001);
                 const double high = quantile(stated.distribution, 0.999);
-                if (!field.valid.contains(low) || !field.valid.contains(high)) {
+                const bool share = field.table == "lever" && field.valid.low == 0 && field.valid.high == 100;
+                if (share && high > 0 && high <= 1) {
+                    given.report(
+                        "", "error.scenario.fraction",
+                        {{"key", std::string(key)}, {"found", Number{high, 2}}, {"meant", Number{100 * high}}});
+                } else if (!field.valid.contains(low) || !field.valid.contains(high)) {
                     given.report("", low == high ? "error.scenario.value" : "error.scenario.range",
                                  {{"key", std::string(key)},
                                   {"from", Number{low, 2}},
@@ -172,6 +203,25 @@ std::optional<Stated> Fields::parameter(std::string_view key) const {
     }
     given.reject_unknown_keys();
     return stated;
+}
+
+/// The nearest correlation matrix as it can be written: of two decimals, and drawn towards independence until those are
+/// one themselves.
+SquareMatrix offered_correlation(const SquareMatrix& stated) {
+    SquareMatrix offered = nearest_correlation(stated);
+    constexpr double step = 0.99;
+    for (double kept = 1; kept > 0.5; kept *= step) {
+        SquareMatrix written = offered;
+        for (std::size_t a = 0; a < written.size(); ++a) {
+            for (std::size_t b = 0; b < written.size(); ++b) {
+                written[a][b] = a == b ? 1 : std::round(100 * kept * offered[a][b]) / 100;
+            }
+        }
+        if (is_correlation(written)) {
+            return written;
+        }
+    }
+    return offered;
 }
 
 struct Reading {
@@ -197,7 +247,10 @@ struct Reading {
 
     std::size_t add_assumption(std::string id, const std::optional<Stated>& stated, double otherwise,
                                std::string unit) const {
-        Assumption assumption{std::move(id), {Distribution::Kind::constant, {otherwise}}, {}, std::move(unit),
+        Assumption assumption{std::move(id),
+                              {Distribution::Kind::constant, {otherwise}},
+                              {},
+                              std::move(unit),
                               {"scenario.source.standard", {}}};
         if (stated) {
             assumption.distribution = stated->distribution;
@@ -236,15 +289,19 @@ struct Reading {
         const Fields& fields = *table;
         scenario.population_source = fields.line("source");
         const auto years = static_cast<std::size_t>(std::max(0, scenario.horizon - scenario.base_year));
-        for (const auto& name : fields.section().keys()) {
-            const bool known = std::ranges::any_of(definitions.areas, [&](const ServiceArea& area) {
-                return std::ranges::any_of(area.age_groups, [&](const auto& group) { return group.first == name; });
-            });
-            if (!known) {
-                continue;
+        // Asking makes them known, so that a misspelt one is told which there are.
+        std::vector<std::string> age_groups;
+        for (const auto& area : definitions.areas) {
+            for (const auto& [age_group, weight] : area.age_groups) {
+                if (fields.section().contains(age_group) &&
+                    std::ranges::find(age_groups, age_group) == age_groups.end()) {
+                    age_groups.push_back(age_group);
+                }
             }
+        }
+        for (const auto& name : age_groups) {
             auto counts = fields.section().list(name, field_of("population", Field::own_names).valid);
-            if (!counts.empty() && years > 0 && counts.size() != years) {
+            if (!counts.empty() && scenario.base_year != Year{} && years > 0 && counts.size() != years) {
                 fields.section().report(name, "error.scenario.population_years",
                                         {{"key", name},
                                          {"found", Number{static_cast<double>(counts.size())}},
@@ -254,7 +311,27 @@ struct Reading {
             }
             scenario.population.emplace_back(name, std::move(counts));
         }
+        for (const auto& area : scenario.areas) {
+            check_age_groups(fields, *definitions.area(area), age_groups);
+        }
         fields.section().reject_unknown_keys();
+    }
+
+    /// An area's volume is projected by all its age groups or by none.
+    void check_age_groups(const Fields& fields, const ServiceArea& area, const std::vector<std::string>& given) const {
+        std::vector<std::string> lacking;
+        std::string one_given;
+        for (const auto& [age_group, weight] : area.age_groups) {
+            if (std::ranges::find(given, age_group) == given.end()) {
+                lacking.push_back(age_group);
+            } else {
+                one_given = age_group;
+            }
+        }
+        if (!lacking.empty() && !one_given.empty()) {
+            fields.section().report(one_given, "error.scenario.age_groups",
+                                    {{"area", area.title}, {"lacking", fmt::format("{}", fmt::join(lacking, ", "))}});
+        }
     }
 
     void read_target() const {
@@ -291,13 +368,17 @@ struct Reading {
     void read_levers() const {
         const auto all = root.table("levers");
         for (const auto& id : all ? all->section().keys() : std::vector<std::string>{}) {
-            read_lever(id, {all->section().section(id), "lever"});
+            if (all->section().holds_table(id)) {
+                read_lever(id, {all->section().section(id), "lever"});
+            } else {
+                all->section().section(id);  // says what is wrong with it
+            }
         }
     }
 
     void read_lever(const std::string& id, const Fields& fields) const {
-        if (fields.section().keys().empty()) {
-            return;
+        if (id.empty() || id.find('.') != std::string::npos) {
+            fields.section().report("", "error.scenario.lever_name", {{"found", id}});
         }
         Lever lever;
         lever.id = id;
@@ -376,7 +457,6 @@ struct Reading {
             scenario.correlation[i][i] = 1;
             ids.push_back(scenario.assumptions[i].id);
         }
-        std::vector<std::array<std::size_t, 2>> pairs;
         for (const auto& fields : root.tables("correlations")) {
             const auto between = fields.section().strings("between");
             const double value = fields.number("value");
@@ -399,16 +479,22 @@ struct Reading {
             if (between.size() != 2 || (found.size() == 2 && found[0] == found[1])) {
                 fields.section().report("between", "error.scenario.pair");
             } else if (found.size() == 2 && !is_missing(value)) {
+                if (scenario.correlation[found[0]][found[1]] != 0) {
+                    fields.section().report("between", "error.scenario.pair_twice");
+                }
                 scenario.correlation[found[0]][found[1]] = scenario.correlation[found[1]][found[0]] = value;
-                pairs.push_back({found[0], found[1]});
             }
             fields.section().reject_unknown_keys();
         }
         if (!is_correlation(scenario.correlation)) {
-            const SquareMatrix nearest = nearest_correlation(scenario.correlation);
+            const SquareMatrix nearest = offered_correlation(scenario.correlation);
             std::vector<std::string> offered;
-            for (const auto& [a, b] : pairs) {
-                offered.push_back(fmt::format("{} – {}: {:.2f}", ids[a], ids[b], nearest[a][b]));
+            for (std::size_t a = 0; a < size; ++a) {
+                for (std::size_t b = 0; b < a; ++b) {
+                    if (nearest[a][b] != 0) {
+                        offered.push_back(fmt::format("{} – {}: {:.2f}", ids[b], ids[a], nearest[a][b]));
+                    }
+                }
             }
             root.section().report("correlations", "error.scenario.correlation",
                                   {{"nearest", fmt::format("{}", fmt::join(offered, ", "))}});
@@ -557,8 +643,9 @@ Result<toml::table> with_extended(const NamedText& file, const ScenarioSource& s
     chain.push_back(file.path);
     if (std::ranges::find(chain, extended->path) != chain.end()) {
         chain.push_back(extended->path);
-        return placed({Diagnostic{Failure::invalid_input,
-                                  {"error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
+        return placed(
+            {Diagnostic{Failure::invalid_input,
+                        {"error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
     }
     auto under = with_extended(*extended, source, std::move(chain));
     if (!under) {

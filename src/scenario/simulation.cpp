@@ -23,7 +23,8 @@ struct Extent {
     double sum = missing;
 };
 
-/// Least, greatest and sum, each lane by itself and then together: fixed order, so that the sum has the same bytes always.
+/// Least, greatest and sum, each lane by itself and then together: fixed order, so that the sum has the same bytes
+/// always.
 SKATTEKRONA_WIDE Extent extent_of(const double* values, std::size_t size) {
     constexpr std::size_t side_by_side = 8;
     std::array<double, side_by_side> low;
@@ -68,8 +69,12 @@ SKATTEKRONA_WIDE void bin(const double* values, std::size_t size, double low, do
 std::vector<double> order_statistics(std::span<const double> values, const Extent& extent,
                                      const std::vector<std::size_t>& ranks) {
     std::vector<std::int32_t> bin_of(values.size());
-    bin(values.data(), values.size(), extent.low, static_cast<double>(bins - 1) / (extent.high - extent.low),
-        bin_of.data());
+    const double range = extent.high - extent.low;
+    const double scale = static_cast<double>(bins - 1) / range;
+    // Values that are all but one, or infinitely far apart, stay in one bin, which is then sorted.
+    if (std::isfinite(range) && std::isfinite(scale)) {
+        bin(values.data(), values.size(), extent.low, scale, bin_of.data());
+    }
     std::vector<std::size_t> starts(bins + 1);
     for (const std::int32_t b : bin_of) {
         ++starts[static_cast<std::size_t>(b) + 1];
@@ -100,8 +105,10 @@ std::vector<double> order_statistics(std::span<const double> values, const Exten
     return found;
 }
 
+/// What sums to the bound but for rounding reaches it.
 double share_at_least(std::span<const double> values, double bound) {
-    return static_cast<double>(std::ranges::count_if(values, [&](double value) { return value >= bound; })) /
+    const double reached = bound - 1e-9 * std::max(1.0, std::abs(bound));
+    return static_cast<double>(std::ranges::count_if(values, [&](double value) { return value >= reached; })) /
            static_cast<double>(values.size());
 }
 

@@ -71,6 +71,8 @@ struct SimulationModel {
     std::vector<Assumption> assumptions;
     SquareMatrix assumption_correlation;
     std::vector<LeverEffect> levers;
+    /// The growth of taxes and grants is what they grow by beyond the price; else it is their whole growth.
+    bool income_over_price = false;
     /// % a year, for present values.
     double discount_rate = 0;
 

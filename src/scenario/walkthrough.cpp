@@ -79,9 +79,11 @@ struct Explanation {
                 continue;
             }
             const double after = median_path(partly).of(Drawn::net_cost, a, ahead).front();
+            const double realised = at_median(model, lever.realised, ahead);
             lines.push_back({"explain.lever",
                              {{"lever", scenario.levers[l].title},
-                              {"share", Number{100 * (1 - after / before), 2}},
+                              {"share", Number{realised > 0 ? 100 * (1 - after / before) / realised * 100 : 0, 2}},
+                              {"before", mnkr(before)},
                               {"realised", Number{at_median(model, lever.realised, ahead), 0}},
                               {"amount", mnkr(after - before)}}});
             before = after;
@@ -98,8 +100,7 @@ struct Explanation {
                               {"year", year(ahead)},
                               {"amount", mnkr(path.of(Drawn::net_cost, a, ahead).front())}}});
         }
-        lines.push_back(
-            {"explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
+        lines.push_back({"explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
     }
 
     void result(std::size_t ahead) {
@@ -113,7 +114,9 @@ struct Explanation {
         double incomes = 1;
         for (std::size_t t = 0; t <= ahead; ++t) {
             prices *= 1 + price_growth(model, t) / 100;
-            incomes *= 1 + at_median(model, static_cast<std::size_t>(Standing::income), t) / 100;
+            incomes *= 1 + (at_median(model, static_cast<std::size_t>(Standing::income), t) +
+                            (model.income_over_price ? price_growth(model, t) : 0)) /
+                               100;
         }
         const double people = model.population[ahead] / model.base.population;
         lines.push_back({"explain.income",
@@ -178,14 +181,23 @@ std::vector<PlanStep> plan_steps(const SimulationModel& model) {
 
 std::vector<PlannedMove> planned_moves(const Scenario& scenario, const SimulationModel& model) {
     const Samples path = median_path(model);
+    SimulationModel nobody = model;
+    nobody.levers.clear();
+    const Samples without = median_path(nobody);
     std::vector<PlannedMove> moves;
     const auto add = [&](std::vector<std::string> areas, std::size_t place, double now, Year by) {
         const auto ahead = static_cast<std::size_t>(by - scenario.base_year - 1);
         const double change = path.of(Drawn::deviation_pct, place, ahead).front() - now;
+        const double expected = without.of(Drawn::deviation_pct, place, ahead).front() - now;
         constexpr double nothing = 0.05;
-        if (std::abs(change) >= nothing) {
-            moves.push_back({std::move(areas), scenario.municipality, scenario.base_year, {now}, change,
-                             by - scenario.base_year});
+        if (std::abs(change) >= nothing && std::abs(change - expected) >= nothing) {
+            moves.push_back({std::move(areas),
+                             scenario.municipality,
+                             scenario.base_year,
+                             {now},
+                             change,
+                             by - scenario.base_year,
+                             expected});
         }
     };
     double net = 0;

@@ -21,9 +21,9 @@ struct PlanStep {
 /// lever takes in the order they stand, net cost at the horizon. The steps add up.
 std::vector<PlanStep> plan_steps(const SimulationModel& model);
 
-/// What the plan asks of the deviation, at the median: a move for each area that a lever works on, from the base year to
-/// the year it is fully in, and one for all areas together where they are several. Moves that come to nothing are left
-/// out.
+/// What the plan asks of the deviation, at the median: a move for each area that a lever works on, from the base year
+/// to the year it is fully in, and one for all areas together where they are several. Moves that come to nothing are
+/// left out.
 std::vector<PlannedMove> planned_moves(const Scenario& scenario, const SimulationModel& model);
 
 /// The arithmetic of one cell of the median path, a line a step, for whoever wants to do it by hand. The last line's

@@ -1,5 +1,5 @@
-// How fast: the simulation, beside the same in NumPy; the noise model, a municipality's specification curve and everybody's; loading the figures, one
-// municipality, and every municipality × area × year × 20 levels in one pass.
+// How fast: the simulation, beside the same in NumPy; the noise model, a municipality's specification curve and
+// everybody's; loading the figures, one municipality, and every municipality × area × year × 20 levels in one pass.
 #include "claim/curve.hpp"
 #include "cli/threads.hpp"
 #include "model/benchmark.hpp"
@@ -176,17 +176,19 @@ void simulation(benchmark::State& state) {
 BENCHMARK(simulation)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 nlohmann::json model_json(const SimulationModel& model) {
-    nlohmann::json json{{"years", model.years},
-                        {"replicates", replicates},
-                        {"level_factor", lower_factor(model.base.levels)},
-                        {"shock_factor", lower_factor(model.base.shocks)},
-                        {"volume", model.volume},
-                        {"price", model.standing(Standing::price).distribution.parameters},
-                        {"income", model.standing(Standing::income).distribution.parameters},
-                        {"price_variation", model.standing(Standing::price_variation).distribution.parameters.front()},
-                        {"income_variation", model.standing(Standing::income_variation).distribution.parameters.front()},
-                        {"income_base", model.base.income},
-                        {"result_base", model.base.result}};
+    nlohmann::json json{
+        {"years", model.years},
+        {"replicates", replicates},
+        {"level_factor", lower_factor(model.base.levels)},
+        {"shock_factor", lower_factor(model.base.shocks)},
+        {"volume", model.volume},
+        {"price", model.standing(Standing::price).distribution.parameters},
+        {"income", model.standing(Standing::income).distribution.parameters},
+        {"price_variation", model.standing(Standing::price_variation).distribution.parameters.front()},
+        {"income_variation", model.standing(Standing::income_variation).distribution.parameters.front()},
+        {"income_over_price", model.income_over_price ? 1 : 0},
+        {"income_base", model.base.income},
+        {"result_base", model.base.result}};
     for (const double people : model.population) {
         json["population"].push_back(people / model.base.population);
     }
@@ -207,8 +209,8 @@ nlohmann::json model_json(const SimulationModel& model) {
     return json;
 }
 
-/// The same model in vectorised NumPy, by the time it takes itself; skipped where there is no NumPy. `times` is how many
-/// times faster the C++ program is, measured in turns in this very run.
+/// The same model in vectorised NumPy, by the time it takes itself; skipped where there is no NumPy. `times` is how
+/// many times faster the C++ program is, measured in turns in this very run.
 void simulation_in_numpy(benchmark::State& state) {
     namespace fs = std::filesystem;
     const fs::path file = fs::temp_directory_path() / fmt::format("skattekrona-bench-{}.json", ::getpid());

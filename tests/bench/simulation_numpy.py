@@ -39,7 +39,7 @@ def simulate(model, replicates, seed):
     cumulated = np.zeros(replicates)
     for t in range(years):
         price += np.log1p((price_mean + model["price_variation"] * random.standard_normal(replicates)) / 100)
-        income += np.log1p((income_mean + model["income_variation"] * random.standard_normal(replicates)) / 100)
+        income += np.log1p((income_mean + model["income_over_price"] * price_mean + model["income_variation"] * random.standard_normal(replicates)) / 100)
         shocks = shock_factor @ random.standard_normal((2 * areas, replicates))
         own, of_structure = shocks[:areas], shocks[areas:]
         own *= np.exp(column["tail"] / 2 * own * own)

@@ -82,9 +82,8 @@ RC_GTEST_PROP(SimulatedMoments, OfTheReferenceCostAreThoseOfItsStructure, ()) {
     const double r = area.structure_momentum;
     const double third = std::pow(phi * phi + phi * r + r * r, 2) + std::pow(phi + r, 2) + 1;
     const double variance = area.structure_shock * area.structure_shock * third;
-    const auto found = moments(replicates, [&](std::size_t i) {
-        return std::log(samples.of(Drawn::net_cost, 0, 2)[i] / 110);
-    });
+    const auto found =
+        moments(replicates, [&](std::size_t i) { return std::log(samples.of(Drawn::net_cost, 0, 2)[i] / 110); });
     RC_ASSERT(std::abs(found.mean) < errors * std::sqrt(variance / replicates));
     RC_ASSERT(std::abs(found.variance / variance - 1) < errors * std::sqrt(2.0 / replicates));
 }
@@ -99,8 +98,7 @@ RC_GTEST_PROP(SimulatedMoments, HeavyTailsHaveTukeysVariance, ()) {
     const double h = area.tail;
     const double variance = area.shock * area.shock * std::pow(1 - 2 * h, -1.5);
     const double kurtosis = 3 * std::pow(1 - 2 * h, 3) / std::pow(1 - 4 * h, 2.5);
-    const auto found =
-        moments(replicates, [&](std::size_t i) { return log_ratio(samples, 0, 0, i) - std::log(1.1); });
+    const auto found = moments(replicates, [&](std::size_t i) { return log_ratio(samples, 0, 0, i) - std::log(1.1); });
     // The variance of a heavy-tailed sample's variance; its own estimate is skewed, so that the margin is wider.
     RC_ASSERT(std::abs(found.variance / variance - 1) < 2 * errors * std::sqrt((kurtosis - 1) / replicates));
 }

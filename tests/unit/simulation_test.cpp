@@ -146,6 +146,39 @@ TEST(Levers, PresentValueAndCumulatedSavingAgreeWithTheHandCalculation) {
                 1e-9);
 }
 
+TEST(Levers, ALaterLeverTakesOfWhatAnEarlierOneHasLeft) {
+    auto model = small_model(1, 1);
+    model.levers.push_back(frames(model, 100, 100, 10, {true}));
+    model.levers.push_back(frames(model, 100, 100, 10, {true}));
+    EXPECT_NEAR(net(median_path(model), 0, 0), 110 * 0.9 * 0.9, 1e-9);
+}
+
+TEST(Simulation, AClaimedSavingThatIsJustReachedIsReached) {
+    auto model = small_model(3, 1);
+    LeverEffect lever;
+    lever.id = "saving";
+    lever.realised = add(model, constant("saving.realised", 100));
+    lever.areas = {0, 1, 2};
+    // Thirds and tenths do not add up in binary.
+    lever.amount = {add(model, constant("saving.amount", 10.1)), {{1.0 / 3}, {1.0 / 3}, {1.0 / 3}}};
+    model.levers.push_back(lever);
+    const auto drawn = draw(model, 200, seeded(1), serial);
+    EXPECT_EQ(summarise(model, drawn, 2, ClaimedSaving{10.1, Year{2023}}, serial).p_claim, 1);
+}
+
+TEST(Simulation, IncomesThatFollowThePriceDoSoInEveryReplicate) {
+    auto model = small_model(1, 1);
+    model.assumptions[0].distribution = {Distribution::Kind::uniform, {0, 8}};
+    model.income_over_price = true;
+    const Samples samples = draw(model, 500, seeded(1), serial);
+    const auto income = samples.of(Drawn::income, 0, 0);
+    const auto cost = samples.of(Drawn::net_cost, 0, 0);
+    EXPECT_GT(std::ranges::max(cost) / std::ranges::min(cost), 1.05);
+    for (std::size_t i = 0; i < income.size(); ++i) {
+        EXPECT_NEAR(income[i] / 1000, cost[i] / 110, 1e-9);
+    }
+}
+
 TEST(Levers, PhaseInsStartAboveNoughtAndEndAtOne) {
     const auto at = [](PhaseIn phase, int year) { return phased_in(phase, Year{2023}, Year{2026}, Year{year}); };
     EXPECT_DOUBLE_EQ(at(PhaseIn::linear, 2022), 0);
@@ -170,8 +203,9 @@ Simulated huddinge(const std::vector<std::string>& levers, Year base = Year{2019
         return fail(Diagnostic{});
     };
     const auto areas = test::must(parse_areas("six", test::definitions()));
-    auto scenario = test::must(parse_scenario({"huddinge", plain_scenario("x", "Huddinge", areas, base, 4)}, "", nothing,
-                                              test::must(lever_toml(levers)), test::definitions(), test::figures()));
+    auto scenario =
+        test::must(parse_scenario({"huddinge", plain_scenario("x", "Huddinge", areas, base, 4)}, "", nothing,
+                                  test::must(lever_toml(levers)), test::definitions(), test::figures()));
     auto model = test::must(simulation_model(scenario, test::figures(), test::definitions(), serial));
     return {std::move(scenario), std::move(model)};
 }
@@ -179,16 +213,17 @@ Simulated huddinge(const std::vector<std::string>& levers, Year base = Year{2019
 TEST(Levers, ALevelIsReachedInItsYearAndWhatComesOfItselfIsNoSaving) {
     const auto [scenario, model] = huddinge({"aldreomsorg: best-mean:30 by 2022", "forskola: reference by 2021"});
     const Samples path = median_path(model);
-    const auto level = test::must(benchmark(test::figures(), test::definitions(), scenario.municipality, Year{2019},
-                                            scenario.levers[0].specification, {scenario.levers[0].specification.level}));
+    const auto level =
+        test::must(benchmark(test::figures(), test::definitions(), scenario.municipality, Year{2019},
+                             scenario.levers[0].specification, {scenario.levers[0].specification.level}));
     constexpr std::size_t aldreomsorg = 4;
     EXPECT_NEAR(path.of(Drawn::deviation_pct, aldreomsorg, 2).front(),
                 100 * (level.front().areas.front().level_ratio - 1), 1e-6);
     EXPECT_GT(expected_log_ratio(model.base.areas[aldreomsorg], 2), std::log(level.front().areas.front().level_ratio));
     // Pre-school is expected below its reference cost anyway, so that its lever does nothing.
     ASSERT_LT(expected_log_ratio(model.base.areas[0], 1), 0);
-    EXPECT_NEAR(path.of(Drawn::deviation_pct, 0, 1).front(), 100 * std::expm1(expected_log_ratio(model.base.areas[0], 1)),
-                1e-9);
+    EXPECT_NEAR(path.of(Drawn::deviation_pct, 0, 1).front(),
+                100 * std::expm1(expected_log_ratio(model.base.areas[0], 1)), 1e-9);
 }
 
 TEST(Walkthrough, TheStepsOfThePlanAddUp) {
@@ -280,9 +315,12 @@ TEST(Spread, IsThatOfTheSortedValues) {
     const Spread found = spread(values);
     std::ranges::sort(values);
     for (std::size_t q = 0; q < spread_levels.size(); ++q) {
-        EXPECT_DOUBLE_EQ(found.quantiles[q], type_7_quantile(values.size(), spread_levels[q],
-                                                              [&](std::size_t i) { return values[i]; }));
+        EXPECT_DOUBLE_EQ(found.quantiles[q],
+                         type_7_quantile(values.size(), spread_levels[q], [&](std::size_t i) { return values[i]; }));
     }
+    // So near each other, or so far apart, that no bins of equal width can be made.
+    EXPECT_EQ(spread(std::vector<double>{0, 0, 1e-310}).median(), 0);
+    EXPECT_EQ(spread(std::vector<double>{-1.5e308, 7, 1.5e308}).median(), 7);
     const Spread flat = spread(std::vector<double>(50, 3.0));
     EXPECT_EQ(flat.p10(), 3);
     EXPECT_EQ(flat.p90(), 3);

@@ -52,8 +52,9 @@ Numbers numbers_of(const NationalDynamics& national) {
     Numbers all{national.price.mean, national.price.deviation};
     for (const auto& area : national.areas) {
         const NoiseParameters& noise = area.noise.fit.parameters;
-        all.insert(all.end(), {noise.lasting, noise.regime, noise.transitory, noise.rho, noise.size, area.tail.h,
-                               area.tail.scale, area.national_drift, area.price_departure, area.trend_kept});
+        all.insert(all.end(),
+                   {noise.lasting, noise.regime, noise.transitory, noise.rho, noise.size, area.tail.h, area.tail.scale,
+                    area.national_drift, area.price_departure, area.trend.own, area.trend.population});
         for (const auto& one : {area.known_volume, area.trend_volume}) {
             all.insert(all.end(), {one.shock, one.persistence, one.momentum, one.size, one.tail.h, one.tail.scale});
         }
