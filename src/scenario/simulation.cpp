@@ -68,16 +68,18 @@ SKATTEKRONA_WIDE void bin(const double* values, std::size_t size, double low, do
 /// and only the bins that hold a wanted one are gathered and sorted.
 std::vector<double> order_statistics(std::span<const double> values, const Extent& extent,
                                      const std::vector<std::size_t>& ranks) {
-    std::vector<std::int32_t> bin_of(values.size());
+    const auto bin_of = std::make_unique_for_overwrite<std::int32_t[]>(values.size());
     const double range = extent.high - extent.low;
     const double scale = static_cast<double>(bins - 1) / range;
     // Values that are all but one, or infinitely far apart, stay in one bin, which is then sorted.
     if (std::isfinite(range) && std::isfinite(scale)) {
-        bin(values.data(), values.size(), extent.low, scale, bin_of.data());
+        bin(values.data(), values.size(), extent.low, scale, bin_of.get());
+    } else {
+        std::fill_n(bin_of.get(), values.size(), 0);
     }
     std::vector<std::size_t> starts(bins + 1);
-    for (const std::int32_t b : bin_of) {
-        ++starts[static_cast<std::size_t>(b) + 1];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        ++starts[static_cast<std::size_t>(bin_of[i]) + 1];
     }
     for (std::size_t b = 0; b < bins; ++b) {
         starts[b + 1] += starts[b];
@@ -180,9 +182,9 @@ Samples draw(const SimulationModel& model, std::size_t replicates, const NormalS
     const SimulationKernel kernel(model);
     Samples samples(model.base.areas.size(), model.years, replicates);
     parallel(padded(replicates) / lanes, [&](std::size_t block) {
-        std::vector<double> z(kernel.items() * lanes);
-        normals(static_cast<std::uint32_t>(block * lanes), kernel.items(), z.data());
-        kernel.evaluate(z.data(), block * lanes, samples);
+        const auto z = std::make_unique_for_overwrite<double[]>(kernel.items() * lanes);
+        normals(static_cast<std::uint32_t>(block * lanes), kernel.items(), z.get());
+        kernel.evaluate(z.get(), block * lanes, samples);
     });
     return samples;
 }

@@ -13,7 +13,7 @@ LEVELS = [2.5, 10, 25, 50, 75, 90, 97.5]
 
 
 def simulate(model, replicates, seed):
-    random = np.random.Generator(np.random.SFC64(seed))  # the fastest of NumPy's generators
+    random = np.random.default_rng(seed)
     areas, years = len(model["net_cost"]), model["years"]
     column = {key: np.array(model[key])[:, None] for key in (
         "net_cost", "reference_cost", "level", "level_deviation", "persistence", "shock_persistence", "shock", "tail",
