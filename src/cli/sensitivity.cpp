@@ -53,7 +53,8 @@ Result<SensitivityQuestion> understand(Session& session, const Inputs& inputs, c
         return fail(std::move(problems));
     }
     if (scenario->kind != Scenario::Kind::simulation) {
-        return fail(not_simulated(scenario->kind, "sensitivity"));
+        problems.push_back(not_simulated(scenario->kind, "sensitivity"));
+        return fail(std::move(problems));
     }
     const Year year = options.in ? Year{*options.in} : scenario->horizon;
     if (year <= scenario->base_year || year > scenario->horizon) {

@@ -554,12 +554,7 @@ Table assumptions_table(const AnswerContext& context, const SimulatedScenario& s
     const Scenario& scenario = simulated.scenario;
     std::vector<Text> projected;
     for (const auto& area : scenario.areas) {
-        const auto& groups = context.definitions.area(area)->age_groups;
-        const bool given = std::ranges::all_of(groups, [&](const auto& group) {
-            return std::ranges::find(scenario.population, group.first, [](const auto& one) { return one.first; }) !=
-                   scenario.population.end();
-        });
-        if (given) {
+        if (volume_known(scenario, *context.definitions.area(area))) {
             projected.push_back(context.definitions.short_title(area));
         }
     }

@@ -67,10 +67,7 @@ SimulationModel forecast_model(Baseline base, const std::vector<double>& price) 
     Assumption given = fixed(0);
     given.path = price;
     model.assumptions = {given, fixed(0), fixed(0), fixed(0)};
-    model.assumption_correlation = SquareMatrix(standing_assumptions, std::vector<double>(standing_assumptions));
-    for (std::size_t i = 0; i < standing_assumptions; ++i) {
-        model.assumption_correlation[i][i] = 1;
-    }
+    model.assumption_correlation = uncorrelated(standing_assumptions);
     model.base = std::move(base);
     return model;
 }

@@ -43,6 +43,14 @@ MatrixXd with_unit_diagonal(MatrixXd matrix) {
 
 }  // namespace
 
+SquareMatrix uncorrelated(std::size_t size) {
+    SquareMatrix matrix(size, std::vector<double>(size));
+    for (std::size_t i = 0; i < size; ++i) {
+        matrix[i][i] = 1;
+    }
+    return matrix;
+}
+
 bool is_correlation(const SquareMatrix& matrix) {
     for (std::size_t i = 0; i < matrix.size(); ++i) {
         for (std::size_t j = 0; j <= i; ++j) {

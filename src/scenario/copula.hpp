@@ -8,6 +8,9 @@ namespace skattekrona {
 /// A square matrix by rows.
 using SquareMatrix = std::vector<std::vector<double>>;
 
+/// The correlation matrix of as many variables that have nothing to do with each other.
+SquareMatrix uncorrelated(std::size_t size);
+
 /// A correlation matrix that some random variables can have: no eigenvalue below 0 (beyond rounding).
 bool is_correlation(const SquareMatrix& matrix);
 

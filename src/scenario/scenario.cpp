@@ -25,11 +25,6 @@ const std::vector<double>* projected(const Scenario& scenario, const std::string
     return found == scenario.population.end() ? nullptr : &found->second;
 }
 
-bool volume_known(const Scenario& scenario, const ServiceArea& area) {
-    return std::ranges::all_of(area.age_groups,
-                               [&](const auto& group) { return projected(scenario, group.first) != nullptr; });
-}
-
 /// The base year's volume and those of the years ahead, from the projected age groups.
 std::vector<double> projected_volume(const Scenario& scenario, const ServiceArea& area, const Panel& panel) {
     std::vector<double> volume(static_cast<std::size_t>(scenario.horizon - scenario.base_year) + 1);
@@ -99,6 +94,11 @@ std::string trimmed(const std::string& text) {
 }
 
 }  // namespace
+
+bool volume_known(const Scenario& scenario, const ServiceArea& area) {
+    return std::ranges::all_of(area.age_groups,
+                               [&](const auto& group) { return projected(scenario, group.first) != nullptr; });
+}
 
 Result<std::string> lever_toml(const std::vector<std::string>& levers) {
     static const std::regex save(

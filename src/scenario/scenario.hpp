@@ -105,6 +105,9 @@ struct Scenario {
     Location where;
 };
 
+/// The scenario gives all the age groups that an area's volume is made of.
+bool volume_known(const Scenario& scenario, const ServiceArea& area);
+
 /// A file's text by the name that another file extends it under; `from` is the file that asks.
 struct NamedText {
     std::string path;

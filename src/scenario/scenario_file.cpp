@@ -451,12 +451,9 @@ struct Reading {
 
     void read_correlations() const {
         const std::size_t size = scenario.assumptions.size();
-        scenario.correlation.assign(size, std::vector<double>(size));
+        scenario.correlation = uncorrelated(size);
         std::vector<std::string> ids;
-        for (std::size_t i = 0; i < size; ++i) {
-            scenario.correlation[i][i] = 1;
-            ids.push_back(scenario.assumptions[i].id);
-        }
+        std::ranges::transform(scenario.assumptions, std::back_inserter(ids), &Assumption::id);
         for (const auto& fields : root.tables("correlations")) {
             const auto between = fields.section().strings("between");
             const double value = fields.number("value");

@@ -8,14 +8,6 @@
 
 namespace skattekrona::test {
 
-inline SquareMatrix independent(std::size_t size) {
-    SquareMatrix matrix(size, std::vector<double>(size));
-    for (std::size_t i = 0; i < size; ++i) {
-        matrix[i][i] = 1;
-    }
-    return matrix;
-}
-
 inline Assumption constant(std::string id, double value) {
     return {std::move(id), {Distribution::Kind::constant, {value}}};
 }
@@ -29,8 +21,8 @@ inline SimulationModel small_model(std::size_t areas, std::size_t years) {
     model.base.population = 10000;
     model.base.income = 1000;
     model.base.result = 20;
-    model.base.shocks = independent(2 * areas);
-    model.base.levels = independent(areas);
+    model.base.shocks = uncorrelated(2 * areas);
+    model.base.levels = uncorrelated(areas);
     for (std::size_t a = 0; a < areas; ++a) {
         AreaDynamics area;
         area.area = "area" + std::to_string(a);
@@ -49,14 +41,14 @@ inline SimulationModel small_model(std::size_t areas, std::size_t years) {
     model.population.assign(years, model.base.population);
     model.assumptions = {constant("price", 0), constant("price_variation", 0), constant("income", 0),
                          constant("income_variation", 0)};
-    model.assumption_correlation = independent(model.assumptions.size());
+    model.assumption_correlation = uncorrelated(model.assumptions.size());
     return model;
 }
 
 /// Adds an assumption and gives its place.
 inline std::size_t add(SimulationModel& model, Assumption assumption) {
     model.assumptions.push_back(std::move(assumption));
-    model.assumption_correlation = independent(model.assumptions.size());
+    model.assumption_correlation = uncorrelated(model.assumptions.size());
     return model.assumptions.size() - 1;
 }
 

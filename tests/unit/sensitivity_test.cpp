@@ -21,14 +21,6 @@ Assumption normal(std::string id, double mean, double sd) {
     return given(std::move(id), {Distribution::Kind::normal, {mean, sd}});
 }
 
-SquareMatrix uncorrelated(std::size_t size) {
-    SquareMatrix matrix(size, std::vector<double>(size));
-    for (std::size_t i = 0; i < size; ++i) {
-        matrix[i][i] = 1;
-    }
-    return matrix;
-}
-
 /// One area without shocks, and savings of uncertain amounts that come true whole: net cost and saving are linear in
 /// the amounts. What the area settles at and the years' variation are certain.
 SimulationModel linear_model(const std::vector<Assumption>& amounts) {
