@@ -4,6 +4,7 @@
 #include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
 #include "data/figures.hpp"
+#include "data/store.hpp"
 #include "model/definitions.hpp"
 #include "plot/chart.hpp"
 #include "report/answers.hpp"
@@ -49,6 +50,12 @@ public:
 
     Result<Definitions> definitions();
     Result<Figures> figures();
+    /// The store's file: what --data names, otherwise figures.db in the user's data folder (XDG).
+    std::filesystem::path store_file() const;
+    /// The store, for a command that writes in it; says so where another process has to be waited for.
+    Result<Store> store_for_writing();
+    /// YYYY-MM-DDThh:mm:ssZ.
+    static std::string now();
     Result<ChartTemplates> chart_templates();
     /// The same where the answer becomes a page, nothing where it does not: text has no use for charts.
     Result<std::optional<ChartTemplates>> page_templates();
@@ -102,5 +109,8 @@ void add_sensitivity_command(CLI::App& app, Session& session);
 void add_scenario_reference_command(CLI::App& app, Session& session);
 void add_plausible_command(CLI::App& app, Session& session);
 void add_data_commands(CLI::App& app, Session& session);
+void add_data_fetch_command(CLI::App& data, Session& session);
+void add_data_import_command(CLI::App& data, Session& session);
+void add_data_export_command(CLI::App& data, Session& session);
 
 }  // namespace skattekrona

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/diagnostic.hpp"
+#include "core/municipality_id.hpp"
+#include "core/units.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// The whole country, as Kolada and SCB write it; not a municipality.
+inline constexpr std::string_view riket = "0000";
+
+/// Kolada's own letters.
+enum class Gender : char { total = 'T', women = 'K', men = 'M' };
+
+/// One figure as its publisher gave it.
+struct PublishedValue {
+    /// Kolada's KPI ("N20029"), SCB's activity ("scb.510", net cost in tkr) or, for a municipality's own figures, the
+    /// measure it stands for ("aldreomsorg.net_cost", mnkr).
+    std::string series;
+    MunicipalityId municipality;
+    Year year;
+    Gender gender = Gender::total;
+    /// In the unit of the series; missing where the publisher has no figure.
+    double value = missing;
+    /// The publisher's mark for a missing figure (".", "..", "Missing"), "deleted" where one has been withdrawn.
+    std::string status;
+    /// Published but not yet fixed (Kolada: April to August).
+    bool preliminary = false;
+    /// The line of the file it stands on, 0 where there is no file.
+    int line = 0;
+};
+
+/// Mark of a figure that its publisher has withdrawn.
+inline constexpr std::string_view withdrawn_status = "deleted";
+
+/// What came in at one time from one place.
+struct Delivery {
+    /// "fetch" or "import".
+    std::string kind;
+    /// The publisher, named as the source: "Kolada (RKA)", "SCB"; for own figures whoever made them.
+    std::string credit;
+    /// The address or file it came from.
+    std::string origin;
+    /// SHA-256 of the file, or of all answers in order.
+    std::string sha256;
+    /// The day these figures were taken from their publisher, YYYY-MM-DD.
+    std::string vintage;
+    /// Name of a municipality's own figures ("budget 2026"); empty for published ones.
+    std::string label;
+    std::vector<PublishedValue> values;
+};
+
+/// error: the value is not taken in · warning: it is, but does not tally · remark: worth knowing.
+enum class Severity { remark, warning, error };
+
+/// One thing that quality control found in a delivery; nothing is left out without one.
+struct Finding {
+    Severity severity = Severity::remark;
+    /// A key under "finding." in models/texts.toml.
+    Message message;
+    Location where;
+    /// How many values it concerns.
+    std::size_t values = 1;
+};
+
+}  // namespace skattekrona

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "data/published.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skattekrona {
+
+/// One delivery as the store took it in, numbered from 1.
+struct Run {
+    int id = 0;
+    std::string kind;
+    std::string credit;
+    std::string origin;
+    std::string sha256;
+    std::string vintage;
+    std::string label;
+    /// When the store took it in, YYYY-MM-DDThh:mm:ssZ.
+    std::string stored;
+    std::size_t added = 0;
+    std::size_t changed = 0;
+    std::size_t unchanged = 0;
+};
+
+/// A figure as it stands now, and the run that it came with.
+struct StoredValue {
+    PublishedValue published;
+    int run = 0;
+};
+
+/// How one figure differs between two runs; a missing value with an empty status is a figure that did not exist.
+struct Change {
+    std::string series;
+    MunicipalityId municipality;
+    Year year;
+    Gender gender = Gender::total;
+    std::string label;
+    double before = missing;
+    double after = missing;
+    std::string status_before;
+    std::string status_after;
+};
+
+/// A fetch that has not come to its end: what is left to ask for. No reader sees its pages before they are stored.
+struct OpenFetch {
+    int id = 0;
+    /// Requests answered already, by an earlier run that was cut off.
+    std::size_t done = 0;
+    std::vector<std::string> left;
+};
+
+/// Published and own figures with their history, in one SQLite file that is whole at every moment: each change is one
+/// transaction. One process writes at a time; readers are never held up.
+class Store {
+public:
+    /// An existing store, for reading; nothing where there is none. Works in a folder that cannot be written in.
+    static Result<std::optional<Store>> open(const std::filesystem::path& file);
+    /// Opens, makes or migrates a store for writing. Where another process writes, `waiting` is called once and the
+    /// other is waited for, half a minute at most; then Failure::source_unavailable.
+    static Result<Store> open_for_writing(const std::filesystem::path& file, const std::function<void()>& waiting);
+
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+    ~Store();
+
+    std::vector<Run> runs() const;
+    /// The figures as they stand now, published ones and those of `label`: only of `series` and with no division by
+    /// gender unless everything is wanted (empty `series`). In order of series, municipality, year, gender.
+    Result<std::vector<StoredValue>> values(const std::set<std::string>& series, std::string_view label) const;
+    /// What is different after run `to` from after run `from`; 0 is the empty store.
+    Result<std::vector<Change>> changes(int from, int to) const;
+    /// Labels of own figures.
+    std::vector<std::string> labels() const;
+
+    /// Whether answers are to be made from the store rather than from the embedded figures.
+    bool in_use() const;
+    Result<void> use(bool store);
+
+    /// Takes in a delivery as one run; a figure that is replaced goes to the history. With `fetch`, its pages go at the
+    /// same time. `now` is YYYY-MM-DDThh:mm:ssZ.
+    Result<Run> add(const Delivery& delivery, std::string_view now, std::optional<int> fetch = std::nullopt);
+
+    /// Goes on with an unfinished fetch of the same `question` begun at `resumable_from` or later, otherwise begins
+    /// one anew with these requests.
+    Result<OpenFetch> begin_fetch(std::string_view question, std::span<const std::string> requests,
+                                  std::string_view now, std::string_view resumable_from);
+    /// Keeps one answer: its values, and that `next` is to be asked for instead of `request`.
+    Result<void> keep_page(int fetch, std::string_view request, std::span<const PublishedValue> values,
+                           std::string_view sha256, const std::optional<std::string>& next);
+    /// All values that the fetch has kept, in the order of its requests, and the hash of their answers.
+    Result<Delivery> fetched(int fetch) const;
+
+    /// SQLite's own check of the file; empty where all is well.
+    std::string damage() const;
+
+private:
+    struct Database;
+    explicit Store(std::unique_ptr<Database> database);
+
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace skattekrona
