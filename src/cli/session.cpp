@@ -69,6 +69,9 @@ int exit_code(const Diagnostics& problems) {
             case Failure::source_unavailable:
                 code = std::max(code, 4);
                 break;
+            case Failure::findings:
+                code = std::max(code, 5);
+                break;
         }
     }
     return code;

@@ -91,7 +91,7 @@ private:
 
 /// "Fel: …" with place, what was expected and what to do, one problem after another.
 std::string describe(const Diagnostics& problems, const Wording& words);
-/// 2 usage · 3 invalid data, model or scenario · 4 source unavailable; the highest of several.
+/// 2 usage · 3 invalid data, model or scenario · 4 source unavailable · 5 findings; the highest of several.
 int exit_code(const Diagnostics& problems);
 
 // The commands, one file each.

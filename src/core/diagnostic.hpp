@@ -9,7 +9,7 @@
 namespace skattekrona {
 
 /// Why an expected failure happened, which decides the exit code.
-enum class Failure { usage, invalid_input, source_unavailable };
+enum class Failure { usage, invalid_input, source_unavailable, findings };
 
 /// Where in a file a problem stands; line and column count from 1, 0 = unknown.
 struct Location {
