@@ -429,7 +429,7 @@ private:
                 return find(Severity::error, "finding.number_ambiguous", cell);
             case WrittenNumber::Kind::no_number:
                 return find(Severity::error, "finding.number_unread", cell);
-            case WrittenNumber::Kind::missing:
+            case WrittenNumber::Kind::not_there:
                 published.status = trimmed(cell.text);
                 if (published.status.empty()) {
                     published.status = trimmed(said(Role::status).text);

@@ -46,7 +46,7 @@ Value one_of(const TomlSection& section, std::string_view key, const Names<Value
     return names.front().first;
 }
 
-std::vector<std::string> folded(const std::vector<std::string>& words) {
+std::vector<std::string> all_folded(const std::vector<std::string>& words) {
     std::vector<std::string> out;
     std::ranges::transform(words, std::back_inserter(out), [](const std::string& word) { return folded(word); });
     return out;
@@ -151,7 +151,7 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
         const TomlSection columns = root.section("columns");
         for (const auto& [role, name] : role_names) {
             if (columns.contains(name)) {
-                mapping.columns[role] = folded(columns.strings(name));
+                mapping.columns[role] = all_folded(columns.strings(name));
             }
         }
         columns.reject_unknown_keys();
@@ -168,7 +168,7 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
         constants.reject_unknown_keys();
     }
     if (root.contains("wide")) {
-        mapping.wide = folded(root.strings("wide"));
+        mapping.wide = all_folded(root.strings("wide"));
     }
     if (root.contains("series")) {
         const TomlSection series = root.section("series");
@@ -179,7 +179,7 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
     if (root.contains("only")) {
         const TomlSection only = root.section("only");
         for (const auto& header : only.keys()) {
-            mapping.only.emplace(folded(header), folded(only.strings(header)));
+            mapping.only.emplace(folded(header), all_folded(only.strings(header)));
         }
     }
     root.reject_unknown_keys();

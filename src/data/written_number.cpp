@@ -104,7 +104,7 @@ WrittenNumber read_number(std::string_view text, const NumberStyle& style) {
         }
     }
     if (is_missing_mark(text)) {
-        return {Kind::missing};
+        return {Kind::not_there};
     }
     std::string sign;
     if (const auto minus = beginning(text, minuses); !minus.empty()) {

@@ -18,7 +18,7 @@ struct NumberStyle {
 
 struct WrittenNumber {
     /// `ambiguous`: it is one number with a decimal sign and another with a sign between thousands.
-    enum class Kind { number, missing, ambiguous, no_number };
+    enum class Kind { number, not_there, ambiguous, no_number };
     Kind kind = Kind::no_number;
     double value = missing;
 };
