@@ -1,5 +1,6 @@
 #include "data/import.hpp"
 
+#include "core/spelling.hpp"
 #include "data/json_stat.hpp"
 #include "data/xlsx.hpp"
 
@@ -203,16 +204,6 @@ std::optional<Gender> read_gender(std::string_view text) {
     return found == words.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// Kolada's id, such as N20029, of a folded word.
-std::optional<std::string> as_kpi(std::string_view word) {
-    if (word.size() != 6 || word.front() < 'a' || word.front() > 'z' || !all_digits(word.substr(1))) {
-        return std::nullopt;
-    }
-    std::string kpi(word);
-    kpi.front() = static_cast<char>(kpi.front() - 'a' + 'A');
-    return kpi;
-}
-
 /// The series that a word of the file means, by the mapping's own words first; nothing where there is none such.
 std::optional<std::string> read_series(std::string_view text, const Mapping& mapping, const ImportNames& names) {
     const std::string word = folded(text);
@@ -220,17 +211,17 @@ std::optional<std::string> read_series(std::string_view text, const Mapping& map
         return own->second;
     }
     const std::string first = word.substr(0, word.find(' '));
-    if (auto kpi = as_kpi(first)) {
+    if (std::string kpi = sentence_case(first); is_kpi(kpi)) {
         return kpi;
     }
     // "510 Vård och omsorg om äldre" is known by its number.
     const auto named = names.series.find(word);
-    const std::string part = named != names.series.end() ? named->second : all_digits(first) ? first : word;
+    const std::string part = named != names.series.end() ? named->second : is_activity(first) ? first : word;
     constexpr std::string_view mark = "{series}";
     std::string series = mapping.series_form;
     series.replace(series.find(mark), mark.size(), part);
     const bool activity =
-        series.starts_with(scb_prefix) && all_digits(std::string_view(series).substr(scb_prefix.size()));
+        series.starts_with(scb_prefix) && is_activity(std::string_view(series).substr(scb_prefix.size()));
     return activity || names.own.contains(series) ? std::optional(series) : std::nullopt;
 }
 
