@@ -28,8 +28,8 @@ Result<std::vector<Mapping>> read_mappings(const std::vector<fs::path>& files) {
     std::vector<Mapping> mappings;
     Diagnostics problems;
     for (const auto& file : files) {
-        auto mapping = read_file(file).and_then(
-            [&](const std::string& text) { return parse_mapping(text, file.string()); });
+        auto mapping =
+            read_file(file).and_then([&](const std::string& text) { return parse_mapping(text, file.string()); });
         if (mapping) {
             mappings.push_back(*std::move(mapping));
         } else {
@@ -119,7 +119,8 @@ void join(Reading& reading, Imported imported, std::set<std::string>& sources) {
 
 Result<Reading> read_files(const ImportOptions& options, const std::vector<Mapping>& mappings,
                            const ImportNames& names) {
-    const bool folder = fs::is_directory(options.from);
+    std::error_code unreadable;
+    const bool folder = fs::is_directory(options.from, unreadable);
     ImportChoices choices{options.label, std::nullopt};
     if (options.year) {
         choices.year = Year{*options.year};
@@ -147,10 +148,10 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
                 for (const auto& mapping : mappings) {
                     known += (known.empty() ? "" : "; ") + mapping.title;
                 }
-                return fail(Diagnostic{Failure::invalid_input,
-                                       {"error.import.no_mapping",
-                                        {{"headers", std::move(unrecognised->headers)}, {"known", known}}},
-                                       {path.string()}});
+                return fail(Diagnostic{
+                    Failure::invalid_input,
+                    {"error.import.no_mapping", {{"headers", std::move(unrecognised->headers)}, {"known", known}}},
+                    {path.string()}});
             }
             reading.findings.push_back({Severity::remark,
                                         {"finding.file_unrecognised", {{"headers", unrecognised->headers}}},
@@ -159,15 +160,19 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
         } else {
             hashes += hash;
             auto& imported = std::get<Imported>(*file);
-            // The first file with a label of its own names the delivery; the others have to agree.
-            choices.label = imported.label;
+            if (!sources.empty() && imported.label != reading.delivery.label) {
+                return fail(
+                    Diagnostic{Failure::usage,
+                               {"error.import.labels", {{"found", imported.label}, {"other", reading.delivery.label}}},
+                               {path.string()}});
+            }
+            reading.delivery.label = imported.label;
             join(reading, std::move(imported), sources);
         }
     }
     if (hashes.empty()) {
         return fail(Diagnostic{Failure::invalid_input, {"error.import.nothing", {}}, {options.from}});
     }
-    reading.delivery.label = choices.label;
     reading.delivery.sha256 = folder ? sha256(hashes) : hashes;
     return reading;
 }
@@ -207,8 +212,7 @@ Result<void> import(Session& session, const ImportOptions& options) {
 void add_data_import_command(CLI::App& data, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<ImportOptions>();
-    CLI::App* command =
-        session.add_command(data, "import", [options, &session] { return import(session, *options); });
+    CLI::App* command = session.add_command(data, "import", [options, &session] { return import(session, *options); });
     command->add_option(words("cli.type.file"), options->from, words("cli.import_from"))->required()->type_name("");
     command->add_option("--mapping", options->mapping, words("cli.import_mapping"))->type_name(words("cli.type.file"));
     command->add_option("--label", options->label, words("cli.import_label"))->type_name(words("cli.type.label"));

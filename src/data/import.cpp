@@ -47,7 +47,7 @@ std::optional<std::size_t> position(const std::vector<std::string>& headers, std
     return found == headers.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - headers.begin()));
 }
 
-std::optional<Layout> layout_of_row(const Mapping& mapping, const Table& table, std::size_t row) {
+std::optional<Layout> layout_of_row(const Mapping& mapping, const FileTable& table, std::size_t row) {
     std::vector<std::string> headers;
     for (const auto& cell : table.row(row)) {
         headers.push_back(folded(cell.text));
@@ -96,7 +96,7 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const Table& table, 
     return layout.values.empty() ? std::nullopt : std::optional(std::move(layout));
 }
 
-std::optional<Layout> layout_of(const Mapping& mapping, const Table& table) {
+std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) {
     if (!mapping.sheet.empty() && folded(table.name()) != folded(mapping.sheet)) {
         return std::nullopt;
     }
@@ -116,7 +116,7 @@ std::optional<Layout> layout_of(const Mapping& mapping, const Table& table) {
 
 /// A decimal sign that some numbers of the file can only have is the sign of those that could be read in two ways,
 /// unless other numbers speak against it.
-NumberStyle settled(NumberStyle style, const Table& table, const Layout& layout) {
+NumberStyle settled(NumberStyle style, const FileTable& table, const Layout& layout) {
     if (style.decimal != DecimalSign::automatic) {
         return style;
     }
@@ -268,7 +268,7 @@ private:
 /// Reads one table by a mapping that fits it.
 class TableReader {
 public:
-    TableReader(const Table& table, const Mapping& mapping, Layout layout, const ImportNames& names,
+    TableReader(const FileTable& table, const Mapping& mapping, Layout layout, const ImportNames& names,
                 const ImportChoices& choices)
         : table_(table),
           mapping_(mapping),
@@ -315,28 +315,28 @@ public:
 
 private:
     /// What the file or the mapping says in a role; the cell's column is 0 where the file says nothing.
-    Cell said(Role role) const {
+    FileCell said(Role role) const {
         if (const auto column = layout_.columns.find(role); column != layout_.columns.end()) {
-            return column->second < cells_.size() ? cells_[column->second] : Cell{};
+            return column->second < cells_.size() ? cells_[column->second] : FileCell{};
         }
         const auto constant = mapping_.constants.find(role);
         return {constant == mapping_.constants.end() ? std::string_view() : constant->second};
     }
 
-    void find(Severity severity, std::string key, const Cell& cell, std::size_t count = 1) {
+    void find(Severity severity, std::string key, const FileCell& cell, std::size_t count = 1) {
         const std::string found(trimmed(cell.text));
         findings_.add({severity, {std::move(key), {{"found", found}}}, {file_, line_, cell.column}, count}, found);
     }
 
     /// A text below or between the rows, such as a source or a note.
     bool is_note() const {
-        const auto filled = [](const Cell& cell) { return !trimmed(cell.text).empty(); };
+        const auto filled = [](const FileCell& cell) { return !trimmed(cell.text).empty(); };
         return layout_.columns.contains(Role::municipality) && std::ranges::count_if(cells_, filled) == 1 &&
                filled(cells_.front()) && !read_municipality(cells_.front().text, names_).id;
     }
 
     bool sound_length() const {
-        const auto filled = [](const Cell& cell) { return !trimmed(cell.text).empty(); };
+        const auto filled = [](const FileCell& cell) { return !trimmed(cell.text).empty(); };
         return table_.gaps_are_empty() ||
                (cells_.size() >= layout_.width &&
                 std::ranges::none_of(cells_.subspan(std::min(layout_.headers, cells_.size())), filled));
@@ -345,7 +345,7 @@ private:
     void read_row(std::size_t row) {
         cells_ = table_.row(row);
         line_ = table_.line(row);
-        if (std::ranges::all_of(cells_, [](const Cell& cell) { return trimmed(cell.text).empty(); })) {
+        if (std::ranges::all_of(cells_, [](const FileCell& cell) { return trimmed(cell.text).empty(); })) {
             return;
         }
         const std::size_t count = layout_.values.size();
@@ -363,12 +363,12 @@ private:
             return;
         }
         for (const auto& [column, words] : layout_.only) {
-            const Cell cell = column < cells_.size() ? cells_[column] : Cell{};
+            const FileCell cell = column < cells_.size() ? cells_[column] : FileCell{};
             if (std::ranges::find(words, folded(cell.text)) == words.end()) {
                 return find(Severity::remark, "finding.not_asked_for", cell, count);
             }
         }
-        const Cell where = said(Role::municipality);
+        const FileCell where = said(Role::municipality);
         const auto& municipality =
             municipalities_(where.text, [&](std::string_view text) { return read_municipality(text, names_); });
         if (!municipality.id) {
@@ -377,12 +377,12 @@ private:
         if (municipality.lost_zero) {
             find(Severity::remark, "finding.lost_zero", where, count);
         }
-        const Cell gender_cell = said(Role::gender);
+        const FileCell gender_cell = said(Role::gender);
         const auto& gender = genders_(gender_cell.text, read_gender);
         if (!gender) {
             return find(Severity::error, "finding.gender_unread", gender_cell, count);
         }
-        if (const Cell label = said(Role::label); layout_.columns.contains(Role::label)) {
+        if (const FileCell label = said(Role::label); layout_.columns.contains(Role::label)) {
             if (label_.empty()) {
                 label_ = trimmed(label.text);
             }
@@ -396,16 +396,16 @@ private:
     }
 
     void read_value(const ValueColumn& column, MunicipalityId municipality, Gender gender) {
-        const Cell cell = column.column < cells_.size() ? cells_[column.column] : Cell{};
-        const Cell year_cell = column.says.year.empty() ? said(Role::year) : Cell{column.says.year};
+        const FileCell cell = column.column < cells_.size() ? cells_[column.column] : FileCell{};
+        const FileCell year_cell = column.says.year.empty() ? said(Role::year) : FileCell{column.says.year};
         const bool in_file = !column.says.year.empty() || layout_.columns.contains(Role::year);
         const std::optional<Year> year =
             in_file ? years_(year_cell.text, [](std::string_view text) { return read_year(text); }) : year_;
         if (!year) {
             return find(Severity::error, "finding.year_unread", year_cell);
         }
-        const Cell series_cell =
-            column.says.series.empty() ? said(Role::series) : Cell{column.says.series, cell.column};
+        const FileCell series_cell =
+            column.says.series.empty() ? said(Role::series) : FileCell{column.says.series, cell.column};
         const auto& series =
             series_(series_cell.text, [&](std::string_view text) { return read_series(text, mapping_, names_); });
         if (!series) {
@@ -426,7 +426,7 @@ private:
                     published.status = trimmed(said(Role::status).text);
                 }
                 if (published.status.empty()) {
-                    return find(Severity::remark, "finding.empty", Cell{"", cell.column});
+                    return find(Severity::remark, "finding.empty", FileCell{"", cell.column});
                 }
                 break;
             case WrittenNumber::Kind::number:
@@ -444,7 +444,7 @@ private:
     }
 
     /// The value in the unit of its series: tkr for SCB's, mnkr for own figures, as it is for Kolada's.
-    bool convert(double value, PublishedValue& published, const Cell& cell) {
+    bool convert(double value, PublishedValue& published, const FileCell& cell) {
         const bool own = names_.own.contains(published.series);
         const bool scb = published.series.starts_with(scb_prefix);
         const bool as_published = mapping_.unit == FileUnit::as_published;
@@ -480,7 +480,7 @@ private:
         return true;
     }
 
-    const Table& table_;
+    const FileTable& table_;
     const Mapping& mapping_;
     Layout layout_;
     const ImportNames& names_;
@@ -488,7 +488,7 @@ private:
     std::string label_;
     std::string file_;
     std::optional<Year> year_;
-    std::span<const Cell> cells_;
+    std::span<const FileCell> cells_;
     int line_ = 0;
     Memory<MunicipalityRead> municipalities_;
     Memory<std::optional<Year>> years_;
@@ -500,12 +500,12 @@ private:
 };
 
 /// The file's tables: sheets of a workbook, otherwise one.
-Result<std::vector<Table>> read_tables(std::string bytes, Encoding encoding, const std::string& file) {
+Result<std::vector<FileTable>> read_tables(std::string bytes, Encoding encoding, const std::string& file) {
     if (looks_like_workbook(bytes)) {
         return read_xlsx(bytes, file);
     }
-    const auto one = [](Table table) {
-        std::vector<Table> tables;
+    const auto one = [](FileTable table) {
+        std::vector<FileTable> tables;
         tables.push_back(std::move(table));
         return tables;
     };
@@ -537,7 +537,7 @@ std::optional<Year> year_in_name(std::string_view file_name) {
 Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, const std::string& file,
                                                          const std::vector<Mapping>& mappings, const ImportNames& names,
                                                          const ImportChoices& choices) {
-    std::map<Encoding, std::vector<Table>> by_encoding;
+    std::map<Encoding, std::vector<FileTable>> by_encoding;
     for (const auto& mapping : mappings) {
         auto tables = by_encoding.find(mapping.encoding);
         if (tables == by_encoding.end()) {

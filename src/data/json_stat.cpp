@@ -93,7 +93,7 @@ const json* entry(const json* list, std::size_t place) {
 
 }  // namespace
 
-Result<Table> read_json_stat(std::string_view text, const std::string& file) {
+Result<FileTable> read_json_stat(std::string_view text, const std::string& file) {
     const auto refuse = [&](std::string key) {
         return fail(Diagnostic{Failure::invalid_input, {std::move(key), {}}, {file}});
     };
@@ -126,7 +126,7 @@ Result<Table> read_json_stat(std::string_view text, const std::string& file) {
         return refuse("error.import.json_stat");
     }
     const json* status = member(dataset, "status");
-    Table table(file, "", true);
+    FileTable table(file, "", true);
     table.begin_row(1);
     int column = 0;
     std::vector<std::vector<std::array<std::string_view, 2>>> cells;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "data/table.hpp"
+#include "data/file_table.hpp"
 #include "data/written_number.hpp"
 
 #include <array>

@@ -282,9 +282,9 @@ CellValue cell_value(const pugi::xml_node& cell, const Shared& shared) {
     return {value, !value.empty()};
 }
 
-Result<Table> read_sheet(const pugi::xml_node& sheet, const std::string& name, const Shared& shared,
-                         const std::string& file, std::size_t& cells) {
-    Table table(file, name, true);
+Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& name, const Shared& shared,
+                             const std::string& file, std::size_t& cells) {
+    FileTable table(file, name, true);
     int row_number = 0;
     bool sound = true;
     for_each_child(child(sheet, "sheetData"), "row", [&](const pugi::xml_node& row) {
@@ -330,7 +330,7 @@ std::string part_name(std::string_view target) {
 
 bool looks_like_workbook(std::string_view bytes) { return bytes.starts_with(zip_mark) || bytes.starts_with(ole_mark); }
 
-Result<std::vector<Table>> read_xlsx(std::string_view bytes, const std::string& file) {
+Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::string& file) {
     if (bytes.starts_with(ole_mark)) {
         // The directory of an OLE file is in UTF-16.
         constexpr std::string_view encrypted{"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e", 31};
@@ -371,7 +371,7 @@ Result<std::vector<Table>> read_xlsx(std::string_view bytes, const std::string& 
             targets[relation.attribute("Id").value()] = part_name(relation.attribute("Target").value());
         }
     });
-    std::vector<Table> tables;
+    std::vector<FileTable> tables;
     std::set<std::string> read;
     std::size_t cells = 0;
     std::optional<Diagnostics> problem;

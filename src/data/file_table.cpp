@@ -1,4 +1,4 @@
-#include "data/table.hpp"
+#include "data/file_table.hpp"
 
 #include "data/csv.hpp"
 
@@ -130,8 +130,8 @@ char sniff_delimiter(std::string_view text) {
     return *best == 0 ? ',' : delimiters[static_cast<std::size_t>(best - most.begin())];
 }
 
-Result<Table> read_delimited(std::string text, const std::string& file) {
-    Table table(file, "", false);
+Result<FileTable> read_delimited(std::string text, const std::string& file) {
+    FileTable table(file, "", false);
     const std::string_view kept = table.keep(std::move(text));
     CsvReader csv(kept, file, sniff_delimiter(kept));
     const auto inside = [&](std::string_view field) {

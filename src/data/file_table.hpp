@@ -12,7 +12,7 @@
 namespace skattekrona {
 
 /// One cell as it stands in its file.
-struct Cell {
+struct FileCell {
     std::string_view text;
     /// Where it stands on its line: character in a text, column in a workbook; from 1.
     int column = 0;
@@ -21,18 +21,18 @@ struct Cell {
 };
 
 /// Rows of cells with their places, whatever kind of file they come from. Rows need not be equally long.
-class Table {
+class FileTable {
 public:
     /// `name` is the sheet's name, empty where a file holds one table. In `gaps_are_empty` a row that ends early has
     /// empty cells at its end; otherwise it has been cut off.
-    Table(std::string file, std::string name, bool gaps_are_empty)
+    FileTable(std::string file, std::string name, bool gaps_are_empty)
         : file_(std::move(file)), name_(std::move(name)), gaps_are_empty_(gaps_are_empty) {}
 
     const std::string& file() const { return file_; }
     const std::string& name() const { return name_; }
     bool gaps_are_empty() const { return gaps_are_empty_; }
     std::size_t rows() const { return lines_.size(); }
-    std::span<const Cell> row(std::size_t index) const {
+    std::span<const FileCell> row(std::size_t index) const {
         const std::size_t end = index + 1 < begins_.size() ? begins_[index + 1] : cells_.size();
         return std::span(cells_).subspan(begins_[index], end - begins_[index]);
     }
@@ -43,7 +43,7 @@ public:
         begins_.push_back(cells_.size());
         lines_.push_back(line);
     }
-    void add(Cell cell) { cells_.push_back(cell); }
+    void add(FileCell cell) { cells_.push_back(cell); }
     /// A text that lives as long as the table, for cells to stand in.
     std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
 
@@ -51,7 +51,7 @@ private:
     std::string file_;
     std::string name_;
     bool gaps_are_empty_;
-    std::vector<Cell> cells_;
+    std::vector<FileCell> cells_;
     std::vector<std::size_t> begins_;
     std::vector<int> lines_;
     std::deque<std::string> kept_;
@@ -67,6 +67,6 @@ Result<std::string> decode(std::string bytes, Encoding encoding, const std::stri
 char sniff_delimiter(std::string_view text);
 
 /// Delimited text (RFC 4180) in UTF-8 as a table; empty lines are left out.
-Result<Table> read_delimited(std::string text, const std::string& file);
+Result<FileTable> read_delimited(std::string text, const std::string& file);
 
 }  // namespace skattekrona
