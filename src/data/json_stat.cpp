@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_values = 4'000'000;
+constexpr std::size_t most_cells = 16'000'000;
 
 struct Dimension {
     std::string id;
@@ -57,10 +57,9 @@ std::optional<std::vector<std::string>> codes_of(const json* index, const json* 
     return sound ? std::optional(codes) : std::nullopt;
 }
 
-std::optional<Dimension> dimension(const json& dataset, const json& id, const json& size) {
+std::optional<Dimension> dimension(const json& dataset, const json& id, std::size_t size) {
     const json* dimensions = member(dataset, "dimension");
-    if (dimensions == nullptr || !id.is_string() || !size.is_number_unsigned() ||
-        size.get<std::uint64_t>() > most_values) {
+    if (dimensions == nullptr || !id.is_string()) {
         return std::nullopt;
     }
     const json* own = member(*dimensions, id.get<std::string>());
@@ -69,7 +68,7 @@ std::optional<Dimension> dimension(const json& dataset, const json& id, const js
         return std::nullopt;
     }
     const json* labels = member(*category, "label");
-    auto codes = codes_of(member(*category, "index"), labels, size.get<std::size_t>());
+    auto codes = codes_of(member(*category, "index"), labels, size);
     if (!codes) {
         return std::nullopt;
     }
@@ -109,17 +108,25 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
         !(values->is_array() || values->is_object())) {
         return refuse("error.import.json_stat");
     }
-    std::vector<Dimension> dimensions;
     std::size_t count = 1;
+    const std::size_t columns = 2 * ids->size() + 2;
+    for (const auto& size : *sizes) {
+        if (!size.is_number_unsigned()) {
+            return refuse("error.import.json_stat");
+        }
+        const auto categories = size.get<std::uint64_t>();
+        if (columns > most_cells || categories > most_cells ||
+            (categories > 0 && count * columns > most_cells / categories)) {
+            return refuse("error.import.json_stat_size");
+        }
+        count *= categories;
+    }
+    std::vector<Dimension> dimensions;
     for (std::size_t i = 0; i < ids->size(); ++i) {
-        auto next = dimension(dataset, (*ids)[i], (*sizes)[i]);
+        auto next = dimension(dataset, (*ids)[i], (*sizes)[i].get<std::size_t>());
         if (!next) {
             return refuse("error.import.json_stat");
         }
-        if (next->codes.size() != 0 && count * (2 * ids->size() + 2) > most_values * 8 / next->codes.size()) {
-            return refuse("error.import.json_stat_size");
-        }
-        count *= next->codes.size();
         dimensions.push_back(*std::move(next));
     }
     if (values->is_array() && values->size() != count) {
