@@ -188,6 +188,11 @@ Result<void> import(Session& session, const ImportOptions& options) {
     if (!mappings) {
         return fail(mappings.error());
     }
+    // First, so that a store that --data names and that is new is there when figures are read.
+    auto store = session.store_for_writing();
+    if (!store) {
+        return fail(store.error());
+    }
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
@@ -200,10 +205,6 @@ Result<void> import(Session& session, const ImportOptions& options) {
     delivery.kind = "import";
     delivery.origin = options.from;
     delivery.vintage = vintage;
-    auto store = session.store_for_writing();
-    if (!store) {
-        return fail(store.error());
-    }
     return take_in(session, *store, std::move(delivery), std::move(reading->findings), options.strict);
 }
 

@@ -111,23 +111,25 @@ Result<std::string> decode(std::string bytes, Encoding encoding, const std::stri
 char sniff_delimiter(std::string_view text) {
     constexpr std::string_view delimiters = ";\t,";
     constexpr int lines = 20;
-    std::array<int, delimiters.size()> most{};
-    std::array<int, delimiters.size()> count{};
+    std::array<int, delimiters.size()> lines_with{};
+    std::array<bool, delimiters.size()> on_this_line{};
     bool quoted = false;
     int line = 0;
     for (std::size_t at = 0; at <= text.size() && line < lines; ++at) {
         if (at == text.size() || (text[at] == '\n' && !quoted)) {
-            std::ranges::transform(most, count, most.begin(), [](int a, int b) { return std::max(a, b); });
-            count = {};
+            for (std::size_t which = 0; which < delimiters.size(); ++which) {
+                lines_with.at(which) += on_this_line.at(which) ? 1 : 0;
+            }
+            on_this_line = {};
             ++line;
         } else if (text[at] == '"') {
             quoted = !quoted;
         } else if (const std::size_t which = delimiters.find(text[at]); !quoted && which != std::string_view::npos) {
-            ++count.at(which);
+            on_this_line.at(which) = true;
         }
     }
-    const auto best = std::ranges::max_element(most);
-    return *best == 0 ? ',' : delimiters[static_cast<std::size_t>(best - most.begin())];
+    const auto best = std::ranges::max_element(lines_with);
+    return *best == 0 ? ',' : delimiters[static_cast<std::size_t>(best - lines_with.begin())];
 }
 
 Result<FileTable> read_delimited(std::string text, const std::string& file) {

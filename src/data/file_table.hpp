@@ -63,7 +63,8 @@ enum class Encoding { automatic, utf8, cp1252 };
 /// UTF-16, bytes that no text has and those that the encoding leaves undefined are problems with their line and column.
 Result<std::string> decode(std::string bytes, Encoding encoding, const std::string& file);
 
-/// The delimiter that the first lines hold most of: ; tab or comma.
+/// The delimiter that most of the first lines have: ; tab or comma, the first of those that are even. A comma may also
+/// be a decimal sign.
 char sniff_delimiter(std::string_view text);
 
 /// Delimited text (RFC 4180) in UTF-8 as a table; empty lines are left out.

@@ -206,9 +206,14 @@ std::optional<Gender> read_gender(std::string_view text) {
 
 /// The series that a word of the file means, by the mapping's own words first; nothing where there is none such.
 std::optional<std::string> read_series(std::string_view text, const Mapping& mapping, const ImportNames& names) {
+    const auto known = [&](const std::string& series) {
+        const bool activity =
+            series.starts_with(scb_prefix) && is_activity(std::string_view(series).substr(scb_prefix.size()));
+        return activity || is_kpi(series) || names.own.contains(series) ? std::optional(series) : std::nullopt;
+    };
     const std::string word = folded(text);
     if (const auto own = mapping.series.find(word); own != mapping.series.end()) {
-        return own->second;
+        return known(own->second);
     }
     const std::string first = word.substr(0, word.find(' '));
     if (std::string kpi = sentence_case(first); is_kpi(kpi)) {
@@ -220,9 +225,7 @@ std::optional<std::string> read_series(std::string_view text, const Mapping& map
     constexpr std::string_view mark = "{series}";
     std::string series = mapping.series_form;
     series.replace(series.find(mark), mark.size(), part);
-    const bool activity =
-        series.starts_with(scb_prefix) && is_activity(std::string_view(series).substr(scb_prefix.size()));
-    return activity || names.own.contains(series) ? std::optional(series) : std::nullopt;
+    return known(series);
 }
 
 /// Findings of one kind about one word are one finding, at the first place.

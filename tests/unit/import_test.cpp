@@ -24,7 +24,7 @@ const ImportNames& names() {
         made.municipalities = {{"huddinge", id("0126")}, {"upplands bro", id("0139")}, {"malmo", id("1280")}};
         made.codes = {id("0126"), id("0139"), id("1280")};
         made.series = {{"aldreomsorg", "aldreomsorg"}, {"grundskola f–9", "grundskola"}};
-        made.own = {"aldreomsorg.net_cost", "grundskola.net_cost"};
+        made.own = {"aldreomsorg.net_cost", "grundskola.net_cost", "forskola.net_cost"};
         made.population = [](MunicipalityId, Year year) { return year == Year{2022} ? 100'000.0 : missing; };
         return made;
     }();
@@ -200,7 +200,7 @@ TEST(Import, OtherNumbersOfTheFileSettleADecimalSign) {
     const std::string head = "kommun;område;år;belopp\nHuddinge;Äldreomsorg;2025;1.234\n";
     const auto alone = import(head, own(), budget);
     EXPECT_EQ(values(alone), Doubles{});
-    EXPECT_EQ(findings(alone), Strings{"error finding.number_ambiguous 2:27 ×1"});
+    EXPECT_EQ(findings(alone), Strings{"error finding.number_ambiguous 2:28 ×1"});
     EXPECT_EQ(values(import(head + "Huddinge;Äldreomsorg;2026;1,5\n", own(), budget)), (Doubles{1234, 1.5}));
     EXPECT_EQ(values(import(head + "Huddinge;Äldreomsorg;2026;1.5\n", own(), budget)), (Doubles{1.234, 1.5}));
     // Two signs in one file settle nothing.
@@ -256,12 +256,12 @@ TEST(Import, UnitsBecomeThoseOfTheSeries) {
     EXPECT_EQ(values(in("tkr")), Doubles{5});
     EXPECT_EQ(values(in("kr")), Doubles{0.005});
     EXPECT_EQ(values(in("kr-per-inhabitant")), Doubles{500});
-    EXPECT_EQ(findings(in("as-published")), Strings{"error finding.unit 2:27 ×1"});
+    EXPECT_EQ(findings(in("as-published")), Strings{"error finding.unit 2:28 ×1"});
     std::string mapping = own_mapping;
     mapping.replace(mapping.find("mnkr"), 4, "kr-per-inhabitant");
     EXPECT_EQ(findings(import("kommun;område;år;belopp\nHuddinge;Äldreomsorg;2026;5000\n",
                               {test::must(parse_mapping(mapping, "m.toml"))}, budget)),
-              Strings{"error finding.no_population 2:27 ×1"});
+              Strings{"error finding.no_population 2:28 ×1"});
 }
 
 TEST(Import, OwnFiguresNeedALabelAndOneOnly) {
@@ -272,7 +272,7 @@ TEST(Import, OwnFiguresNeedALabelAndOneOnly) {
     const auto read = import(rows, {test::must(parse_mapping(own_mapping + "label = \"benämning\"\n", "m.toml"))});
     EXPECT_EQ(read.label, "budget");
     EXPECT_EQ(values(read), Doubles{5});
-    EXPECT_EQ(findings(read), Strings{"error finding.other_label 3:33 ×1"});
+    EXPECT_EQ(findings(read), Strings{"error finding.other_label 3:34 ×1"});
 }
 
 // --- The forms that are known beforehand ---
@@ -345,7 +345,7 @@ TEST(JsonStat, ValuesAsListOrByPlace) {
         EXPECT_EQ(read.values[2].value, 5);
         EXPECT_EQ(read.values[2].series, "scb.510");
         EXPECT_EQ(read.values[3].status, "..");
-        EXPECT_EQ(findings(read).front(), "remark finding.not_asked_for 4:6 ×4");
+        EXPECT_EQ(findings(read)[1], "remark finding.not_asked_for 4:6 ×4");
     }
 }
 
@@ -385,8 +385,9 @@ TEST(Decoding, WhatIsNotTextIsSaidWithItsPlace) {
     }
 }
 
-TEST(Delimiters, AreThoseThatTheFirstLinesHoldMostOf) {
+TEST(Delimiters, AreThoseThatMostOfTheFirstLinesHold) {
     EXPECT_EQ(sniff_delimiter("a;b\n1,5;2,5\n"), ';');
+    EXPECT_EQ(sniff_delimiter("Ett uttag, 2024\na;b\n1,5;2,5\n"), ';');
     EXPECT_EQ(sniff_delimiter("a\tb\n"), '\t');
     EXPECT_EQ(sniff_delimiter("\"a;b;c\",d\n"), ',');
     EXPECT_EQ(sniff_delimiter(""), ',');
@@ -485,8 +486,10 @@ TEST(Workbook, DatesTextsFormulasAndGaps) {
     worksheet_write_boolean(sheet, 2, 3, 1, nullptr);
     lxw_format* bold = workbook_add_format(book);
     format_set_bold(bold);
-    lxw_rich_string_tuple part1{nullptr, "Huddin"};
-    lxw_rich_string_tuple part2{bold, "ge"};
+    std::string begins = "Huddin";
+    std::string ends = "ge";
+    lxw_rich_string_tuple part1{nullptr, begins.data()};
+    lxw_rich_string_tuple part2{bold, ends.data()};
     lxw_rich_string_tuple* parts[] = {&part1, &part2, nullptr};
     worksheet_write_rich_string(sheet, 2, 4, parts, nullptr);
     workbook_close(book);
@@ -616,10 +619,10 @@ TEST(HostileWorkbook, EntitiesAreNotExpanded) {
 
 TEST(HostileWorkbook, DepthDoesNoHarm) {
     std::string deep;
-    for (int i = 0; i < 200'000; ++i) {
+    for (int i = 0; i < 100'000; ++i) {
         deep += "<a>";
     }
-    for (int i = 0; i < 200'000; ++i) {
+    for (int i = 0; i < 100'000; ++i) {
         deep += "</a>";
     }
     EXPECT_EQ(test::must(read_xlsx(book_with(deep), "b.xlsx"))[0].rows(), 0U);
