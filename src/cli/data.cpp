@@ -63,6 +63,8 @@ void add_data_commands(CLI::App& app, Session& session) {
                                                check_consistency(inputs->figures, inputs->definitions)));
     });
 
+    add_data_export_command(*data, session);
+
     struct Embed {
         std::string from;
         std::string retrieved;
