@@ -162,9 +162,10 @@ void add_data_commands(CLI::App& app, Session& session) {
     CLI::App* differing =
         session.add_command(*data, "diff", [between, &session] { return diff(session, between->from, between->to); });
     differing->add_option("--from", between->from, session.words()("cli.diff_from"))
-        ->type_name(session.words()("cli.type.number"));
+        ->type_name(session.words()("cli.type.run"));
     differing->add_option("--to", between->to, session.words()("cli.diff_to"))
-        ->type_name(session.words()("cli.type.number"));
+        ->type_name(session.words()("cli.type.run"));
+    add_data_export_command(*data, session);
 
     struct Embed {
         std::string from;

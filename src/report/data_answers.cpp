@@ -37,6 +37,23 @@ Number count(std::size_t n) { return {static_cast<double>(n)}; }
 
 }  // namespace
 
+std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const Wording& words) {
+    std::vector<FigureMeasure> measures;
+    for (const auto& area : definitions.areas) {
+        const auto of_area = [&](const char* key) { return words({key, {{"area", area.title}}}); };
+        measures.push_back(
+            {net_cost_measure(area.id), of_area("data.net_cost"), words("unit.mnkr"), area.source, true, area.id});
+        measures.push_back({reference_cost_measure(area.id), of_area("data.reference_cost"), words("unit.mnkr"),
+                            area.source, true, area.id});
+        measures.push_back(
+            {deviation_pct_measure(area.id), of_area("data.deviation_pct"), "%", area.source, false, area.id});
+    }
+    for (const auto& measure : definitions.measures) {
+        measures.push_back({measure.id, words(measure.title), words(measure.unit), measure.source});
+    }
+    return measures;
+}
+
 Answer data_info_answer(const AnswerContext& context, const StoreInfo& store) {
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
@@ -69,15 +86,8 @@ Answer data_info_answer(const AnswerContext& context, const StoreInfo& store) {
         }
         json_measures.push_back(std::move(json));
     };
-    for (const auto& area : context.definitions.areas) {
-        add(net_cost_measure(area.id), words({"data.net_cost", {{"area", area.title}}}), words("unit.mnkr"),
-            area.source);
-        add(reference_cost_measure(area.id), words({"data.reference_cost", {{"area", area.title}}}), words("unit.mnkr"),
-            area.source);
-        add(deviation_pct_measure(area.id), words({"data.deviation_pct", {{"area", area.title}}}), "%", area.source);
-    }
-    for (const auto& measure : context.definitions.measures) {
-        add(measure.id, words(measure.title), words(measure.unit), measure.source);
+    for (const auto& measure : figure_measures(context.definitions, words)) {
+        add(measure.id, measure.title, measure.unit, measure.source);
     }
     Table files{words("data.files"),
                 {{"file", words("column.file"), "", true},

@@ -107,7 +107,7 @@ Answer data_diff_answer(const AnswerContext& context, const Run* from, const Run
     Table all{"",
               {{"series", words("column.series"), "", true},
                {"municipality", words("column.municipality"), "", true},
-               {"name", words("column.municipality"), "", true},
+               {"name", words("column.name"), "", true},
                {"year", words("column.year"), ""},
                {"gender", words("column.gender"), "", true},
                {"label", words("column.label"), "", true},
