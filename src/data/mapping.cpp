@@ -125,7 +125,7 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
         return fail(table.error());
     }
     Diagnostics problems;
-    const TomlSection root(*table, file, problems);
+    const TomlSection root(*table, file, problems, "mapping");
     Mapping mapping;
     mapping.title = root.string("title");
     mapping.source = root.string("source");
