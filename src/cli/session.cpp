@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fmt/format.h>
+#include <ctime>
+#include <fmt/chrono.h>
 #include <iostream>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -177,6 +178,28 @@ Result<Definitions> Session::definitions() {
 
 Result<Figures> Session::figures() {
     return load_figures(options_.data.empty() ? share() / "data" : std::filesystem::path(options_.data));
+}
+
+std::filesystem::path Session::store_file() const {
+    if (options_.data.ends_with(".db")) {
+        return options_.data;
+    }
+    // The XDG base directory specification: a relative path is not valid there.
+    const auto folder = [](const char* variable) {
+        const char* const value = std::getenv(variable);
+        return std::filesystem::path(value == nullptr ? "" : value);
+    };
+    const auto data = folder("XDG_DATA_HOME");
+    return (data.is_absolute() ? data : folder("HOME") / ".local" / "share") / "skattekrona" / "figures.db";
+}
+
+Result<Store> Session::store_for_writing() {
+    return Store::open_for_writing(store_file(), [&] { tell({"cli.store_waiting", {}}); });
+}
+
+std::string Session::now() {
+    const std::time_t now = std::time(nullptr);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
 
 Result<ChartTemplates> Session::chart_templates() {

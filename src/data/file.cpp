@@ -15,10 +15,7 @@
 
 namespace skattekrona {
 
-namespace {
-
-/// The system's reason in the reader's language; the rare ones in the system's own words.
-Message::Argument reason(int error) {
+Message::Argument system_reason(int error) {
     switch (error) {
         case ENOENT:
             return TextKey{"reason.not_found"};
@@ -38,8 +35,10 @@ Message::Argument reason(int error) {
     }
 }
 
+namespace {
+
 Diagnostic not_written(const std::filesystem::path& path, int error) {
-    return {Failure::usage, {"error.file.not_writable", {{"reason", reason(error)}}}, {path.string()}};
+    return {Failure::usage, {"error.file.not_writable", {{"reason", system_reason(error)}}}, {path.string()}};
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -66,7 +65,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
         const bool absent = errno == ENOENT;
         const int error = errno == 0 ? EISDIR : errno;
         return fail(Diagnostic{absent ? Failure::source_unavailable : Failure::invalid_input,
-                               {"error.file.not_readable", {{"reason", reason(error)}}},
+                               {"error.file.not_readable", {{"reason", system_reason(error)}}},
                                {path.string()}});
     }
     std::string bytes;

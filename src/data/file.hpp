@@ -15,6 +15,9 @@ Result<std::string> read_file(const std::filesystem::path& path);
 /// never half of one. Devices and pipes (/dev/stdout) are written straight.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// Why the system refused (an errno), in the reader's language; the rare reasons in the system's own words.
+Message::Argument system_reason(int error);
+
 /// SHA-256 in hexadecimal (FIPS 180-4).
 std::string sha256(std::string_view bytes);
 

@@ -72,17 +72,17 @@ public:
     Store& operator=(Store&&) noexcept;
     ~Store();
 
-    std::vector<Run> runs() const;
+    Result<std::vector<Run>> runs() const;
     /// The figures as they stand now, published ones and those of `label`: only of `series` and with no division by
     /// gender unless everything is wanted (empty `series`). In order of series, municipality, year, gender.
     Result<std::vector<StoredValue>> values(const std::set<std::string>& series, std::string_view label) const;
     /// What is different after run `to` from after run `from`; 0 is the empty store.
     Result<std::vector<Change>> changes(int from, int to) const;
     /// Labels of own figures.
-    std::vector<std::string> labels() const;
+    Result<std::vector<std::string>> labels() const;
 
     /// Whether answers are to be made from the store rather than from the embedded figures.
-    bool in_use() const;
+    Result<bool> in_use() const;
     Result<void> use(bool store);
 
     /// Takes in a delivery as one run; a figure that is replaced goes to the history. With `fetch`, its pages go at the
@@ -100,7 +100,7 @@ public:
     Result<Delivery> fetched(int fetch) const;
 
     /// SQLite's own check of the file; empty where all is well.
-    std::string damage() const;
+    Result<std::string> damage() const;
 
 private:
     struct Database;
