@@ -17,6 +17,8 @@
 
 namespace skattekrona {
 
+struct KoladaQuery;
+
 /// An answer for people and the same answer for programs.
 struct Answer {
     Document document;
@@ -48,6 +50,9 @@ Answer trend_answer(const AnswerContext& context, const Trend& trend);
 /// JSON: skattekrona.data-info/1 and skattekrona.data-check/1.
 Answer data_info_answer(const AnswerContext& context);
 Answer data_check_answer(const AnswerContext& context, const std::vector<ConsistencyCheck>& checks);
+
+/// What would be asked of Kolada. JSON: skattekrona.data-requests/1.
+Answer fetch_requests_answer(const AnswerContext& context, const KoladaQuery& query);
 
 /// Everything a report on one municipality is made of. The levels are the same, in the same order, by area and whole.
 struct ReportInput {
