@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace skattekrona {
 
@@ -57,8 +58,17 @@ Result<void> check_year(const Panel& panel, Year year) {
 
 Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality) {
     const auto complete = years_with_costs(panel, areas, municipality);
-    const auto any = years_with_any_costs(panel, areas, municipality);
-    return !complete.empty() ? complete.back() : !any.empty() ? any.back() : panel.last_year();
+    if (!complete.empty()) {
+        return complete.back();
+    }
+    // Where no year has them all, the latest that has any of them.
+    std::set<Year> latest;
+    for (const auto& area : areas) {
+        if (const auto years = years_with_costs(panel, {area}, municipality); !years.empty()) {
+            latest.insert(years.back());
+        }
+    }
+    return latest.empty() ? panel.last_year() : *latest.rbegin();
 }
 
 Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel) {
@@ -121,7 +131,7 @@ Result<Inputs> read_inputs(Session& session) {
     if (!definitions) {
         return fail(definitions.error());
     }
-    auto figures = session.figures();
+    auto figures = session.figures(*definitions);
     if (!figures) {
         return fail(figures.error());
     }

@@ -9,17 +9,12 @@ namespace {
 
 EmbedPlan embed_plan(const Definitions& definitions, const std::string& retrieved) {
     EmbedPlan plan;
+    plan.figures = figure_plan(definitions);
     for (const auto& area : definitions.areas) {
-        plan.areas.push_back({area.id, area.deviation_pct_kpi, area.deviation_kpi});
         plan.similar_groups.emplace(area.similar_group, area.id);
     }
     plan.similar_groups.emplace(definitions.total_similar_group, total_area);
-    for (const auto& measure : definitions.measures) {
-        plan.measures.push_back({measure.id, measure.kpi, measure.file});
-    }
     plan.counties = definitions.counties;
-    // N00097 and the percentages begin 1998; nothing before that can be compared with them.
-    plan.first_year = 1998;
     plan.retrieved = retrieved;
     return plan;
 }

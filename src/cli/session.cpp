@@ -1,7 +1,9 @@
 #include "cli/session.hpp"
 
 #include "core/spelling.hpp"
+#include "data/derive.hpp"
 #include "data/file.hpp"
+#include "model/figure_plan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +98,9 @@ void Session::add_common_options(CLI::App& command) {
     command.add_option("--data", options_.data, wording_("cli.data"))
         ->type_name(wording_("cli.type.folder"))
         ->group(group);
+    command.add_option("--with", options_.with, wording_("cli.with"))
+        ->type_name(wording_("cli.type.label"))
+        ->group(group);
     command.add_option("--models", options_.models, wording_("cli.models"))
         ->type_name(wording_("cli.type.folder"))
         ->group(group);
@@ -176,8 +181,42 @@ Result<Definitions> Session::definitions() {
     return parse_definitions(*files, folder.string());
 }
 
-Result<Figures> Session::figures() {
-    return load_figures(options_.data.empty() ? share() / "data" : std::filesystem::path(options_.data));
+Result<Figures> Session::figures(const Definitions& definitions) {
+    const bool named_store = options_.data == "store" || options_.data.ends_with(".db");
+    const bool embedded = options_.data.empty() || options_.data == "embedded" || named_store;
+    auto figures = load_figures(embedded ? share() / "data" : std::filesystem::path(options_.data));
+    if (!figures || (options_.with.empty() && !options_.data.empty() && !named_store)) {
+        return figures;
+    }
+    const auto store = Store::open(store_file());
+    if (!store) {
+        return fail(store.error());
+    }
+    if (!*store) {
+        return named_store || !options_.with.empty()
+                   ? fail(Diagnostic{Failure::source_unavailable, {"error.store.none", {}}, {store_file().string()}})
+                   : figures;
+    }
+    const auto in_use = (*store)->in_use();
+    const auto labels = (*store)->labels();
+    if (!in_use || !labels) {
+        return fail(in_use ? labels.error() : in_use.error());
+    }
+    if (!options_.with.empty() && std::ranges::find(*labels, options_.with) == labels->end()) {
+        return fail(Diagnostic{
+            Failure::usage, {"error.store.label", {{"found", options_.with}}}, {store_file().string()}, *labels});
+    }
+    const bool published = named_store || (options_.data.empty() && *in_use);
+    if (!published && options_.with.empty()) {
+        return figures;
+    }
+    const FigurePlan plan = figure_plan(definitions);
+    const auto values = (*store)->values(planned_series(plan), published, options_.with);
+    const auto runs = (*store)->runs();
+    if (!values || !runs) {
+        return fail(values ? runs.error() : values.error());
+    }
+    return with_stored(*std::move(figures), *values, *runs, plan);
 }
 
 std::filesystem::path Session::store_file() const {

@@ -30,6 +30,7 @@ struct CommonOptions {
     std::string format;
     std::string csv;
     std::string data;
+    std::string with;
     std::string models;
 };
 
@@ -49,7 +50,9 @@ public:
     const Result<void>& outcome() const { return outcome_; }
 
     Result<Definitions> definitions();
-    Result<Figures> figures();
+    /// The figures that --data and --with name, otherwise those in use: the store's over the embedded ones, or those
+    /// alone.
+    Result<Figures> figures(const Definitions& definitions);
     /// The store's file: what --data names, otherwise figures.db in the user's data folder (XDG).
     std::filesystem::path store_file() const;
     /// The store, for a command that writes in it; says so where another process has to be waited for.

@@ -41,8 +41,8 @@ struct FigurePlan {
 std::set<std::string> planned_series(const FigurePlan& plan);
 
 /// Net and reference cost in mnkr from a published deviation d (%) and D (mnkr): R = D / (d / 100), N = R + D. The
-/// published d is rounded, so R is known only to ± 100·δ/|d| %, δ half a unit in its last of `decimals`; `precision_pct`
-/// is that half-width where it exceeds coarse_precision_pct, else missing. All missing where d is 0.
+/// published d is rounded, so R is known only to ± 100·δ/|d| %, δ half a unit in its last of `decimals`;
+/// `precision_pct` is that half-width where it exceeds coarse_precision_pct, else missing. All missing where d is 0.
 struct DerivedCost {
     double net_cost = missing;
     double reference_cost = missing;

@@ -84,7 +84,7 @@ std::string write_number(double value) {
 /// Columns of one figure file: name → place → text.
 using Table = std::vector<std::pair<std::string, std::map<Place, std::string>>>;
 
-void add_area(const EmbedPlan::Area& area, const Published& published, Table& table) {
+void add_area(const FigurePlan::Area& area, const Published& published, Table& table) {
     const auto of = [&](const std::string& kpi) {
         const auto found = published.find(kpi);
         return found == published.end() ? std::map<Place, std::string>{} : found->second;
@@ -106,14 +106,12 @@ void add_area(const EmbedPlan::Area& area, const Published& published, Table& ta
         if (published_amount == amount.end() || d == 0) {
             continue;
         }
-        const double deviation = parse_number(published_amount->second);
-        const double reference_cost = deviation / (d / 100);
-        reference[place] = write_number(reference_cost);
-        net[place] = write_number(reference_cost + deviation);
-        const double half_unit = 0.5 * std::pow(10.0, -static_cast<double>(year_decimals[place.second]));
-        const double half_width_pct = 100 * half_unit / std::abs(d);
-        if (half_width_pct > coarse_precision_pct) {
-            precision[place] = fmt::format("{:.3g}", half_width_pct);
+        const DerivedCost cost =
+            derive_cost(d, parse_number(published_amount->second), static_cast<int>(year_decimals[place.second]));
+        reference[place] = write_number(cost.reference_cost);
+        net[place] = write_number(cost.net_cost);
+        if (!is_missing(cost.precision_pct)) {
+            precision[place] = fmt::format("{:.3g}", cost.precision_pct);
         }
     }
     table.emplace_back(net_cost_measure(area.id), std::move(net));
@@ -271,15 +269,15 @@ last_year = {last}
 
 Result<std::map<std::string, std::string>> embed_figures(const std::filesystem::path& folder, const EmbedPlan& plan) {
     std::set<std::string> wanted;
-    for (const auto& area : plan.areas) {
+    for (const auto& area : plan.figures.areas) {
         wanted.insert({area.deviation_pct_kpi, area.deviation_kpi});
     }
-    for (const auto& measure : plan.measures) {
+    for (const auto& measure : plan.figures.measures) {
         wanted.insert(measure.kpi);
     }
     Published published;
     for (const auto name : source_files) {
-        const auto read = read_published(folder / name, wanted, plan.first_year, published);
+        const auto read = read_published(folder / name, wanted, plan.figures.first_year.value, published);
         if (!read) {
             return fail(read.error());
         }
@@ -300,10 +298,10 @@ Result<std::map<std::string, std::string>> embed_figures(const std::filesystem::
     }
 
     std::map<std::string, Table> tables;
-    for (const auto& area : plan.areas) {
+    for (const auto& area : plan.figures.areas) {
         add_area(area, published, tables["cost.csv"]);
     }
-    for (const auto& measure : plan.measures) {
+    for (const auto& measure : plan.figures.measures) {
         tables[measure.file + ".csv"].emplace_back(measure.id, published.at(measure.kpi));
     }
     int first_year = 9999;

@@ -247,12 +247,24 @@ Result<Figures> load_figures(const std::filesystem::path& folder) {
         }
     }
     Panel panel(*std::move(municipalities), manifest->first_year, manifest->last_year, std::move(measures));
-    return Figures{std::move(panel), *std::move(groups), *std::move(manifest)};
+    FigureOrigin origin{manifest->credit, manifest->retrieved};
+    return Figures{std::move(panel), *std::move(groups), *std::move(manifest), {std::move(origin)}, {}};
+}
+
+const FigureOrigin& Figures::origin(std::string_view measure, Year year, std::size_t municipality) const {
+    const auto found = origin_of.find(measure);
+    const std::size_t cell = static_cast<std::size_t>(year - panel.first_year()) * panel.size() + municipality;
+    return origins[found == origin_of.end() ? 0 : found->second[cell]];
 }
 
 std::string net_cost_measure(std::string_view area) { return std::string(area) + ".net_cost"; }
 std::string reference_cost_measure(std::string_view area) { return std::string(area) + ".reference_cost"; }
 std::string deviation_pct_measure(std::string_view area) { return std::string(area) + ".deviation_pct"; }
 std::string precision_measure(std::string_view area) { return std::string(area) + ".precision"; }
+std::string net_cost_per_inhabitant_route(std::string_view area) { return net_cost_measure(area) + ".per_inhabitant"; }
+std::string reference_cost_per_inhabitant_route(std::string_view area) {
+    return reference_cost_measure(area) + ".per_inhabitant";
+}
+std::string net_cost_scb_route(std::string_view area) { return net_cost_measure(area) + ".scb"; }
 
 }  // namespace skattekrona

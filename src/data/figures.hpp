@@ -4,8 +4,10 @@
 #include "data/panel.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,10 @@ struct Manifest {
     Year first_year;
     Year last_year;
     std::vector<FigureFile> files;
+    /// Years with figures that are published but not yet fixed.
+    std::set<Year> preliminary;
+    /// A municipality's own figures that stand over the published ones, by name; empty where there are none.
+    std::string own;
 };
 
 /// Kolada's published similar municipalities and SKR's kommungrupper.
@@ -45,11 +51,28 @@ struct Groups {
     std::map<std::string, std::vector<MunicipalityId>, std::less<>> kommungrupper;
 };
 
+/// Where a figure came from.
+struct FigureOrigin {
+    /// The publisher.
+    std::string credit;
+    /// The day it was taken from there, YYYY-MM-DD.
+    std::string retrieved;
+    /// Published but not yet fixed.
+    bool preliminary = false;
+    /// A municipality's own figure, under this name; empty for published ones.
+    std::string label;
+};
+
 /// Everything that is known about the municipalities, read once and never changed.
 struct Figures {
     Panel panel;
     Groups groups;
     Manifest manifest;
+    /// The first is the folder's. For the measures that have figures from elsewhere: which one each figure has.
+    std::vector<FigureOrigin> origins;
+    std::map<std::string, std::vector<std::uint16_t>, std::less<>> origin_of;
+
+    const FigureOrigin& origin(std::string_view measure, Year year, std::size_t municipality) const;
 };
 
 /// Reads a folder of figures: manifest.toml, municipalities.csv, groups.csv and the figure files that the manifest
@@ -63,5 +86,9 @@ std::string reference_cost_measure(std::string_view area);
 std::string deviation_pct_measure(std::string_view area);
 /// Half-width of the reference cost in % of it, only where rounding in the published figures makes it coarse.
 std::string precision_measure(std::string_view area);
+/// The same amounts by other routes, mnkr: Kolada's kr per inhabitant × inhabitants, and SCB's activities.
+std::string net_cost_per_inhabitant_route(std::string_view area);
+std::string reference_cost_per_inhabitant_route(std::string_view area);
+std::string net_cost_scb_route(std::string_view area);
 
 }  // namespace skattekrona

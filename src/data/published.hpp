@@ -4,6 +4,7 @@
 #include "core/municipality_id.hpp"
 #include "core/units.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -16,6 +17,17 @@ inline constexpr std::string_view riket = "0000";
 
 /// Kolada's own letters.
 enum class Gender : char { total = 'T', women = 'K', men = 'M' };
+
+/// Whether `id` has the form of Kolada's KPIs: a capital and five digits ("N20029").
+inline bool is_kpi(std::string_view id) {
+    return id.size() == 6 && id[0] >= 'A' && id[0] <= 'Z' &&
+           std::ranges::all_of(id.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether `id` has the form of an activity [verksamhet] in SCB's räkenskapssammandrag: three digits ("510").
+inline bool is_activity(std::string_view id) {
+    return id.size() == 3 && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 /// One figure as its publisher gave it.
 struct PublishedValue {

@@ -416,23 +416,24 @@ Result<std::vector<Run>> Store::runs() const {
     });
 }
 
-Result<std::vector<StoredValue>> Store::values(const std::set<std::string>& series, std::string_view label) const {
+Result<std::vector<StoredValue>> Store::values(const std::set<std::string>& series, bool published,
+                                               std::string_view label) const {
     return guarded(database_->file, [&] {
         std::vector<StoredValue> values;
         Statement known(database_->connection,
-                        "SELECT id, code, gender FROM series WHERE label IN ('', ?) ORDER BY code, gender, label");
+                        "SELECT id, code FROM series WHERE gender = 'T' AND (label = '' AND ?1 OR label <> '' AND "
+                        "label = ?2) ORDER BY code, label");
         Statement figures(database_->connection,
                           "SELECT municipality, year, value, status, preliminary, run FROM figure WHERE series = ?");
-        known.with(label);
+        known.with(published, label);
         while (known.step()) {
             const std::string code = known.string(1);
-            const Gender gender = gender_of(known.text(2));
-            if (!series.empty() && (!series.contains(code) || gender != Gender::total)) {
+            if (!series.contains(code)) {
                 continue;
             }
             figures.with(known.integer(0));
             while (figures.step()) {
-                values.push_back({{code, municipality_of(figures.text(0)), Year{figures.integer(1)}, gender,
+                values.push_back({{code, municipality_of(figures.text(0)), Year{figures.integer(1)}, Gender::total,
                                    figures.number(2), figures.string(3), figures.integer(4) != 0, 0},
                                   figures.integer(5)});
             }

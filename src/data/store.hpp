@@ -73,9 +73,10 @@ public:
     ~Store();
 
     Result<std::vector<Run>> runs() const;
-    /// The figures as they stand now, published ones and those of `label`: only of `series` and with no division by
-    /// gender unless everything is wanted (empty `series`). In order of series, municipality, year, gender.
-    Result<std::vector<StoredValue>> values(const std::set<std::string>& series, std::string_view label) const;
+    /// The figures of `series` as they stand now, without division by gender: published ones where those are wanted,
+    /// then those of `label` unless that is empty. In order of series, published or own, municipality and year.
+    Result<std::vector<StoredValue>> values(const std::set<std::string>& series, bool published,
+                                            std::string_view label) const;
     /// What is different after run `to` from after run `from`; 0 is the empty store.
     Result<std::vector<Change>> changes(int from, int to) const;
     /// Labels of own figures.

@@ -54,6 +54,25 @@ Message no_costs(const Panel& panel, const Definitions& definitions, const std::
             {{"area", definitions.title(area)}, {"year", missing_year}, {"first", years.front()}}};
 }
 
+/// What a reader must know of where an area's net cost comes from: another publisher, the municipality itself, or not
+/// yet fixed.
+void note_origin(AreaBenchmark& area, const Figures& figures, std::size_t municipality, const CostWindow& costs) {
+    if (is_missing(area.net_cost)) {
+        return;
+    }
+    for (Year year = costs.year - (costs.window - 1); year <= costs.year; year = year + 1) {
+        const FigureOrigin& origin = figures.origin(net_cost_measure(area.area), year, municipality);
+        if (!origin.label.empty()) {
+            area.notes.push_back({"note.own_figures", {{"label", origin.label}, {"year", year}}});
+        } else if (origin.credit != figures.origins.front().credit) {
+            area.notes.push_back({"note.other_source", {{"credit", origin.credit}, {"year", year}}});
+        }
+        if (origin.preliminary) {
+            area.notes.push_back({"note.preliminary", {{"year", year}}});
+        }
+    }
+}
+
 /// Everything about an area that no level is needed for.
 AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t municipality, double population) {
     AreaBenchmark area;
@@ -155,20 +174,6 @@ void note_own_best(AreaBenchmark& area, const Definitions& definitions, const st
     }
 }
 
-/// "2010–2012, 2014".
-std::string year_ranges(const std::vector<Year>& years) {
-    std::string text;
-    for (std::size_t i = 0; i < years.size(); ++i) {
-        const std::size_t first = i;
-        while (i + 1 < years.size() && years[i + 1] - years[i] == 1) {
-            ++i;
-        }
-        text += (text.empty() ? "" : ", ") + std::to_string(years[first].value);
-        text += i > first ? "–" + std::to_string(years[i].value) : "";
-    }
-    return text;
-}
-
 std::vector<std::string> area_ids(const CostWindow& costs) {
     std::vector<std::string> ids;
     std::ranges::transform(costs.areas, std::back_inserter(ids), &AreaCosts::area);
@@ -250,6 +255,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     double sum = 0;
     std::vector<Text> unmeasured;
     std::vector<Text> unlevelled;
+    std::vector<Text> unexpected;
     for (std::size_t a = 0; a < costs.areas.size(); ++a) {
         const AreaCosts& area_costs = costs.areas[a];
         if (by_area && too_small(pools.areas[a])) {
@@ -260,10 +266,14 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
                                      {"size", count(pools.areas[a].members.size())}}}});
         }
         AreaBenchmark area = judge(area_costs, history.areas[a], pools.areas[a], {area_costs.area}, by_area);
+        note_origin(area, figures, municipality, costs);
         if (is_missing(area.net_cost)) {
             area.reasons.push_back(
                 no_costs(figures.panel, definitions, area.area, municipality, costs.year, costs.window));
             unmeasured.push_back(definitions.area(area.area)->in_sentence);
+        } else if (is_missing(area.reference_cost)) {
+            area.reasons.push_back({"reason.no_reference_cost", {}});
+            unexpected.push_back(definitions.area(area.area)->in_sentence);
         } else if (by_area && is_missing(area.potential)) {
             unlevelled.push_back(definitions.area(area.area)->in_sentence);
         }
@@ -286,6 +296,9 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     }
     if (!unmeasured.empty()) {
         result.total.reasons.push_back({"reason.total_without", {{"areas", unmeasured}}});
+    }
+    if (!unexpected.empty()) {
+        result.total.reasons.push_back({"reason.total_without_reference", {{"areas", unexpected}}});
     }
     if (!unlevelled.empty()) {
         result.total.reasons.push_back({"reason.potential_without", {{"areas", unlevelled}}});

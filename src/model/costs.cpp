@@ -156,14 +156,11 @@ OwnBest own_best(const CostHistory& history, const CostSeries& series, const Def
 
 namespace {
 
-template <class Quantifier>
-std::vector<Year> years_where(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
-                              Quantifier quantifier) {
+template <class Holds>
+std::vector<Year> years_where(const Panel& panel, Holds holds) {
     std::vector<Year> years;
     for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
-        if (quantifier(areas, [&](const std::string& area) {
-                return !is_missing(panel.value(net_cost_measure(area), year, municipality));
-            })) {
+        if (holds(year)) {
             years.push_back(year);
         }
     }
@@ -174,12 +171,34 @@ std::vector<Year> years_where(const Panel& panel, const std::vector<std::string>
 
 std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas,
                                    std::size_t municipality) {
-    return years_where(panel, areas, municipality, std::ranges::all_of);
+    return years_where(panel, [&](Year year) {
+        return std::ranges::all_of(areas, [&](const std::string& area) {
+            return !is_missing(panel.value(net_cost_measure(area), year, municipality)) &&
+                   !is_missing(panel.value(reference_cost_measure(area), year, municipality));
+        });
+    });
 }
 
 std::vector<Year> years_with_any_costs(const Panel& panel, const std::vector<std::string>& areas,
                                        std::size_t municipality) {
-    return years_where(panel, areas, municipality, std::ranges::any_of);
+    return years_where(panel, [&](Year year) {
+        return std::ranges::any_of(areas, [&](const std::string& area) {
+            return !is_missing(panel.value(net_cost_measure(area), year, municipality));
+        });
+    });
+}
+
+std::string year_ranges(const std::vector<Year>& years) {
+    std::string text;
+    for (std::size_t i = 0; i < years.size(); ++i) {
+        const std::size_t first = i;
+        while (i + 1 < years.size() && years[i + 1] - years[i] == 1) {
+            ++i;
+        }
+        text += (text.empty() ? "" : ", ") + std::to_string(years[first].value);
+        text += i > first ? "–" + std::to_string(years[i].value) : "";
+    }
+    return text;
 }
 
 }  // namespace skattekrona

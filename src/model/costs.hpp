@@ -88,10 +88,13 @@ struct OwnBest {
 OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
                  std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);
 
-/// The years in which every one of the areas has costs for the municipality.
+/// The years in which every one of the areas has both net and reference cost for the municipality.
 std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);
-/// The years in which at least one of the areas has.
+/// The years in which at least one of the areas has a net cost.
 std::vector<Year> years_with_any_costs(const Panel& panel, const std::vector<std::string>& areas,
                                        std::size_t municipality);
+
+/// "2010–2012, 2014".
+std::string year_ranges(const std::vector<Year>& years);
 
 }  // namespace skattekrona

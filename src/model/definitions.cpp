@@ -1,5 +1,7 @@
 #include "model/definitions.hpp"
 
+#include "data/published.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -11,6 +13,15 @@ Parameter read_parameter(const TomlSection& section) {
     return {section.text("title"), section.text("unit"), section.string("source"), section.range("valid")};
 }
 
+/// Empty where there is none.
+std::string read_optional_kpi(const TomlSection& section, std::string_view key) {
+    std::string kpi = section.string(key, "");
+    if (!kpi.empty() && !is_kpi(kpi)) {
+        section.report(key, "error.models.kpi", {{"found", kpi}});
+    }
+    return kpi;
+}
+
 ServiceArea read_area(const TomlSection& section) {
     ServiceArea area{read_parameter(section)};
     area.id = section.string("id");
@@ -19,6 +30,14 @@ ServiceArea read_area(const TomlSection& section) {
     area.in_total = section.boolean("in_total", false);
     area.deviation_pct_kpi = section.string("deviation_pct_kpi");
     area.deviation_kpi = section.string("deviation_kpi");
+    area.net_cost_kpi = read_optional_kpi(section, "net_cost_kpi");
+    area.reference_cost_kpi = read_optional_kpi(section, "reference_cost_kpi");
+    area.activities = section.strings("activities");
+    for (const auto& activity : area.activities) {
+        if (!is_activity(activity)) {
+            section.report("activities", "error.models.activity", {{"found", activity}});
+        }
+    }
     area.similar_group = section.string("similar_group");
     area.net_cost_per_inhabitant = section.string("net_cost_per_inhabitant", "");
     area.reference_cost_per_inhabitant = section.string("reference_cost_per_inhabitant", "");
@@ -113,6 +132,11 @@ public:
                  {area.quality_index, area.net_cost_per_inhabitant, area.reference_cost_per_inhabitant}) {
                 if (!optional.empty()) {
                     measure("service_areas.toml", optional);
+                }
+            }
+            for (const auto& activity : area.activities) {
+                if (!ids.insert(activity).second) {
+                    report("service_areas.toml", "error.models.twice", activity);
                 }
             }
             weights(area.id);

@@ -45,6 +45,11 @@ struct ServiceArea : Parameter {
     bool in_total = false;
     std::string deviation_pct_kpi;
     std::string deviation_kpi;
+    /// Kolada's kr per inhabitant, other routes to the same costs; empty where there is none.
+    std::string net_cost_kpi;
+    std::string reference_cost_kpi;
+    /// The activities of SCB's räkenskapssammandrag that make up the area ("510").
+    std::vector<std::string> activities;
     /// The topic in the title of Kolada's groups "Liknande kommuner <topic>, <kommun>, <år>".
     std::string similar_group;
     /// Measures that give the same amounts by another route; empty where there is none.

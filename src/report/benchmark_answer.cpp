@@ -334,9 +334,12 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     const std::string& name = context.figures.panel.municipalities()[benchmark.municipality].name;
     const AreaBenchmark& total = benchmark.total;
     if (is_missing(total.deviation)) {
-        return words({"finding.missing",
+        const bool net_cost_only = !is_missing(total.net_cost);
+        return words({net_cost_only ? "finding.net_cost_only" : "finding.missing",
                       {{"municipality", name},
                        {"period", period_words(benchmark, words)},
+                       {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
+                       {"amount", Number{total.net_cost.value, 0}},
                        {"reason", words_of(total.reasons, words)}}});
     }
     const double deviation = total.deviation.value;

@@ -1,5 +1,7 @@
 #include "report/provenance.hpp"
 
+#include "model/costs.hpp"
+
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -8,12 +10,38 @@ nlohmann::ordered_json json_number(double value) {
     return is_missing(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
 }
 
+namespace {
+
+/// The command with the own figures that were asked for.
+std::string full_command(const Provenance& provenance) {
+    const std::string& own = provenance.figures.own;
+    return own.empty() ? provenance.command : fmt::format("{} --with \"{}\"", provenance.command, own);
+}
+
+}  // namespace
+
+std::vector<Message> figure_remarks(const Manifest& figures) {
+    std::vector<Message> remarks;
+    if (!figures.preliminary.empty()) {
+        std::vector<Year> years(figures.preliminary.begin(), figures.preliminary.end());
+        remarks.push_back({"provenance.preliminary", {{"years", year_ranges(years)}}});
+    }
+    if (!figures.own.empty()) {
+        remarks.push_back({"provenance.own_figures", {{"label", figures.own}}});
+    }
+    return remarks;
+}
+
 nlohmann::ordered_json provenance_json(const Provenance& provenance) {
     const Manifest& figures = provenance.figures;
     nlohmann::ordered_json files = nlohmann::ordered_json::array();
     for (const auto& file : figures.files) {
         files.push_back(
             {{"name", file.name}, {"sha256", file.found_sha256}, {"as_listed", file.found_sha256 == file.sha256}});
+    }
+    nlohmann::ordered_json preliminary = nlohmann::ordered_json::array();
+    for (const Year year : figures.preliminary) {
+        preliminary.push_back(year.value);
     }
     nlohmann::ordered_json models = nlohmann::ordered_json::array();
     for (const auto& [name, hash] : provenance.models) {
@@ -30,11 +58,13 @@ nlohmann::ordered_json provenance_json(const Provenance& provenance) {
               {"credit", figures.credit},
               {"retrieved", figures.retrieved},
               {"note", figures.note},
+              {"preliminary_years", std::move(preliminary)},
+              {"own_figures", figures.own},
               {"files", std::move(files)}}},
             {"models", std::move(models)},
             {"scenarios", std::move(scenarios)},
-            {"computed_by", "Egna beräkningar på uppgifter från Kolada (RKA)"},
-            {"command", provenance.command}};
+            {"computed_by", "Egna beräkningar på uppgifter från " + figures.credit},
+            {"command", full_command(provenance)}};
 }
 
 Fold provenance_block(const Provenance& provenance, const Wording& wording, const std::vector<std::string>& method) {
@@ -46,9 +76,12 @@ Fold provenance_block(const Provenance& provenance, const Wording& wording, cons
                                                  {{"title", provenance.figures.title},
                                                   {"credit", provenance.figures.credit},
                                                   {"retrieved", provenance.figures.retrieved}}})});
-    fold.content.emplace_back(Paragraph{wording("provenance.own")});
-    fold.content.emplace_back(
-        Paragraph{wording({"provenance.command", {{"command", provenance.command}, {"version", provenance.version}}})});
+    for (const auto& remark : figure_remarks(provenance.figures)) {
+        fold.content.emplace_back(Paragraph{wording(remark)});
+    }
+    fold.content.emplace_back(Paragraph{wording({"provenance.own", {{"credit", provenance.figures.credit}}})});
+    fold.content.emplace_back(Paragraph{
+        wording({"provenance.command", {{"command", full_command(provenance)}, {"version", provenance.version}}})});
     Table hashes{wording("provenance.files"),
                  {{"file", wording("column.file"), "", true}, {"sha256", "SHA-256", "", true}}};
     for (const auto& file : provenance.figures.files) {

@@ -22,6 +22,9 @@ struct Provenance {
     std::string command;
 };
 
+/// What a reader must know of the figures behind any answer: preliminary years, a municipality's own figures.
+std::vector<Message> figure_remarks(const Manifest& figures);
+
 nlohmann::ordered_json provenance_json(const Provenance& provenance);
 
 /// "Så räknades det", for the end of a document.

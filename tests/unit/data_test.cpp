@@ -136,11 +136,11 @@ void write_publication(const Folder& folder) {
 
 EmbedPlan plan() {
     EmbedPlan plan;
-    plan.areas = {{"a", "D1", "D2"}};
-    plan.measures = {{"population", "P", "people"}};
+    plan.figures.areas = {{"a", "D1", "D2"}};
+    plan.figures.measures = {{"population", "P", "people"}};
+    plan.figures.first_year = Year{2000};
     plan.similar_groups = {{"x", "a"}};
     plan.counties = {{"01", "Stockholms län"}};
-    plan.first_year = 2000;
     plan.retrieved = "2024-08-30";
     return plan;
 }
@@ -180,7 +180,7 @@ TEST(Embed, AKpiThatIsNotPublishedIsAProblem) {
     const Folder folder;
     write_publication(folder);
     EmbedPlan wants_more = plan();
-    wants_more.measures.push_back({"other", "Q", "people"});
+    wants_more.figures.measures.push_back({"other", "Q", "people"});
     const auto files = embed_figures(folder.path(), wants_more);
     ASSERT_FALSE(files);
     EXPECT_EQ(files.error().front().message.key, "error.figures.no_kpi");
