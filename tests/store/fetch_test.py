@@ -163,6 +163,14 @@ class Fetch(unittest.TestCase):
                     self.assertIn(reasons[fault], said)
                     self.assertEqual(stored, as_stored(before))
 
+    def test_nobody_answers(self):
+        with KoladaServer([]) as server:
+            pass
+        with Home() as home:
+            code, said = home.fetch(server)
+            self.assertEqual((code, home.figures()), (4, {}))
+            self.assertIn("after 5 tries: the server does not take the connection", said)
+
     def test_it_goes_on_where_it_stopped(self):
         rows = figures(KPIS, FEW, YEARS)
         with KoladaServer(rows, page_size=7) as server, Home() as home:
