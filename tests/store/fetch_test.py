@@ -123,10 +123,10 @@ class Fetch(unittest.TestCase):
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for fault, code, said, stored, times in pool.map(
-                    run, ["429", "500", "slow", "cut", "truncated", "content type"]):
+                    run, ["429", "500", "slow", "gzip", "cut", "truncated", "content type"]):
                 with self.subTest(fault):
                     self.assertEqual((code, stored), (0, as_stored(rows)), said)
-                    self.assertEqual(len(times), 2 if fault == "slow" else 3)
+                    self.assertEqual(len(times), 2 if fault in ("slow", "gzip") else 3)
                     if fault == "429":
                         self.assertGreaterEqual(times[2] - times[1], 1)
 
@@ -146,6 +146,7 @@ class Fetch(unittest.TestCase):
                    "loop": "a next page that has been read already",
                    "count": "the answer says it has 21 rows but has 20",
                    "wrong type": "values[0].period in the answer is \"2020\\u001b[31m\"",
+                   "too large": "the answer is larger than 64 MB",
                    "empty": "The answer is empty"}
 
         def run(fault):

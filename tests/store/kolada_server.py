@@ -1,5 +1,6 @@
 """Kolada's API v3 on this machine, with made-up figures, and the ways in which a server can fail."""
 
+import gzip
 import json
 import threading
 import time
@@ -130,6 +131,11 @@ class KoladaServer:
             return self.send_bytes(handler, 200, body[:len(body) * 2 // 3])
         elif fault == "cut":
             return self.send_bytes(handler, 200, json.dumps(answer).encode(), cut=True)
+        elif fault == "too large":
+            return self.send_bytes(handler, 200, gzip.compress(b" " * 65 * 1024 * 1024), {"Content-Encoding": "gzip"})
+        elif fault == "gzip":
+            return self.send_bytes(handler, 200, gzip.compress(json.dumps(answer).encode()),
+                                   {"Content-Encoding": "gzip"})
         elif fault == "slow":
             return self.send_bytes(handler, 200, json.dumps(answer).encode(), pieces=4)
         self.send(handler, status, answer)
