@@ -2,6 +2,7 @@
 #include "data/embed.hpp"
 #include "data/file.hpp"
 #include "model/consistency.hpp"
+#include "model/figure_plan.hpp"
 
 namespace skattekrona {
 
