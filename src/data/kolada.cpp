@@ -3,6 +3,7 @@
 #include "data/file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <deque>
 #include <fmt/chrono.h>
@@ -208,6 +209,16 @@ std::string a_day_before(const std::string& now) {
     return fmt::format("{:%Y-%m-%d}{}", fmt::gmtime(*day - std::chrono::days(1)), now.substr(10));
 }
 
+NetworkError explain(const HttpResponse& refusal) {
+    constexpr std::array<int, 5> passing{429, 500, 502, 503, 504};
+    const bool transient = std::ranges::find(passing, refusal.status) != passing.end();
+    const std::string status = fmt::format("{}", refusal.status);
+    const std::string words = complaint(parse_json(refusal.body));
+    return {words.empty() ? Message{"kolada.status", {{"status", status}}}
+                          : Message{"kolada.status_said", {{"status", status}, {"words", words}}},
+            transient, refusal.retry_after};
+}
+
 /// Asks and asks again, at a pace that Kolada bears.
 class Client {
 public:
@@ -247,14 +258,8 @@ private:
         if (!response) {
             return tl::unexpected(std::move(response.error()));
         }
-        const int status = response->status;
-        if (status != 200) {
-            const bool transient = status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
-            return tl::unexpected(NetworkError{
-                {"kolada.status",
-                 {{"status", fmt::format("{}", status)}, {"words", complaint(parse_json(response->body))}}},
-                transient,
-                response->retry_after});
+        if (response->status != 200) {
+            return tl::unexpected(explain(*response));
         }
         if (!response->content_type.starts_with("application/json")) {
             return tl::unexpected(
@@ -312,17 +317,13 @@ bool is_kolada_kpi(std::string_view text) {
 }
 
 std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !are_digits(text.substr(0, 4)) ||
+        !are_digits(text.substr(5, 2)) || !are_digits(text.substr(8))) {
         return std::nullopt;
     }
     int year = 0;
     unsigned month = 0;
     unsigned day = 0;
-    for (const auto& [from, length] : {std::pair{0, 4}, {5, 2}, {8, 2}}) {
-        if (!are_digits(text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(length)))) {
-            return std::nullopt;
-        }
-    }
     std::from_chars(text.data(), text.data() + 4, year);
     std::from_chars(text.data() + 5, text.data() + 7, month);
     std::from_chars(text.data() + 8, text.data() + 10, day);

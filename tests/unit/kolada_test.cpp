@@ -293,9 +293,9 @@ TEST_F(KoladaFetch, GivesUpAfterFiveTriesAndGoesOnFromThere) {
 
 TEST_F(KoladaFetch, DoesNotAskAgainWhereThatWouldNotHelp) {
     const std::vector<std::pair<Answer, std::string>> cases{
-        {HttpResponse{404, "application/json", {}, R"({"detail":"no"})"}, "kolada.status"},
-        {HttpResponse{422, "application/json", {}, R"({"detail":"at most 25 ids"})"}, "kolada.status"},
-        {HttpResponse{410, "application/json", {}, R"({"error":"gone"})"}, "kolada.status"},
+        {HttpResponse{404, "text/html", {}, "<h1>"}, "kolada.status"},
+        {HttpResponse{422, "application/json", {}, R"({"detail":"at most 25 ids"})"}, "kolada.status_said"},
+        {HttpResponse{410, "application/json", {}, R"({"error":"gone"})"}, "kolada.status_said"},
         {tl::unexpected(NetworkError{{"network.certificate", {}}, false}), "network.certificate"},
         {json(R"({"error":"gone"})"), "kolada.said"},
         {json(envelope("", 0, "\"" + base + "/" + request + "\"")), "kolada.loop"}};
