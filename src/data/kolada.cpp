@@ -469,6 +469,9 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
     std::set<std::string> seen(left.begin(), left.end());
     std::size_t done = open->done;
     Faults faults;
+    bool unkept = false;
+    std::vector<PublishedValue> rest;
+    std::string hashes;
     while (!left.empty()) {
         const std::string request = left.front();
         left.pop_front();
@@ -488,12 +491,16 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
         for (const auto& [what, values] : page->faults) {
             faults[what] += values;
         }
-        // An answer with nothing in it is not kept: a fetch that goes on asks for it again.
-        if (!page->values.empty() || page->next) {
-            if (auto kept = store.keep_page(open->id, request, page->values, page->sha256, page->next); !kept) {
-                return fail(kept.error());
-            }
+        // An answer with faults or with nothing in it, and what follows on it, is not kept: a fetch that goes on asks
+        // for it again, and finds the same.
+        unkept = unkept || !page->faults.empty() || (page->values.empty() && !page->next);
+        if (unkept) {
+            std::ranges::copy(page->values, std::back_inserter(rest));
+            hashes += page->sha256;
+        } else if (auto kept = store.keep_page(open->id, request, page->values, page->sha256, page->next); !kept) {
+            return fail(kept.error());
         }
+        unkept = unkept && page->next;
         if (page->next) {
             left.push_front(*page->next);
         }
@@ -503,6 +510,10 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
     auto delivery = store.fetched(open->id);
     if (!delivery) {
         return fail(delivery.error());
+    }
+    if (!hashes.empty()) {
+        std::ranges::move(rest, std::back_inserter(delivery->values));
+        delivery->sha256 = sha256(delivery->sha256 + hashes);
     }
     if (delivery->values.empty() && faults.empty() && query.since.empty()) {
         return fail(Diagnostic{Failure::source_unavailable, {"error.kolada.empty", {}}, {query.base_url}});

@@ -291,6 +291,23 @@ TEST_F(KoladaFetch, GivesUpAfterFiveTriesAndGoesOnFromThere) {
     EXPECT_EQ(later.urls.size(), 3U);
 }
 
+TEST_F(KoladaFetch, FindsTheSameFaultsAgainWhenItGoesOn) {
+    const std::string next = request + "&page=2";
+    const Answer first =
+        json(envelope(row("N20029", "G1", "2022", figure) + "," + row("N20029", "0126", "2022", figure), 2,
+                      "\"" + base + "/" + next + "\""));
+    World world;
+    world.answers = {json(no_metadata), first, json(R"({"error":"gone"})")};
+    EXPECT_FALSE(fetch(world));
+    World later;
+    later.answers = {json(no_metadata), first, json(envelope(row("N20029", "0127", "2022", figure), 1))};
+    const Fetched fetched = test::must(fetch(later));
+    EXPECT_EQ(fetched.delivery.values.size(), 2U);
+    ASSERT_EQ(fetched.findings.size(), 1U);
+    EXPECT_EQ(fetched.findings.front().message.key, "finding.kolada.municipality");
+    EXPECT_EQ(fetched.findings.front().severity, Severity::error);
+}
+
 TEST_F(KoladaFetch, DoesNotAskAgainWhereThatWouldNotHelp) {
     const std::vector<std::pair<Answer, std::string>> cases{
         {HttpResponse{404, "text/html", {}, "<h1>"}, "kolada.status"},
