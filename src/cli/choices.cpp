@@ -3,6 +3,7 @@
 #include "core/spelling.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <set>
 
@@ -69,6 +70,27 @@ Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std:
         }
     }
     return latest.empty() ? panel.last_year() : *latest.rbegin();
+}
+
+Result<std::vector<Year>> typed_years(const std::string& text) {
+    const auto typed_year = [](std::string_view digits) {
+        int year = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), year);
+        const bool whole = error == std::errc() && end == digits.data() + digits.size();
+        return whole && year >= 1900 && year <= 2200 ? std::optional(Year{year}) : std::nullopt;
+    };
+    const std::string_view all = text;
+    const std::size_t dash = all.find('-');
+    const auto first = typed_year(all.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : typed_year(all.substr(dash + 1));
+    if (!first || !last || *last < *first) {
+        return fail(Diagnostic{Failure::usage, {"error.years", {{"found", text}}}});
+    }
+    std::vector<Year> years;
+    for (Year year = *first; year <= *last; year = year + 1) {
+        years.push_back(year);
+    }
+    return years;
 }
 
 Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel) {

@@ -41,6 +41,9 @@ struct Choices {
 /// "Upplands Väsby" need not be quoted: the words of a name are put together again.
 Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel);
 
+/// "2023" or "2015-2024".
+Result<std::vector<Year>> typed_years(const std::string& text);
+
 /// "total" or an area's id.
 Result<std::string> typed_area(const std::string& text, const Definitions& definitions);
 

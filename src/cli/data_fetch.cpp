@@ -158,8 +158,15 @@ Result<void> run(Session& session, const FetchOptions& options) {
     if (!fetched) {
         return fail(fetched.error());
     }
-    return take_in(session, *store, std::move(fetched->delivery), std::move(fetched->findings), options.strict,
-                   fetched->fetch);
+    auto taken = take_in(session, *store, std::move(fetched->delivery), std::move(fetched->findings), options.strict,
+                         fetched->fetch);
+    if (!taken && taken.error().front().failure == Failure::findings) {
+        // What was refused may have been mended by the next time; it must be asked for then.
+        if (auto forgotten = store->forget_fetch(fetched->fetch); !forgotten) {
+            return forgotten;
+        }
+    }
+    return taken;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "data/derive.hpp"
 #include "data/file.hpp"
 #include "model/figure_plan.hpp"
+#include "report/xlsx.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
                                                         "vega-embed/build/vega-embed.min.js"};
-constexpr std::string_view formats = "txt, csv, json, md, html";
+constexpr std::string_view formats = "txt, csv, json, xlsx, md, html";
 
 std::size_t terminal_width() {
     winsize size{};
@@ -317,24 +318,40 @@ std::string Session::format() const {
     if (options_.json) {
         return "json";
     }
-    if (!options_.output.empty() && options_.output != "-") {
+    if (to_file()) {
         const std::string ending = std::filesystem::path(options_.output).extension().string();
         return ending.empty() ? "txt" : lower_case(ending.substr(1));
     }
     return options_.csv.empty() ? "" : "csv";
 }
 
-Result<void> Session::write(const Answer& answer) {
-    const bool to_file = !options_.output.empty() && options_.output != "-";
-    const std::string format = this->format();
+bool Session::to_file() const { return !options_.output.empty() && options_.output != "-"; }
+
+Result<CsvDialect> Session::csv_dialect() const {
     if (!options_.csv.empty() && options_.csv != "standard" && options_.csv != "excel-sv") {
         return fail(Diagnostic{Failure::usage, {"error.csv_dialect", {{"found", options_.csv}}}});
+    }
+    return options_.csv == "excel-sv" ? CsvDialect::excel_sv : CsvDialect::standard;
+}
+
+Result<void> Session::write(const Answer& answer) {
+    const std::string format = this->format();
+    const auto dialect = csv_dialect();
+    if (!dialect) {
+        return fail(dialect.error());
     }
     std::string bytes;
     if (format == "json") {
         bytes = answer.json.dump(2) + "\n";
     } else if (format == "csv") {
-        bytes = write_csv(answer.document, options_.csv == "excel-sv" ? CsvDialect::excel_sv : CsvDialect::standard);
+        bytes = write_csv(answer.document, *dialect);
+    } else if (format == "xlsx") {
+        auto workbook =
+            bytes_written_by([&](const std::string& path) { return write_xlsx(answer.document, wording_, path); });
+        if (!workbook) {
+            return fail(workbook.error());
+        }
+        bytes = *std::move(workbook);
     } else if (format == "md") {
         bytes = write_markdown(answer.document, wording_);
     } else if (format == "html") {
@@ -345,13 +362,20 @@ Result<void> Session::write(const Answer& answer) {
         bytes = write_html(answer.document, wording_, *parts);
     } else if (format.empty() || format == "txt") {
         const bool styled =
-            !to_file && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
+            !to_file() && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
         bytes = write_terminal(answer.document, wording_, terminal_width(), styled);
     } else {
-        return fail(Diagnostic{
-            Failure::usage, {"error.format", {{"found", format}, {"known", std::string(formats)}}}, {options_.output}});
+        return fail(unknown_format(formats));
     }
-    if (to_file) {
+    return write_bytes(bytes);
+}
+
+Diagnostic Session::unknown_format(std::string_view known) const {
+    return {Failure::usage, {"error.format", {{"found", format()}, {"known", std::string(known)}}}, {options_.output}};
+}
+
+Result<void> Session::write_bytes(std::string_view bytes) {
+    if (to_file()) {
         auto written = write_file(options_.output, bytes);
         if (written) {
             tell({"cli.wrote", {{"file", options_.output}}});

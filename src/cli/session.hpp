@@ -70,6 +70,12 @@ public:
     Result<std::string> read_scenario(const std::filesystem::path& path);
     /// The format that the options ask for; empty is text.
     std::string format() const;
+    bool to_file() const;
+    Result<CsvDialect> csv_dialect() const;
+    /// Failure::usage for a format that is not among the `known` ones.
+    Diagnostic unknown_format(std::string_view known) const;
+    /// Writes bytes where the options say.
+    Result<void> write_bytes(std::string_view bytes);
     /// Writes the answer where and how the options say.
     Result<void> write(const Answer& answer);
     /// A remark on standard error, unless --quiet.

@@ -4,7 +4,6 @@
 #include "data/store.hpp"
 
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,7 +24,8 @@ struct SeriesRule {
 struct ControlRules {
     /// The series that the program uses; others of a known form are taken in too, and remarked upon.
     std::map<std::string, SeriesRule, std::less<>> series;
-    std::set<MunicipalityId> municipalities;
+    /// Those there are, with their names.
+    std::map<MunicipalityId, std::string> municipalities;
     /// Values of later years are impossible for published figures.
     Year this_year;
 };

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <openssl/evp.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +129,21 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
         return fail(not_written(path, error));
     }
     return {};
+}
+
+Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write) {
+    const int descriptor = ::memfd_create("skattekrona", MFD_CLOEXEC);
+    if (descriptor < 0) {
+        return fail(Diagnostic{Failure::usage, {"error.file.not_writable", {{"reason", system_reason(errno)}}}});
+    }
+    const std::string path = fmt::format("/proc/self/fd/{}", descriptor);
+    const std::string problem = write(path);
+    auto bytes = read_file(path);
+    ::close(descriptor);
+    if (!problem.empty()) {
+        return fail(Diagnostic{Failure::usage, {"error.file.not_writable", {{"reason", problem}}}});
+    }
+    return bytes;
 }
 
 std::string sha256(std::string_view bytes) {

@@ -3,6 +3,7 @@
 #include "core/diagnostic.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@ Result<std::string> read_file(const std::filesystem::path& path);
 /// Writes to a temporary file beside `path` and renames it, so that the old file or the whole new one is there,
 /// never half of one. Devices and pipes (/dev/stdout) are written straight.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// What a library writes into a file that it is told the name of; the file stands in memory only. `write` gives why it
+/// could not, or nothing.
+Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write);
 
 /// Why the system refused (an errno), in the reader's language; the rare reasons in the system's own words.
 Message::Argument system_reason(int error);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "claim/check.hpp"
+#include "data/store.hpp"
 #include "model/benchmark.hpp"
 #include "model/consistency.hpp"
 #include "model/peers.hpp"
@@ -47,12 +48,43 @@ std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std
 /// JSON: skattekrona.trend/1.
 Answer trend_answer(const AnswerContext& context, const Trend& trend);
 
+/// The store as `data info` shows it; no runs where there is no store.
+struct StoreInfo {
+    std::string file;
+    bool in_use = false;
+    std::vector<Run> runs;
+};
+
+/// One measure of the figures as an answer names it.
+struct FigureMeasure {
+    std::string id;
+    std::string title;
+    std::string unit;
+    std::string source;
+    /// Computed from what the source publishes.
+    bool derived = false;
+    /// The area whose costs it is part of; empty for the other measures.
+    std::string area;
+};
+/// The areas' costs, then the measures, in the definitions' order.
+std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const Wording& words);
+
+/// What came of taking in a delivery; no run where the store stayed as it was. JSON: skattekrona.intake/1.
+Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* run,
+                     const std::vector<Finding>& findings);
+
 /// JSON: skattekrona.data-info/1 and skattekrona.data-check/1.
-Answer data_info_answer(const AnswerContext& context);
+Answer data_info_answer(const AnswerContext& context, const StoreInfo& store);
 Answer data_check_answer(const AnswerContext& context, const std::vector<ConsistencyCheck>& checks);
 
 /// What would be asked of Kolada. JSON: skattekrona.data-requests/1.
 Answer fetch_requests_answer(const AnswerContext& context, const KoladaQuery& query);
+
+Table runs_table(const Wording& words, const std::vector<Run>& runs);
+/// What changed in the store between two runs; before the first run (no `from`) it was empty. JSON:
+/// skattekrona.data-diff/1.
+Answer data_diff_answer(const AnswerContext& context, const Run* from, const Run& to,
+                        const std::vector<Change>& changes);
 
 /// Everything a report on one municipality is made of. The levels are the same, in the same order, by area and whole.
 struct ReportInput {

@@ -27,26 +27,28 @@ struct CsvCell {
         }
         return text;
     }
-    std::string operator()(const std::string& word) const {
-        const std::string_view special = dialect == CsvDialect::excel_sv ? ";\"\r\n" : ",\"\r\n";
-        // A spreadsheet would run a word that begins like a formula.
-        const bool formula = !word.empty() && std::string_view("=+-@").find(word.front()) != std::string_view::npos;
-        std::string safe = formula ? "'" + word : word;
-        if (safe.find_first_of(special) == std::string::npos) {
-            return safe;
-        }
-        std::string quoted = "\"";
-        for (const char c : safe) {
-            quoted += c;
-            if (c == '"') {
-                quoted += c;
-            }
-        }
-        return quoted + "\"";
-    }
+    std::string operator()(const std::string& word) const { return csv_word(word, dialect); }
 };
 
 }  // namespace
+
+std::string csv_word(const std::string& word, CsvDialect dialect) {
+    const std::string_view special = dialect == CsvDialect::excel_sv ? ";\"\r\n" : ",\"\r\n";
+    // A spreadsheet would run a word that begins like a formula.
+    const bool formula = !word.empty() && std::string_view("=+-@").find(word.front()) != std::string_view::npos;
+    std::string safe = formula ? "'" + word : word;
+    if (safe.find_first_of(special) == std::string::npos) {
+        return safe;
+    }
+    std::string quoted = "\"";
+    for (const char c : safe) {
+        quoted += c;
+        if (c == '"') {
+            quoted += c;
+        }
+    }
+    return quoted + "\"";
+}
 
 std::string write_csv(const Document& document, CsvDialect dialect) {
     const char separator = dialect == CsvDialect::excel_sv ? ';' : ',';

@@ -37,7 +37,24 @@ Number count(std::size_t n) { return {static_cast<double>(n)}; }
 
 }  // namespace
 
-Answer data_info_answer(const AnswerContext& context) {
+std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const Wording& words) {
+    std::vector<FigureMeasure> measures;
+    for (const auto& area : definitions.areas) {
+        const auto of_area = [&](const char* key) { return words({key, {{"area", area.title}}}); };
+        measures.push_back(
+            {net_cost_measure(area.id), of_area("data.net_cost"), words("unit.mnkr"), area.source, true, area.id});
+        measures.push_back({reference_cost_measure(area.id), of_area("data.reference_cost"), words("unit.mnkr"),
+                            area.source, true, area.id});
+        measures.push_back(
+            {deviation_pct_measure(area.id), of_area("data.deviation_pct"), "%", area.source, false, area.id});
+    }
+    for (const auto& measure : definitions.measures) {
+        measures.push_back({measure.id, words(measure.title), words(measure.unit), measure.source});
+    }
+    return measures;
+}
+
+Answer data_info_answer(const AnswerContext& context, const StoreInfo& store) {
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
     const Manifest& manifest = context.figures.manifest;
@@ -69,15 +86,8 @@ Answer data_info_answer(const AnswerContext& context) {
         }
         json_measures.push_back(std::move(json));
     };
-    for (const auto& area : context.definitions.areas) {
-        add(net_cost_measure(area.id), words({"data.net_cost", {{"area", area.title}}}), words("unit.mnkr"),
-            area.source);
-        add(reference_cost_measure(area.id), words({"data.reference_cost", {{"area", area.title}}}), words("unit.mnkr"),
-            area.source);
-        add(deviation_pct_measure(area.id), words({"data.deviation_pct", {{"area", area.title}}}), "%", area.source);
-    }
-    for (const auto& measure : context.definitions.measures) {
-        add(measure.id, words(measure.title), words(measure.unit), measure.source);
+    for (const auto& measure : figure_measures(context.definitions, words)) {
+        add(measure.id, measure.title, measure.unit, measure.source);
     }
     Table files{words("data.files"),
                 {{"file", words("column.file"), "", true},
@@ -104,6 +114,21 @@ Answer data_info_answer(const AnswerContext& context) {
         json_groups.push_back({{"kind", "kommungrupp"}, {"name", name}, {"count", members.size()}});
     }
 
+    Json json_runs = Json::array();
+    for (const auto& run : store.runs) {
+        json_runs.push_back({{"run", run.id},
+                             {"kind", run.kind},
+                             {"stored", run.stored},
+                             {"vintage", run.vintage},
+                             {"credit", run.credit},
+                             {"origin", run.origin},
+                             {"sha256", run.sha256},
+                             {"label", run.label},
+                             {"added", run.added},
+                             {"changed", run.changed},
+                             {"unchanged", run.unchanged}});
+    }
+
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words({"data.info_title", {{"title", manifest.title}}});
@@ -117,9 +142,23 @@ Answer data_info_answer(const AnswerContext& context) {
                                         true},
                               Paragraph{words("data.derived")}, std::move(measures), std::move(groups),
                               std::move(files)};
-    answer.json = {{"schema", "skattekrona.data-info/1"},      {"municipalities", panel.size()},
-                   {"first_year", panel.first_year().value},   {"last_year", panel.last_year().value},
-                   {"measures", std::move(json_measures)},     {"groups", std::move(json_groups)},
+    for (const auto& remark : figure_remarks(manifest)) {
+        answer.document.blocks.emplace_back(Paragraph{words(remark)});
+    }
+    answer.document.blocks.emplace_back(Paragraph{words({store.runs.empty() ? "store.none"
+                                                         : store.in_use     ? "store.in_use"
+                                                                            : "store.not_in_use",
+                                                         {{"file", store.file}}})});
+    if (!store.runs.empty()) {
+        answer.document.blocks.emplace_back(runs_table(words, store.runs));
+    }
+    answer.json = {{"schema", "skattekrona.data-info/1"},
+                   {"municipalities", panel.size()},
+                   {"first_year", panel.first_year().value},
+                   {"last_year", panel.last_year().value},
+                   {"measures", std::move(json_measures)},
+                   {"groups", std::move(json_groups)},
+                   {"store", {{"in_use", store.in_use}, {"runs", std::move(json_runs)}}},
                    {"provenance", provenance_json(provenance)}};
     return answer;
 }

@@ -20,6 +20,9 @@ enum class CsvDialect {
 /// The document's data: numbers ungrouped, missing figures empty.
 std::string write_csv(const Document& document, CsvDialect dialect);
 
+/// A word as it stands in a CSV file: quoted where it must be, and never a formula to a spreadsheet.
+std::string csv_word(const std::string& word, CsvDialect dialect);
+
 std::string write_markdown(const Document& document, const Wording& wording);
 
 /// What an HTML page is dressed in: a style sheet, the page's own script and the chart libraries, all inlined.

@@ -207,10 +207,12 @@ class Fetch(unittest.TestCase):
         with KoladaServer(rows) as server, Home() as home:
             code, said = home.fetch(server, "--municipality", "riket,Huddinge", "--strict")
             self.assertEqual((code, home.figures()), (5, {}), said)
+            asked = len(server.requests)
             process = home.start(server, "--municipality", "riket,Huddinge")
             answer, said = process.communicate(timeout=60)
             self.assertEqual((process.returncode, home.figures().keys()),
                              (0, {key for key in as_stored(rows) if key[2] == "0000"}), said)
+            self.assertEqual(len(server.requests), 2 * asked, "what was refused is asked for anew")
             for words in ("The KPI N99002 has no", "The municipality 0126 has no", "The year 2021 has no"):
                 self.assertIn(words, answer + said)
 

@@ -1,0 +1,78 @@
+#include "cli/take_in.hpp"
+
+#include "cli/choices.hpp"
+#include "data/control.hpp"
+#include "model/control_rules.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace skattekrona {
+
+namespace {
+
+Year this_year(const std::string& now) { return Year{std::stoi(now.substr(0, 4))}; }
+
+std::set<std::string> series_of(const Delivery& delivery) {
+    std::set<std::string> series;
+    const std::string* last = nullptr;
+    for (const auto& value : delivery.values) {
+        if (last == nullptr || *last != value.series) {
+            last = &*series.insert(value.series).first;
+        }
+    }
+    return series;
+}
+
+/// The answer tells what was found, and the store stays as it was.
+Result<void> refuse(Session& session, const Delivery& delivery, const std::vector<Finding>& findings,
+                    const std::string& key) {
+    if (auto written = session.write(intake_answer(session.words(), delivery, nullptr, findings)); !written) {
+        return written;
+    }
+    return fail(Diagnostic{Failure::findings, {key, {}}, {delivery.origin}});
+}
+
+}  // namespace
+
+Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vector<Finding> earlier, bool strict,
+                     std::optional<int> fetch) {
+    const auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    const std::string now = session.now();
+    const bool published = delivery.label.empty();
+    const bool empty = delivery.values.empty();
+    Result<std::vector<StoredValue>> before;
+    if (!empty) {
+        before = store.values(series_of(delivery), published, delivery.label);
+    }
+    if (!before) {
+        return fail(before.error());
+    }
+    auto [accepted, findings] =
+        control(std::move(delivery), *before,
+                control_rules(inputs->definitions, inputs->figures.panel.municipalities(), this_year(now)));
+    findings.insert(findings.begin(), earlier.begin(), earlier.end());
+    if (strict &&
+        std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity > Severity::remark; })) {
+        return refuse(session, accepted, findings, "error.intake.strict");
+    }
+    if (accepted.values.empty() && !empty) {
+        return refuse(session, accepted, findings, "error.intake.nothing");
+    }
+    const auto run = store.add(accepted, now, fetch);
+    if (!run) {
+        return fail(run.error());
+    }
+    if (published) {
+        if (auto used = store.use(true); !used) {
+            return used;
+        }
+    }
+    return session.write(intake_answer(session.words(), accepted, &*run, findings));
+}
+
+}  // namespace skattekrona
