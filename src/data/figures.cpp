@@ -247,11 +247,11 @@ Result<Figures> load_figures(const std::filesystem::path& folder) {
         }
     }
     Panel panel(*std::move(municipalities), manifest->first_year, manifest->last_year, std::move(measures));
-    Origin origin{manifest->credit, manifest->retrieved};
+    FigureOrigin origin{manifest->credit, manifest->retrieved};
     return Figures{std::move(panel), *std::move(groups), *std::move(manifest), {std::move(origin)}, {}};
 }
 
-const Origin& Figures::origin(std::string_view measure, Year year, std::size_t municipality) const {
+const FigureOrigin& Figures::origin(std::string_view measure, Year year, std::size_t municipality) const {
     const auto found = origin_of.find(measure);
     const std::size_t cell = static_cast<std::size_t>(year - panel.first_year()) * panel.size() + municipality;
     return origins[found == origin_of.end() ? 0 : found->second[cell]];

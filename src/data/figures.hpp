@@ -52,7 +52,7 @@ struct Groups {
 };
 
 /// Where a figure came from.
-struct Origin {
+struct FigureOrigin {
     /// The publisher.
     std::string credit;
     /// The day it was taken from there, YYYY-MM-DD.
@@ -69,10 +69,10 @@ struct Figures {
     Groups groups;
     Manifest manifest;
     /// The first is the folder's. For the measures that have figures from elsewhere: which one each figure has.
-    std::vector<Origin> origins;
+    std::vector<FigureOrigin> origins;
     std::map<std::string, std::vector<std::uint16_t>, std::less<>> origin_of;
 
-    const Origin& origin(std::string_view measure, Year year, std::size_t municipality) const;
+    const FigureOrigin& origin(std::string_view measure, Year year, std::size_t municipality) const;
 };
 
 /// Reads a folder of figures: manifest.toml, municipalities.csv, groups.csv and the figure files that the manifest

@@ -61,7 +61,7 @@ void note_origin(AreaBenchmark& area, const Figures& figures, std::size_t munici
         return;
     }
     for (Year year = costs.year - (costs.window - 1); year <= costs.year; year = year + 1) {
-        const Origin& origin = figures.origin(net_cost_measure(area.area), year, municipality);
+        const FigureOrigin& origin = figures.origin(net_cost_measure(area.area), year, municipality);
         if (!origin.label.empty()) {
             area.notes.push_back({"note.own_figures", {{"label", origin.label}, {"year", year}}});
         } else if (origin.credit != figures.origins.front().credit) {

@@ -46,6 +46,13 @@ std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std
 /// JSON: skattekrona.trend/1.
 Answer trend_answer(const AnswerContext& context, const Trend& trend);
 
+/// The store as `data info` shows it; no runs where there is no store.
+struct StoreInfo {
+    std::string file;
+    bool in_use = false;
+    std::vector<Run> runs;
+};
+
 /// One measure of the figures as an answer names it.
 struct FigureMeasure {
     std::string id;
@@ -65,8 +72,14 @@ Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* 
                      const std::vector<Finding>& findings);
 
 /// JSON: skattekrona.data-info/1 and skattekrona.data-check/1.
-Answer data_info_answer(const AnswerContext& context);
+Answer data_info_answer(const AnswerContext& context, const StoreInfo& store);
 Answer data_check_answer(const AnswerContext& context, const std::vector<ConsistencyCheck>& checks);
+
+Table runs_table(const Wording& words, const std::vector<Run>& runs);
+/// What changed in the store between two runs; before the first run (no `from`) it was empty. JSON:
+/// skattekrona.data-diff/1.
+Answer data_diff_answer(const AnswerContext& context, const Run* from, const Run& to,
+                        const std::vector<Change>& changes);
 
 /// Everything a report on one municipality is made of. The levels are the same, in the same order, by area and whole.
 struct ReportInput {

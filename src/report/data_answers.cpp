@@ -54,7 +54,7 @@ std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const
     return measures;
 }
 
-Answer data_info_answer(const AnswerContext& context) {
+Answer data_info_answer(const AnswerContext& context, const StoreInfo& store) {
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
     const Manifest& manifest = context.figures.manifest;
@@ -114,6 +114,21 @@ Answer data_info_answer(const AnswerContext& context) {
         json_groups.push_back({{"kind", "kommungrupp"}, {"name", name}, {"count", members.size()}});
     }
 
+    Json json_runs = Json::array();
+    for (const auto& run : store.runs) {
+        json_runs.push_back({{"run", run.id},
+                             {"kind", run.kind},
+                             {"stored", run.stored},
+                             {"vintage", run.vintage},
+                             {"credit", run.credit},
+                             {"origin", run.origin},
+                             {"sha256", run.sha256},
+                             {"label", run.label},
+                             {"added", run.added},
+                             {"changed", run.changed},
+                             {"unchanged", run.unchanged}});
+    }
+
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words({"data.info_title", {{"title", manifest.title}}});
@@ -127,9 +142,23 @@ Answer data_info_answer(const AnswerContext& context) {
                                         true},
                               Paragraph{words("data.derived")}, std::move(measures), std::move(groups),
                               std::move(files)};
-    answer.json = {{"schema", "skattekrona.data-info/1"},      {"municipalities", panel.size()},
-                   {"first_year", panel.first_year().value},   {"last_year", panel.last_year().value},
-                   {"measures", std::move(json_measures)},     {"groups", std::move(json_groups)},
+    for (const auto& remark : figure_remarks(manifest)) {
+        answer.document.blocks.emplace_back(Paragraph{words(remark)});
+    }
+    answer.document.blocks.emplace_back(Paragraph{words({store.runs.empty() ? "store.none"
+                                                         : store.in_use     ? "store.in_use"
+                                                                            : "store.not_in_use",
+                                                         {{"file", store.file}}})});
+    if (!store.runs.empty()) {
+        answer.document.blocks.emplace_back(runs_table(words, store.runs));
+    }
+    answer.json = {{"schema", "skattekrona.data-info/1"},
+                   {"municipalities", panel.size()},
+                   {"first_year", panel.first_year().value},
+                   {"last_year", panel.last_year().value},
+                   {"measures", std::move(json_measures)},
+                   {"groups", std::move(json_groups)},
+                   {"store", {{"in_use", store.in_use}, {"runs", std::move(json_runs)}}},
                    {"provenance", provenance_json(provenance)}};
     return answer;
 }
