@@ -72,7 +72,7 @@ SimulationModel forecast_model(Baseline base, const std::vector<double>& price) 
     return model;
 }
 
-struct ForecastOrigin {
+struct Origin {
     NationalDynamics national;
     /// National growth in price in each year ahead, %, as it became; 0 beyond the last year with figures.
     std::vector<double> price;
@@ -169,7 +169,7 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
     std::vector<std::vector<Cases>> net_cost = deviation;
     for (std::size_t b = 0; b < bases.size(); ++b) {
         const Year base = bases[b];
-        ForecastOrigin origin{national_dynamics(figures, definitions, design.areas, base, parallel), {}, {}};
+        Origin origin{national_dynamics(figures, definitions, design.areas, base, parallel), {}, {}};
         for (std::size_t h = 1; h <= years_ahead; ++h) {
             const Year year = base + static_cast<int>(h);
             const double growth = year <= history.last()
