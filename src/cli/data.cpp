@@ -165,6 +165,7 @@ void add_data_commands(CLI::App& app, Session& session) {
         ->type_name(session.words()("cli.type.run"));
     differing->add_option("--to", between->to, session.words()("cli.diff_to"))
         ->type_name(session.words()("cli.type.run"));
+    add_data_fetch_command(*data, session);
     add_data_export_command(*data, session);
 
     struct Embed {
@@ -184,6 +185,8 @@ void add_data_commands(CLI::App& app, Session& session) {
     embedding->add_option("--retrieved", options->retrieved, session.words()("cli.embed_retrieved"))
         ->type_name("YYYY-MM-DD")
         ->required();
+
+    add_data_import_command(*data, session);
 }
 
 }  // namespace skattekrona

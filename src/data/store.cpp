@@ -640,6 +640,11 @@ Result<Delivery> Store::fetched(int fetch) const {
     });
 }
 
+Result<void> Store::forget_fetch(int fetch) {
+    return guarded(database_->file,
+                   [&] { Statement(database_->connection, "DELETE FROM fetch WHERE id = ?").with(fetch).run(); });
+}
+
 Result<std::string> Store::damage() const {
     return guarded(database_->file, [&] {
         Statement statement(database_->connection, "PRAGMA integrity_check(1)");

@@ -99,6 +99,8 @@ public:
                            std::string_view sha256, const std::optional<std::string>& next);
     /// All values that the fetch has kept, in the order of its requests, and the hash of their answers.
     Result<Delivery> fetched(int fetch) const;
+    /// Drops what a fetch has kept, so that its question is asked anew.
+    Result<void> forget_fetch(int fetch);
 
     /// SQLite's own check of the file; empty where all is well.
     Result<std::string> damage() const;

@@ -18,6 +18,8 @@
 
 namespace skattekrona {
 
+struct KoladaQuery;
+
 /// An answer for people and the same answer for programs.
 struct Answer {
     Document document;
@@ -74,6 +76,9 @@ Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* 
 /// JSON: skattekrona.data-info/1 and skattekrona.data-check/1.
 Answer data_info_answer(const AnswerContext& context, const StoreInfo& store);
 Answer data_check_answer(const AnswerContext& context, const std::vector<ConsistencyCheck>& checks);
+
+/// What would be asked of Kolada. JSON: skattekrona.data-requests/1.
+Answer fetch_requests_answer(const AnswerContext& context, const KoladaQuery& query);
 
 Table runs_table(const Wording& words, const std::vector<Run>& runs);
 /// What changed in the store between two runs; before the first run (no `from`) it was empty. JSON:
