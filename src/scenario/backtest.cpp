@@ -152,7 +152,9 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
                   const ParallelFor& parallel, const std::function<void(std::size_t, std::size_t)>& progress) {
     const Panel& panel = figures.panel;
     const std::size_t areas = design.areas.size();
-    const CostHistory history = cost_history(panel, design.areas);
+    // A year with net costs but no reference costs yet has no outcome to score.
+    const CostHistory all = cost_history(panel, design.areas);
+    const CostHistory history = history_until(all, last_reference_year(all));
     std::vector<Year> bases;
     for (Year year = history.first + (years_needed - 1); year < history.last(); year = year + 1) {
         const bool enough = std::ranges::any_of(history.areas, [&](const CostSeries& series) {
