@@ -18,7 +18,7 @@ struct ExportedFigure {
     const Municipality& municipality;
     Year year;
     double value;
-    const Origin& origin;
+    const FigureOrigin& origin;
 };
 
 template <class Use>
@@ -40,7 +40,7 @@ void each_figure(const Figures& figures, const ExportChoice& choice, Use use) {
 /// What is computed here is not credited to the publisher; a figure from elsewhere than the definitions say is
 /// credited to where it came from.
 std::string source_of(const AnswerContext& context, const ExportedFigure& figure) {
-    const Origin& origin = figure.origin;
+    const FigureOrigin& origin = figure.origin;
     const bool as_defined = origin.credit == context.figures.origins.front().credit;
     const std::string& source = as_defined ? figure.measure.source : origin.credit;
     return figure.measure.derived && origin.label.empty()
