@@ -185,6 +185,8 @@ void add_data_commands(CLI::App& app, Session& session) {
     embedding->add_option("--retrieved", options->retrieved, session.words()("cli.embed_retrieved"))
         ->type_name("YYYY-MM-DD")
         ->required();
+
+    add_data_import_command(*data, session);
 }
 
 }  // namespace skattekrona

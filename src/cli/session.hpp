@@ -63,6 +63,8 @@ public:
     /// The same where the answer becomes a page, nothing where it does not: text has no use for charts.
     Result<std::optional<ChartTemplates>> page_templates();
     Result<ClaimModels> claim_models(const Definitions& definitions, const Figures& figures);
+    /// The folder of definitions: --models, otherwise the one that comes with the program.
+    std::filesystem::path models() const;
     /// The folder of the claims and scenarios that come with the program.
     std::filesystem::path scenarios() const;
     AnswerContext answer_context(const Figures& figures, const Definitions& definitions);
@@ -85,7 +87,6 @@ public:
 
 private:
     std::filesystem::path share() const;
-    std::filesystem::path models() const;
     Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
                                                                        std::span<const std::string_view> names);
     Result<PageParts> page_parts();

@@ -6,7 +6,8 @@
 
 namespace skattekrona {
 
-CsvReader::CsvReader(std::string_view text, std::string file) : rest_(text), file_(std::move(file)) {
+CsvReader::CsvReader(std::string_view text, std::string file, char delimiter)
+    : rest_(text), file_(std::move(file)), delimiter_(delimiter) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (rest_.starts_with(byte_order_mark)) {
         rest_.remove_prefix(byte_order_mark.size());
@@ -25,12 +26,19 @@ std::optional<std::size_t> CsvReader::column(std::string_view name) const {
     return static_cast<std::size_t>(found - header_.begin());
 }
 
-bool CsvReader::next() {
+bool CsvReader::next_of_any_length() {
     if (problem_ || rest_.empty()) {
         return false;
     }
     read_record();
-    if (!problem_ && fields_.size() != header_.size()) {
+    return !problem_;
+}
+
+bool CsvReader::next() {
+    if (!next_of_any_length()) {
+        return false;
+    }
+    if (fields_.size() != header_.size()) {
         report(fields_.size() - 1, "error.csv.field_count",
                {{"found", Number{static_cast<double>(fields_.size())}},
                 {"expected", Number{static_cast<double>(header_.size())}}});
@@ -46,6 +54,7 @@ void CsvReader::read_record() {
     const char* const record = rest_.data();
     const char* at = record;
     const char* const end = rest_.data() + rest_.size();
+    const char delimiter = delimiter_;
     for (;;) {
         columns_.push_back(static_cast<int>(at - record) + 1);
         if (at != end && *at == '"') {
@@ -68,13 +77,13 @@ void CsvReader::read_record() {
                 ++at;
             }
             fields_.push_back(unescaped_.emplace_back(std::move(value)));
-            if (at != end && *at != ',' && *at != '\n' && *at != '\r') {
+            if (at != end && *at != delimiter && *at != '\n' && *at != '\r') {
                 report(fields_.size() - 1, "error.csv.quote");
                 return;
             }
         } else {
             const char* begin = at;
-            while (at != end && *at != ',' && *at != '\n') {
+            while (at != end && *at != delimiter && *at != '\n') {
                 ++at;
             }
             const bool carriage_return = at != begin && at[-1] == '\r' && (at == end || *at == '\n');

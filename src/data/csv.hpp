@@ -11,11 +11,11 @@
 
 namespace skattekrona {
 
-/// Reads comma-separated records (RFC 4180) from memory without copying, and knows where each field stands.
-/// The text must outlive the reader.
+/// Reads records separated by commas or another sign (RFC 4180) from memory without copying, and knows where each field
+/// stands. The text must outlive the reader.
 class CsvReader {
 public:
-    CsvReader(std::string_view text, std::string file);
+    CsvReader(std::string_view text, std::string file, char delimiter = ',');
 
     /// The header's field names; an empty file has none.
     const std::vector<std::string>& header() const { return header_; }
@@ -24,7 +24,13 @@ public:
 
     /// Moves to the next record; false at the end or at the first malformed record (then `problem` is set).
     bool next();
+    /// The same for a file whose records need not be as long as its header.
+    bool next_of_any_length();
     const std::vector<std::string_view>& fields() const { return fields_; }
+    /// Where each field begins on its line, from 1.
+    const std::vector<int>& columns() const { return columns_; }
+    /// The line that the record begins on, from 1.
+    int line() const { return line_; }
     /// The field as a number: nullopt where it is empty, and a problem where it is no finite decimal number.
     std::optional<double> number(std::size_t field);
     /// The field as a whole number.
@@ -40,6 +46,7 @@ private:
 
     std::string_view rest_;
     std::string file_;
+    char delimiter_;
     int line_ = 0;
     int next_line_ = 1;
     std::vector<std::string> header_;

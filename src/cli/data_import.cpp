@@ -1,0 +1,225 @@
+#include "cli/choices.hpp"
+#include "cli/take_in.hpp"
+#include "data/file.hpp"
+#include "data/import.hpp"
+#include "model/definitions.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <set>
+
+namespace skattekrona {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ImportOptions {
+    std::string from;
+    std::string mapping;
+    std::string label;
+    std::optional<int> year;
+    std::string vintage;
+    bool strict = false;
+};
+
+Result<std::vector<Mapping>> read_mappings(const std::vector<fs::path>& files) {
+    std::vector<Mapping> mappings;
+    Diagnostics problems;
+    for (const auto& file : files) {
+        auto mapping =
+            read_file(file).and_then([&](const std::string& text) { return parse_mapping(text, file.string()); });
+        if (mapping) {
+            mappings.push_back(*std::move(mapping));
+        } else {
+            problems.insert(problems.end(), mapping.error().begin(), mapping.error().end());
+        }
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return mappings;
+}
+
+/// The files of a folder by name, or the one file.
+std::vector<fs::path> files_in(const fs::path& from, std::string_view ending) {
+    std::vector<fs::path> files;
+    std::error_code unreadable;
+    for (const auto& entry : fs::directory_iterator(from, unreadable)) {
+        if (entry.is_regular_file(unreadable) && entry.path().string().ends_with(ending)) {
+            files.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+ImportNames import_names(const Inputs& inputs) {
+    ImportNames names;
+    for (const auto& municipality : inputs.figures.panel.municipalities()) {
+        names.municipalities.emplace(folded(municipality.name), municipality.id);
+        names.codes.insert(municipality.id);
+    }
+    for (const auto& area : inputs.definitions.areas) {
+        names.own.insert(net_cost_measure(area.id));
+        names.own.insert(reference_cost_measure(area.id));
+        for (const auto& word : {area.id, area.title.sv, area.title.en, area.short_title.sv, area.short_title.en}) {
+            names.series.emplace(folded(word), area.id);
+        }
+    }
+    const Panel& panel = inputs.figures.panel;
+    names.population = [&panel](MunicipalityId id, Year year) {
+        const auto index = panel.index(id);
+        return index ? panel.value("population", year, *index) : missing;
+    };
+    return names;
+}
+
+bool is_day(const std::string& text) {
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const auto number = [&](std::size_t at, std::size_t length, auto& value) {
+        const char* const end = text.data() + at + length;
+        return std::from_chars(text.data() + at, end, value).ptr == end;
+    };
+    using namespace std::chrono;
+    return text.size() == 10 && text[4] == '-' && text[7] == '-' && number(0, 4, year) && number(5, 2, month) &&
+           number(8, 2, day) &&
+           year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)).ok();
+}
+
+/// A delivery and what was found while it was read.
+struct Reading {
+    Delivery delivery;
+    std::vector<Finding> findings;
+};
+
+/// What was found, as one message after another.
+Finding not_read(const Diagnostics& problems, const std::string& file) {
+    std::vector<Message> reasons;
+    for (const auto& problem : problems) {
+        reasons.push_back({problem.message.key + ".found", problem.message.arguments});
+    }
+    return {Severity::warning, {"finding.file_failed", {{"reason", reasons}}}, {file}, 0};
+}
+
+/// Puts what a file holds beside what the files before it held.
+void join(Reading& reading, Imported imported, std::set<std::string>& sources) {
+    auto& values = reading.delivery.values;
+    values.insert(values.end(), std::make_move_iterator(imported.values.begin()),
+                  std::make_move_iterator(imported.values.end()));
+    reading.findings.insert(reading.findings.end(), std::make_move_iterator(imported.findings.begin()),
+                            std::make_move_iterator(imported.findings.end()));
+    if (sources.insert(imported.source).second) {
+        reading.delivery.credit += (reading.delivery.credit.empty() ? "" : ", ") + imported.source;
+    }
+}
+
+Result<Reading> read_files(const ImportOptions& options, const std::vector<Mapping>& mappings,
+                           const ImportNames& names) {
+    std::error_code unreadable;
+    const bool folder = fs::is_directory(options.from, unreadable);
+    ImportChoices choices{options.label, std::nullopt};
+    if (options.year) {
+        choices.year = Year{*options.year};
+    }
+    Reading reading;
+    std::set<std::string> sources;
+    std::string hashes;
+    for (const auto& path : folder ? files_in(options.from, "") : std::vector<fs::path>{options.from}) {
+        auto bytes = read_file(path);
+        if (!bytes) {
+            return fail(bytes.error());
+        }
+        const std::string hash = sha256(*bytes);
+        auto file = import_file(*std::move(bytes), path.string(), mappings, names, choices);
+        const bool up_to_the_user =
+            !file && std::ranges::find(file.error(), Failure::usage, &Diagnostic::failure) != file.error().end();
+        if (!file && (!folder || up_to_the_user)) {
+            return fail(file.error());
+        }
+        if (!file) {
+            reading.findings.push_back(not_read(file.error(), path.string()));
+        } else if (auto* const unrecognised = std::get_if<Unrecognised>(&*file)) {
+            if (!folder) {
+                std::string known;
+                for (const auto& mapping : mappings) {
+                    known += (known.empty() ? "" : "; ") + mapping.title;
+                }
+                return fail(Diagnostic{
+                    Failure::invalid_input,
+                    {"error.import.no_mapping", {{"headers", std::move(unrecognised->headers)}, {"known", known}}},
+                    {path.string()}});
+            }
+            reading.findings.push_back({Severity::remark,
+                                        {"finding.file_unrecognised", {{"headers", unrecognised->headers}}},
+                                        {path.string()},
+                                        0});
+        } else {
+            hashes += hash;
+            auto& imported = std::get<Imported>(*file);
+            if (!sources.empty() && imported.label != reading.delivery.label) {
+                return fail(
+                    Diagnostic{Failure::usage,
+                               {"error.import.labels", {{"found", imported.label}, {"other", reading.delivery.label}}},
+                               {path.string()}});
+            }
+            reading.delivery.label = imported.label;
+            join(reading, std::move(imported), sources);
+        }
+    }
+    if (hashes.empty()) {
+        return fail(Diagnostic{Failure::invalid_input, {"error.import.nothing", {}}, {options.from}});
+    }
+    reading.delivery.sha256 = folder ? sha256(hashes) : hashes;
+    return reading;
+}
+
+Result<void> import(Session& session, const ImportOptions& options) {
+    const std::string now = Session::now();
+    const std::string vintage = options.vintage.empty() ? now.substr(0, now.find('T')) : options.vintage;
+    if (!is_day(vintage)) {
+        return fail(Diagnostic{Failure::usage, {"error.import.vintage", {{"found", vintage}}}});
+    }
+    const auto mappings = read_mappings(options.mapping.empty() ? files_in(session.models() / "imports", ".toml")
+                                                                : std::vector<fs::path>{options.mapping});
+    if (!mappings) {
+        return fail(mappings.error());
+    }
+    // First, so that a store that --data names and that is new is there when figures are read.
+    auto store = session.store_for_writing();
+    if (!store) {
+        return fail(store.error());
+    }
+    const auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    auto reading = read_files(options, *mappings, import_names(*inputs));
+    if (!reading) {
+        return fail(reading.error());
+    }
+    Delivery& delivery = reading->delivery;
+    delivery.kind = "import";
+    delivery.origin = options.from;
+    delivery.vintage = vintage;
+    return take_in(session, *store, std::move(delivery), std::move(reading->findings), options.strict);
+}
+
+}  // namespace
+
+void add_data_import_command(CLI::App& data, Session& session) {
+    const auto& words = session.words();
+    auto options = std::make_shared<ImportOptions>();
+    CLI::App* command = session.add_command(data, "import", [options, &session] { return import(session, *options); });
+    command->add_option(words("cli.type.file"), options->from, words("cli.import_from"))->required()->type_name("");
+    command->add_option("--mapping", options->mapping, words("cli.import_mapping"))->type_name(words("cli.type.file"));
+    command->add_option("--label", options->label, words("cli.import_label"))->type_name(words("cli.type.label"));
+    command->add_option("--year", options->year, words("cli.import_year"))->type_name(words("cli.type.year"));
+    command->add_option("--vintage", options->vintage, words("cli.import_vintage"))->type_name("YYYY-MM-DD");
+    command->add_flag("--strict", options->strict, words("cli.import_strict"));
+}
+
+}  // namespace skattekrona

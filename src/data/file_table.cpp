@@ -1,0 +1,160 @@
+#include "data/file_table.hpp"
+
+#include "data/csv.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+
+namespace skattekrona {
+
+namespace {
+
+/// Unicode's letters for the bytes 0x80 to 0x9F of Windows-1252; 0 is undefined.
+constexpr std::array<char16_t, 32> cp1252_letters{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                  0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                  0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                  0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+/// Where in the bytes the first fault stands; none is npos.
+std::size_t first_fault_in_utf8(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size();) {
+        const auto byte = [&](std::size_t i) {
+            return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : static_cast<unsigned char>(0);
+        };
+        const unsigned first = byte(at);
+        if (first < 0x80) {
+            ++at;
+            continue;
+        }
+        const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                                   : first >= 0xE0 && first < 0xF0 ? 3
+                                   : first >= 0xF0 && first < 0xF5 ? 4
+                                                                   : 0;
+        const unsigned second = byte(at + 1);
+        // Overlong forms, surrogates and what lies beyond Unicode.
+        const bool outside = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                             (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+        bool sound = length > 0 && !outside;
+        for (std::size_t i = 1; sound && i < length; ++i) {
+            sound = (byte(at + i) & 0xC0U) == 0x80U;
+        }
+        if (!sound) {
+            return at;
+        }
+        at += length;
+    }
+    return std::string_view::npos;
+}
+
+void append_utf8(std::string& out, char16_t letter) {
+    const auto put = [&](unsigned byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+    if (letter < 0x800) {
+        put(0xC0U | (letter >> 6U));
+    } else {
+        put(0xE0U | (letter >> 12U));
+        put(0x80U | ((letter >> 6U) & 0x3FU));
+    }
+    put(0x80U | (letter & 0x3FU));
+}
+
+Location place(std::string_view bytes, std::size_t at, const std::string& file) {
+    const std::string_view before = bytes.substr(0, at);
+    const std::size_t line_break = before.rfind('\n');
+    const std::size_t begin = line_break == std::string_view::npos ? 0 : line_break + 1;
+    return {file, static_cast<int>(std::ranges::count(before, '\n')) + 1, static_cast<int>(at - begin) + 1};
+}
+
+Result<std::string> from_cp1252(std::string_view bytes, const std::string& file) {
+    std::string text;
+    text.reserve(bytes.size() + bytes.size() / 8);
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(bytes[at]);
+        if (byte < 0x80) {
+            text += bytes[at];
+            continue;
+        }
+        const char16_t letter = byte < 0xA0 ? cp1252_letters.at(byte - 0x80U) : static_cast<char16_t>(byte);
+        if (letter == 0) {
+            return fail(Diagnostic{Failure::invalid_input, {"error.import.encoding", {}}, place(bytes, at, file)});
+        }
+        append_utf8(text, letter);
+    }
+    return text;
+}
+
+}  // namespace
+
+Result<std::string> decode(std::string bytes, Encoding encoding, const std::string& file) {
+    constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+        return fail(Diagnostic{Failure::invalid_input, {"error.import.utf_wide", {}}, {file}});
+    }
+    if (const std::size_t nul = bytes.find('\0'); nul != std::string::npos) {
+        return fail(Diagnostic{Failure::invalid_input, {"error.import.binary", {}}, place(bytes, nul, file)});
+    }
+    if (bytes.starts_with(utf8_mark)) {
+        bytes.erase(0, utf8_mark.size());
+        encoding = Encoding::utf8;
+    }
+    const std::size_t fault = encoding == Encoding::cp1252 ? std::string::npos : first_fault_in_utf8(bytes);
+    if (encoding == Encoding::cp1252 || (encoding == Encoding::automatic && fault != std::string::npos)) {
+        return from_cp1252(bytes, file);
+    }
+    if (fault != std::string::npos) {
+        return fail(Diagnostic{Failure::invalid_input, {"error.import.not_utf", {}}, place(bytes, fault, file)});
+    }
+    return bytes;
+}
+
+char sniff_delimiter(std::string_view text) {
+    constexpr std::string_view delimiters = ";\t,";
+    constexpr int lines = 20;
+    std::array<int, delimiters.size()> lines_with{};
+    std::array<bool, delimiters.size()> on_this_line{};
+    bool quoted = false;
+    int line = 0;
+    for (std::size_t at = 0; at <= text.size() && line < lines; ++at) {
+        if (at == text.size() || (text[at] == '\n' && !quoted)) {
+            for (std::size_t which = 0; which < delimiters.size(); ++which) {
+                lines_with.at(which) += on_this_line.at(which) ? 1 : 0;
+            }
+            on_this_line = {};
+            ++line;
+        } else if (text[at] == '"') {
+            quoted = !quoted;
+        } else if (const std::size_t which = delimiters.find(text[at]); !quoted && which != std::string_view::npos) {
+            on_this_line.at(which) = true;
+        }
+    }
+    const auto best = std::ranges::max_element(lines_with);
+    return *best == 0 ? ',' : delimiters[static_cast<std::size_t>(best - lines_with.begin())];
+}
+
+Result<FileTable> read_delimited(std::string text, const std::string& file) {
+    FileTable table(file, "", false);
+    const std::string_view kept = table.keep(std::move(text));
+    CsvReader csv(kept, file, sniff_delimiter(kept));
+    const auto inside = [&](std::string_view field) {
+        return std::greater_equal<>()(field.data(), kept.data()) &&
+               std::less_equal<>()(field.data(), kept.data() + kept.size());
+    };
+    bool more = !kept.empty() && !csv.problem();
+    for (; more; more = csv.next_of_any_length()) {
+        if (std::ranges::all_of(csv.fields(), [](std::string_view field) { return field.empty(); })) {
+            continue;
+        }
+        table.begin_row(csv.line());
+        for (std::size_t i = 0; i < csv.fields().size(); ++i) {
+            const std::string_view field = csv.fields()[i];
+            table.add({inside(field) ? field : table.keep(std::string(field)), csv.columns()[i]});
+        }
+    }
+    if (csv.problem()) {
+        return fail(*csv.problem());
+    }
+    return table;
+}
+
+}  // namespace skattekrona

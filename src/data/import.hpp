@@ -1,0 +1,59 @@
+#pragma once
+
+#include "data/mapping.hpp"
+#include "data/published.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace skattekrona {
+
+/// What the words of a file may stand for, and what an amount per inhabitant is multiplied by.
+struct ImportNames {
+    /// Folded name → municipality.
+    std::map<std::string, MunicipalityId, std::less<>> municipalities;
+    std::set<MunicipalityId> codes;
+    /// Folded words for areas and measures → what {series} of a mapping's form becomes.
+    std::map<std::string, std::string, std::less<>> series;
+    /// Measures that a municipality's own figures may be of, in mnkr.
+    std::set<std::string> own;
+    std::function<double(MunicipalityId, Year)> population;
+};
+
+/// What the user says about a file beside its mapping.
+struct ImportChoices {
+    std::string label;
+    std::optional<Year> year;
+};
+
+/// What one file holds.
+struct Imported {
+    std::vector<PublishedValue> values;
+    /// Label of a municipality's own figures, of the choices or of the file; empty for published ones.
+    std::string label;
+    std::string source;
+    std::vector<Finding> findings;
+};
+
+/// A file that no mapping fits: the headers that were seen.
+struct Unrecognised {
+    std::string headers;
+};
+
+/// Reads a file by the first mapping that its headers fit. Each value that cannot be read is a finding of severity
+/// error, and what is left out for another reason is remarked upon. Own figures without a label and figures without a
+/// year are Failure::usage: the user can say what is missing.
+Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, const std::string& file,
+                                                         const std::vector<Mapping>& mappings, const ImportNames& names,
+                                                         const ImportChoices& choices);
+
+/// The only year, 1990 to 2100, in a file's name.
+std::optional<Year> year_in_name(std::string_view file_name);
+
+}  // namespace skattekrona
