@@ -200,8 +200,8 @@ std::vector<Year> curve_years(const Panel& panel, const std::vector<std::vector<
     std::vector<Year> years;
     for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
         const bool any = std::ranges::any_of(histories, [&](const CostHistory& history) {
-            return std::ranges::any_of(history.total.net[history.index(year)],
-                                       [](double net) { return !is_missing(net); });
+            return std::ranges::any_of(history.total.reference[history.index(year)],
+                                       [](double reference) { return !is_missing(reference); });
         });
         if (any) {
             years.push_back(year);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
-#include <set>
 
 namespace skattekrona {
 
@@ -62,14 +61,8 @@ Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std:
     if (!complete.empty()) {
         return complete.back();
     }
-    // Where no year has them all, the latest that has any of them.
-    std::set<Year> latest;
-    for (const auto& area : areas) {
-        if (const auto years = years_with_costs(panel, {area}, municipality); !years.empty()) {
-            latest.insert(years.back());
-        }
-    }
-    return latest.empty() ? panel.last_year() : *latest.rbegin();
+    const auto any = years_with_any_deviation(panel, areas, municipality);
+    return any.empty() ? panel.last_year() : any.back();
 }
 
 Result<std::vector<Year>> typed_years(const std::string& text) {

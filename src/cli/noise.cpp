@@ -42,7 +42,7 @@ Result<void> run(Session& session, const NoiseOptions& options) {
         }
         input.municipality = *municipality;
         input.year = options.year ? Year{*options.year} : latest_year(panel, *areas, *municipality);
-        const auto years = years_with_any_costs(panel, *areas, *municipality);
+        const auto years = years_with_any_deviation(panel, *areas, *municipality);
         if (std::ranges::find(years, input.year) == years.end()) {
             return fail(no_costs_that_year(panel, *areas, *municipality, input.year));
         }

@@ -13,6 +13,9 @@ namespace {
 
 /// So many of what a finding concerns are named.
 constexpr std::size_t named_places = 3;
+/// Years outside are none.
+constexpr Year first_year{1900};
+constexpr Year last_year{2200};
 /// With fewer changes from year to year a series has no history to be judged by.
 constexpr std::size_t enough_changes = 50;
 /// From so many municipalities on, the year's median tells what happened to everybody.
@@ -118,31 +121,43 @@ private:
 /// A series' numbers by name, so that a million values sort in a moment.
 class Numbering {
 public:
-    int operator()(const std::string& series) {
+    std::uint64_t operator()(const std::string& series) {
         // Values come series by series, so that the last one is most often the next.
         if (last_ == numbers_.end() || last_->first != series) {
-            last_ = numbers_.try_emplace(series, static_cast<int>(numbers_.size())).first;
+            last_ = numbers_.try_emplace(series, numbers_.size()).first;
         }
         return last_->second;
     }
 
 private:
-    std::map<std::string, int> numbers_;
-    std::map<std::string, int>::iterator last_ = numbers_.end();
+    std::map<std::string, std::uint64_t> numbers_;
+    std::map<std::string, std::uint64_t>::iterator last_ = numbers_.end();
 };
+
+/// What a value is a value of, in one number: series, gender, municipality and year, so that a million sort in a
+/// moment.
+using Place = std::uint64_t;
+
+Place place_of(std::uint64_t series, const PublishedValue& value) {
+    std::uint64_t place = series << 8U | static_cast<unsigned char>(value.gender);
+    for (const char digit : value.municipality.view()) {
+        place = place << 4U | static_cast<std::uint64_t>(digit - '0');
+    }
+    return place << 12U | static_cast<std::uint64_t>(value.year.value);
+}
 
 /// One known value; several of one place stand side by side, those of the delivery first.
 struct Entry {
-    int series = 0;
+    Place place = 0;
     const PublishedValue* value = nullptr;
     bool incoming = false;
     /// Where the delivery has it.
     std::size_t position = 0;
 
-    auto place() const { return std::tuple(series, value->gender, value->municipality, value->year); }
+    /// Series and gender.
+    Place series() const { return place >> 28U; }
     friend bool operator<(const Entry& a, const Entry& b) {
-        return std::tuple_cat(a.place(), std::tuple(!a.incoming, a.position)) <
-               std::tuple_cat(b.place(), std::tuple(!b.incoming, b.position));
+        return std::tuple(a.place, !a.incoming, a.position) < std::tuple(b.place, !b.incoming, b.position);
     }
 };
 
@@ -160,7 +175,7 @@ bool is_possible(const PublishedValue& value, const ControlRules& rules, bool pu
     } else if (value.municipality.view() != riket && !rules.municipalities.contains(value.municipality)) {
         findings.add_code(Severity::error, "finding.unknown_municipality", value,
                           std::string(value.municipality.view()));
-    } else if (value.year < Year{1900} || (published && value.year > rules.this_year)) {
+    } else if (value.year < first_year || value.year > last_year || (published && value.year > rules.this_year)) {
         findings.add_code(Severity::error, "finding.impossible_year", value, std::to_string(value.year.value));
     } else if (std::isinf(value.value) ||
                (rule != rules.series.end() && !is_missing(value.value) && !rule->second.valid.contains(value.value))) {
@@ -181,7 +196,7 @@ std::vector<Entry> without_duplicates(const std::vector<Entry>& entries, Finding
     std::vector<Entry> kept;
     for (auto first = entries.begin(); first != entries.end();) {
         const auto end = std::find_if(first, entries.end(), [&](const Entry& entry) {
-            return entry.place() != first->place() || entry.incoming != first->incoming;
+            return entry.place != first->place || entry.incoming != first->incoming;
         });
         const bool same =
             std::all_of(first, end, [&](const Entry& entry) { return agree(*entry.value, *first->value); });
@@ -204,7 +219,7 @@ std::vector<Entry> without_duplicates(const std::vector<Entry>& entries, Finding
 std::vector<Entry> as_they_will_stand(const std::vector<Entry>& entries, Findings& findings) {
     std::vector<Entry> standing;
     for (const auto& entry : entries) {
-        if (standing.empty() || standing.back().place() != entry.place()) {
+        if (standing.empty() || standing.back().place != entry.place) {
             standing.push_back(entry);
         } else if (is_missing(standing.back().value->value) && !is_missing(entry.value->value)) {
             findings.add(Severity::warning, "finding.withdrawn", *standing.back().value);
@@ -370,11 +385,11 @@ Controlled control(Delivery delivery, std::span<const StoredValue> before, const
     for (std::size_t i = 0; i < delivery.values.size(); ++i) {
         const PublishedValue& value = delivery.values[i];
         if (is_possible(value, rules, delivery.label.empty(), findings)) {
-            entries.push_back({number(value.series), &value, true, i});
+            entries.push_back({place_of(number(value.series), value), &value, true, i});
         }
     }
     for (const auto& stored : before) {
-        entries.push_back({number(stored.published.series), &stored.published});
+        entries.push_back({place_of(number(stored.published.series), stored.published), &stored.published});
     }
     std::ranges::sort(entries, std::less{});
     entries = without_duplicates(entries, findings);
@@ -387,9 +402,8 @@ Controlled control(Delivery delivery, std::span<const StoredValue> before, const
 
     const std::vector<Entry> standing = as_they_will_stand(entries, findings);
     for (auto first = standing.begin(); first != standing.end();) {
-        const auto end = std::find_if(first, standing.end(), [&](const Entry& entry) {
-            return entry.series != first->series || entry.value->gender != first->value->gender;
-        });
+        const auto end =
+            std::find_if(first, standing.end(), [&](const Entry& entry) { return entry.series() != first->series(); });
         const auto rule = rules.series.find(first->value->series);
         if (rule != rules.series.end() && first->value->gender == Gender::total) {
             const std::span<const Entry> series(first, end);

@@ -269,6 +269,7 @@ Figures with_stored(Figures figures, std::span<const StoredValue> values, std::s
     }
     const Year last = manifest.last_year;
     std::set<std::string> credits{manifest.credit};
+    std::set<std::string> days{manifest.retrieved};
     for (const auto& run : runs) {
         const auto count = used.find(run.id);
         if (count == used.end()) {
@@ -282,12 +283,15 @@ Figures with_stored(Figures figures, std::span<const StoredValue> values, std::s
         }
         if (run.label.empty()) {
             credits.insert(run.credit);
-            manifest.retrieved = std::max(manifest.retrieved, run.vintage);
+            days.insert(run.vintage);
         } else {
             manifest.own = run.label;
         }
         manifest.files.push_back({fmt::format("figures.db#{} {}", run.id, run.origin), run.sha256, count->second,
                                   count->second, run.sha256});
+    }
+    if (days.size() > 1) {
+        manifest.retrieved = fmt::format("{}–{}", *days.begin(), *days.rbegin());
     }
     manifest.credit = fmt::format("{}", fmt::join(credits, ", "));
 

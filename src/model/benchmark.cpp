@@ -150,7 +150,7 @@ double count_at_level_everywhere(const CostWindow& costs, const Pools& pools, co
     for (const std::size_t member : pools.total.admitted) {
         bool everywhere = true;
         for (std::size_t a = 0; a < areas.size(); ++a) {
-            if (is_missing(areas[a].level_ratio)) {
+            if (is_missing(areas[a].level_ratio) || pools.areas[a].admitted.empty()) {
                 return missing;
             }
             everywhere = everywhere && std::ranges::binary_search(pools.areas[a].admitted, member) &&
@@ -308,7 +308,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
 
 Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
                               Year year) {
-    const auto years = years_with_any_costs(panel, areas, municipality);
+    const auto years = years_with_any_deviation(panel, areas, municipality);
     return {
         years.empty() ? Failure::invalid_input : Failure::usage,
         {"error.year",
@@ -319,7 +319,10 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                                          std::size_t municipality, Year year, const Specification& specification,
                                          const std::vector<Level>& levels, const ParallelFor& parallel) {
     const Panel& panel = figures.panel;
-    const auto years = years_with_any_costs(panel, specification.areas, municipality);
+    // What chance does is only known of costs that can be compared.
+    const auto years = specification.noise == Noise::raw
+                           ? years_with_any_costs(panel, specification.areas, municipality)
+                           : years_with_any_deviation(panel, specification.areas, municipality);
     if (std::ranges::find(years, year) == years.end()) {
         return fail(no_costs_that_year(panel, specification.areas, municipality, year));
     }

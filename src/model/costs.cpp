@@ -156,6 +156,11 @@ OwnBest own_best(const CostHistory& history, const CostSeries& series, const Def
 
 namespace {
 
+bool has_deviation(const Panel& panel, const std::string& area, Year year, std::size_t municipality) {
+    return !is_missing(panel.value(net_cost_measure(area), year, municipality)) &&
+           !is_missing(panel.value(reference_cost_measure(area), year, municipality));
+}
+
 template <class Holds>
 std::vector<Year> years_where(const Panel& panel, Holds holds) {
     std::vector<Year> years;
@@ -169,13 +174,32 @@ std::vector<Year> years_where(const Panel& panel, Holds holds) {
 
 }  // namespace
 
+Year last_reference_year(const CostHistory& history) {
+    for (Year year = history.last(); year > history.first; year = year - 1) {
+        const bool known = std::ranges::any_of(history.areas, [&](const CostSeries& series) {
+            return std::ranges::any_of(series.reference[history.index(year)],
+                                       [](double reference) { return !is_missing(reference); });
+        });
+        if (known) {
+            return year;
+        }
+    }
+    return history.first;
+}
+
 std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas,
                                    std::size_t municipality) {
     return years_where(panel, [&](Year year) {
-        return std::ranges::all_of(areas, [&](const std::string& area) {
-            return !is_missing(panel.value(net_cost_measure(area), year, municipality)) &&
-                   !is_missing(panel.value(reference_cost_measure(area), year, municipality));
-        });
+        return std::ranges::all_of(
+            areas, [&](const std::string& area) { return has_deviation(panel, area, year, municipality); });
+    });
+}
+
+std::vector<Year> years_with_any_deviation(const Panel& panel, const std::vector<std::string>& areas,
+                                           std::size_t municipality) {
+    return years_where(panel, [&](Year year) {
+        return std::ranges::any_of(
+            areas, [&](const std::string& area) { return has_deviation(panel, area, year, municipality); });
     });
 }
 

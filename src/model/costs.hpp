@@ -88,8 +88,14 @@ struct OwnBest {
 OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
                  std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);
 
+/// The last year in which anybody has a reference cost in any area; the history's first where nobody has.
+Year last_reference_year(const CostHistory& history);
+
 /// The years in which every one of the areas has both net and reference cost for the municipality.
 std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);
+/// The years in which at least one of the areas has both.
+std::vector<Year> years_with_any_deviation(const Panel& panel, const std::vector<std::string>& areas,
+                                           std::size_t municipality);
 /// The years in which at least one of the areas has a net cost.
 std::vector<Year> years_with_any_costs(const Panel& panel, const std::vector<std::string>& areas,
                                        std::size_t municipality);

@@ -140,8 +140,9 @@ Answer data_info_answer(const AnswerContext& context, const StoreInfo& store) {
                                                 {"retrieved", manifest.retrieved},
                                                 {"credit", manifest.credit}}}),
                                         true},
-                              Paragraph{words("data.derived")}, std::move(measures), std::move(groups),
-                              std::move(files)};
+                              Paragraph{manifest.preliminary.empty() ? words("data.derived") + " " + words("data.final")
+                                                                     : words("data.derived")},
+                              std::move(measures), std::move(groups), std::move(files)};
     for (const auto& remark : figure_remarks(manifest)) {
         answer.document.blocks.emplace_back(Paragraph{words(remark)});
     }

@@ -72,7 +72,7 @@ SimulationModel forecast_model(Baseline base, const std::vector<double>& price) 
     return model;
 }
 
-struct ForecastOrigin {
+struct Origin {
     NationalDynamics national;
     /// National growth in price in each year ahead, %, as it became; 0 beyond the last year with figures.
     std::vector<double> price;
@@ -152,7 +152,9 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
                   const ParallelFor& parallel, const std::function<void(std::size_t, std::size_t)>& progress) {
     const Panel& panel = figures.panel;
     const std::size_t areas = design.areas.size();
-    const CostHistory history = cost_history(panel, design.areas);
+    // A year with net costs but no reference costs yet has no outcome to score.
+    const CostHistory all = cost_history(panel, design.areas);
+    const CostHistory history = history_until(all, last_reference_year(all));
     std::vector<Year> bases;
     for (Year year = history.first + (years_needed - 1); year < history.last(); year = year + 1) {
         const bool enough = std::ranges::any_of(history.areas, [&](const CostSeries& series) {
@@ -169,7 +171,7 @@ Backtest backtest(const Figures& figures, const Definitions& definitions, const 
     std::vector<std::vector<Cases>> net_cost = deviation;
     for (std::size_t b = 0; b < bases.size(); ++b) {
         const Year base = bases[b];
-        ForecastOrigin origin{national_dynamics(figures, definitions, design.areas, base, parallel), {}, {}};
+        Origin origin{national_dynamics(figures, definitions, design.areas, base, parallel), {}, {}};
         for (std::size_t h = 1; h <= years_ahead; ++h) {
             const Year year = base + static_cast<int>(h);
             const double growth = year <= history.last()

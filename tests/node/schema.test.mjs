@@ -28,6 +28,7 @@ const documents = [
   ['data', 'info'],
   ['data', 'check'],
   ['data', 'fetch', '--dry-run'],
+  ['data', 'export', '--measure', 'aldreomsorg,population', '--municipality', 'Huddinge,0136', '--years', '2021-2022'],
   ['benchmark', 'Huddinge', '--year', '2016', '--noise', 'lasting', '--level', 'best-nth:30,reference'],
   ['benchmark', 'Habo', '--year', '2012', '--noise', 'shrunk'],
   ['claim', 'huddinge-480'],
