@@ -60,7 +60,7 @@ TEST_F(StoreTest, WhatGoesInComesOut) {
     women.gender = Gender::women;
     PublishedValue early = value("N1", "0136", 2025, -0.1);
     early.preliminary = true;
-    const Run run = test::must(writable().add(delivery({value("N1", "0126", 2023, 1.5), gone, women, early}), now));
+    const skattekrona::Run run = test::must(writable().add(delivery({value("N1", "0126", 2023, 1.5), gone, women, early}), now));
     EXPECT_EQ(run.id, 1);
     EXPECT_EQ(run.added, 4U);
     const auto values = test::must(readable().values({"N1"}, true, ""));
@@ -82,7 +82,7 @@ TEST_F(StoreTest, TheSameAgainChangesNothing) {
     Store store = writable();
     const Delivery same = delivery({value("N1", "0126", 2023, 1), value("N1", "0126", 2024, missing)});
     EXPECT_TRUE(store.add(same, now));
-    const Run again = test::must(store.add(same, now));
+    const skattekrona::Run again = test::must(store.add(same, now));
     EXPECT_EQ(again.added, 0U);
     EXPECT_EQ(again.changed, 0U);
     EXPECT_EQ(again.unchanged, 2U);
@@ -228,7 +228,7 @@ Figures laid_over(std::vector<PublishedValue> values, const std::string& label =
         entry.preliminary = preliminary;
         stored.push_back({std::move(entry), 1});
     }
-    const std::vector<Run> runs{{1, "import", "SCB", "f", "h", "2026-04-02", label, "", 0, 0, 0}};
+    const std::vector<skattekrona::Run> runs{{1, "import", "SCB", "f", "h", "2026-04-02", label, "", 0, 0, 0}};
     return with_stored(embedded(), stored, runs, plan());
 }
 
