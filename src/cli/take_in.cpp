@@ -44,11 +44,7 @@ Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vec
     }
     const std::string now = session.now();
     const bool published = delivery.label.empty();
-    const bool empty = delivery.values.empty();
-    Result<std::vector<StoredValue>> before;
-    if (!empty) {
-        before = store.values(series_of(delivery), published, delivery.label);
-    }
+    const auto before = store.values(series_of(delivery), published, delivery.label);
     if (!before) {
         return fail(before.error());
     }
@@ -56,23 +52,30 @@ Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vec
         control(std::move(delivery), *before,
                 control_rules(inputs->definitions, inputs->figures.panel.municipalities(), this_year(now)));
     findings.insert(findings.begin(), earlier.begin(), earlier.end());
-    if (strict &&
-        std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity > Severity::remark; })) {
+    const auto any_above = [&](Severity severity) {
+        return std::ranges::any_of(findings, [&](const Finding& finding) { return finding.severity > severity; });
+    };
+    if (strict && any_above(Severity::remark)) {
         return refuse(session, accepted, findings, "error.intake.strict");
     }
-    if (accepted.values.empty() && !empty) {
+    // Nothing at all is an answer too, but not where something was there and could not be read.
+    if (accepted.values.empty() && any_above(Severity::warning)) {
         return refuse(session, accepted, findings, "error.intake.nothing");
     }
     const auto run = store.add(accepted, now, fetch);
     if (!run) {
         return fail(run.error());
     }
-    if (published) {
-        if (auto used = store.use(true); !used) {
-            return used;
-        }
+    const auto in_use = store.in_use();
+    if (!in_use) {
+        return fail(in_use.error());
     }
-    return session.write(intake_answer(session.words(), accepted, &*run, findings));
+    if (auto written = session.write(intake_answer(session.words(), accepted, &*run, findings)); !written) {
+        return written;
+    }
+    session.tell(published ? Message{*in_use ? "cli.uses_store" : "cli.uses_embedded", {}}
+                           : Message{"cli.own_figures", {{"label", accepted.label}}});
+    return {};
 }
 
 }  // namespace skattekrona

@@ -548,6 +548,9 @@ WHERE value IS NOT excluded.value OR status <> excluded.status OR preliminary <>
         Statement(connection, "UPDATE run SET added = ?, changed = ?, unchanged = ? WHERE id = ?")
             .with(run.added, run.changed, run.unchanged, run.id)
             .run();
+        if (delivery.label.empty()) {
+            database_->run("INSERT OR IGNORE INTO setting VALUES('use', 'store')");
+        }
         if (fetch) {
             Statement(connection, "DELETE FROM fetch WHERE id = ?").with(*fetch).run();
         }

@@ -86,8 +86,8 @@ public:
     Result<bool> in_use() const;
     Result<void> use(bool store);
 
-    /// Takes in a delivery as one run; a figure that is replaced goes to the history. With `fetch`, its pages go at the
-    /// same time. `now` is YYYY-MM-DDThh:mm:ssZ.
+    /// Takes in a delivery as one run; a figure that is replaced goes to the history. The first published figures make
+    /// the store what answers are made from. With `fetch`, its pages go at the same time. `now` is YYYY-MM-DDThh:mm:ssZ.
     Result<Run> add(const Delivery& delivery, std::string_view now, std::optional<int> fetch = std::nullopt);
 
     /// Goes on with an unfinished fetch of the same `question` begun at `resumable_from` or later, otherwise begins
