@@ -242,6 +242,8 @@ std::string Session::now() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
 
+Year Session::this_year() { return Year{std::stoi(now().substr(0, 4))}; }
+
 Result<ChartTemplates> Session::chart_templates() {
     const auto folder = share() / "plots";
     const auto files = read_files(folder, chart_files);

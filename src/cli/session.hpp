@@ -59,6 +59,7 @@ public:
     Result<Store> store_for_writing();
     /// YYYY-MM-DDThh:mm:ssZ.
     static std::string now();
+    static Year this_year();
     Result<ChartTemplates> chart_templates();
     /// The same where the answer becomes a page, nothing where it does not: text has no use for charts.
     Result<std::optional<ChartTemplates>> page_templates();

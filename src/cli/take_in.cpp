@@ -12,8 +12,6 @@ namespace skattekrona {
 
 namespace {
 
-Year this_year(const std::string& now) { return Year{std::stoi(now.substr(0, 4))}; }
-
 std::set<std::string> series_of(const Delivery& delivery) {
     std::set<std::string> series;
     const std::string* last = nullptr;
@@ -50,7 +48,7 @@ Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vec
     }
     auto [accepted, findings] =
         control(std::move(delivery), *before,
-                control_rules(inputs->definitions, inputs->figures.panel.municipalities(), this_year(now)));
+                control_rules(inputs->definitions, inputs->figures.panel.municipalities(), Session::this_year()));
     findings.insert(findings.begin(), earlier.begin(), earlier.end());
     const auto any_above = [&](Severity severity) {
         return std::ranges::any_of(findings, [&](const Finding& finding) { return finding.severity > severity; });

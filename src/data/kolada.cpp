@@ -312,10 +312,6 @@ std::vector<Finding> absent(const KoladaQuery& query, const Delivery& delivery) 
 
 }  // namespace
 
-bool is_kolada_kpi(std::string_view text) {
-    return text.size() == 6 && text.front() >= 'A' && text.front() <= 'Z' && are_digits(text.substr(1));
-}
-
 std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !are_digits(text.substr(0, 4)) ||
         !are_digits(text.substr(5, 2)) || !are_digits(text.substr(8))) {
@@ -420,7 +416,7 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
             const auto fault = [&](const char* key, const std::string& found) {
                 ++page.faults[{key, server_words(found)}];
             };
-            if (!is_kolada_kpi(kpi)) {
+            if (!is_kpi(kpi)) {
                 fault("finding.kolada.kpi", kpi);
             } else if (!municipality) {
                 fault("finding.kolada.municipality", code);
