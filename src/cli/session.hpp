@@ -75,6 +75,8 @@ public:
     std::string format() const;
     bool to_file() const;
     Result<CsvDialect> csv_dialect() const;
+    /// Failure::usage for a format or dialect that no answer can be written in; for commands that change something first.
+    Result<void> check_output() const;
     /// Failure::usage for a format that is not among the `known` ones.
     Diagnostic unknown_format(std::string_view known) const;
     /// Writes bytes where the options say.
