@@ -252,7 +252,7 @@ struct Arithmetic {
               {"missed", count(found[TargetVerdict::missed])},
               {"unknown", count(unknown)}}},
             Outcome::holds);
-        std::ranges::rotate(check.reasons, check.reasons.end() - 1);
+        std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
         // A verdict that was given without a target or an outcome to give it by counts against the whole.
         check.verdict = judged == 0                          ? Verdict::not_assessable
                         : agree == judged && groundless == 0 ? Verdict::supported

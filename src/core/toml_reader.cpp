@@ -38,7 +38,7 @@ toml::table laid_over(toml::table under, toml::table over) {
             *below->as_table() = laid_over(std::move(*below->as_table()), std::move(*both));
         } else {
             std::move(node).visit(
-                [&](auto&& value) { under.insert_or_assign(key, std::forward<decltype(value)>(value)); });
+                [&, &key = key](auto&& value) { under.insert_or_assign(key, std::forward<decltype(value)>(value)); });
         }
     }
     return under;

@@ -416,7 +416,7 @@ private:
         }
         PublishedValue published{*series, municipality, *year, gender};
         published.line = line_;
-        static constexpr NumberStyle as_programs_write{DecimalSign::point, {}};
+        static const NumberStyle as_programs_write{DecimalSign::point, {}};
         const auto number = read_number(cell.text, cell.number ? as_programs_write : style_);
         switch (number.kind) {
             case WrittenNumber::Kind::ambiguous:

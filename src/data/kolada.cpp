@@ -390,14 +390,15 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
     }
     KoladaPage page;
     page.sha256 = sha256(body);
-    if (const Json& address = answer->at("next_url"); address.is_string()) {
+    std::optional<Message> problem;
+    if (const Json& address = Members(*answer, "", problem).get("next_url", {Type::string, Type::null});
+        address.is_string()) {
         page.next = next_request(address.get_ref<const std::string&>(), base_url, request);
         if (!page.next) {
             return tl::unexpected(NetworkError{
                 {"kolada.next_address", {{"found", server_words(address.get_ref<const std::string&>())}}}});
         }
     }
-    std::optional<Message> problem;
     const Json& rows = answer->at("values");
     for (std::size_t i = 0; i < rows.size() && !problem; ++i) {
         const std::string place = fmt::format("values[{}]", i);

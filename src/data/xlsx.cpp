@@ -290,6 +290,9 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
     for_each_child(child(sheet, "sheetData"), "row", [&](const pugi::xml_node& row) {
         const int stated = row.attribute("r").as_int(row_number + 1);
         sound = sound && stated > row_number && stated <= most_rows;
+        if (!sound) {
+            return;
+        }
         row_number = stated;
         table.begin_row(row_number);
         int column = 0;

@@ -629,9 +629,10 @@ TEST(HostileWorkbook, DepthDoesNoHarm) {
 }
 
 TEST(HostileWorkbook, AbsurdPlacesAndMissingPartsAreFaults) {
-    for (const auto* row : {"<row r=\"0\"/>", "<row r=\"2000000\"/>", "<row r=\"2\"/><row r=\"1\"/>",
-                            "<row><c r=\"A5\"/></row>", "<row><c r=\"XFE1\"/></row>", "<row><c r=\"1A\"/></row>",
-                            "<row><c r=\"B1\"/><c r=\"A1\"/></row>", "<row><c r=\"AAAAAAAAAAAA1\"/></row>"}) {
+    for (const auto* row :
+         {"<row r=\"0\"/>", "<row r=\"2000000\"/>", "<row r=\"2147483647\"/><row/>", "<row r=\"2\"/><row r=\"1\"/>",
+          "<row><c r=\"A5\"/></row>", "<row><c r=\"XFE1\"/></row>", "<row><c r=\"1A\"/></row>",
+          "<row><c r=\"B1\"/><c r=\"A1\"/></row>", "<row><c r=\"AAAAAAAAAAAA1\"/></row>"}) {
         EXPECT_EQ(key_of(book_with(row)), "error.xlsx.part") << row;
     }
     EXPECT_EQ(key_of(package({{"a", "b"}})), "error.xlsx.part");

@@ -213,6 +213,11 @@ TEST(KoladaPage, IsRefusedWhereItIsNotOne) {
     }
 }
 
+TEST(KoladaPage, IsTheLastWhereItLeadsNowhere) {
+    const auto page = parse(R"({"values":[],"count":0})");
+    EXPECT_TRUE(page && !page->next);
+}
+
 TEST(KoladaPage, LeadsOnlyToMoreOfTheSameFromTheSamePlace) {
     const auto next_of = [](const std::string& address) {
         const auto page = parse(envelope("", 0, "\"" + address + "\""));
