@@ -67,8 +67,7 @@ Result<void> use(Session& session, const std::string& what) {
                                {},
                                close_spellings(what, {"embedded", "store"}, 2)});
     }
-    std::error_code unknown;
-    const bool exists = std::filesystem::exists(session.store_file(), unknown);
+    const bool exists = store_exists(session.store_file());
     if (what == "store" && !exists) {
         return fail(no_store(session));
     }

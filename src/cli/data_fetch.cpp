@@ -32,28 +32,6 @@ struct FetchOptions {
     bool dry_run = false;
 };
 
-std::optional<Year> typed_year(std::string_view text) {
-    int year = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    return whole && year >= 1900 && year <= 2200 ? std::optional(Year{year}) : std::nullopt;
-}
-
-/// "2023" or "2015-2024".
-Result<std::vector<Year>> typed_years(const std::string& text) {
-    const std::size_t dash = text.find('-');
-    const auto first = typed_year(text.substr(0, dash));
-    const auto last = dash == std::string::npos ? first : typed_year(text.substr(dash + 1));
-    if (!first || !last || *last < *first) {
-        return fail(Diagnostic{Failure::usage, {"error.fetch.years", {{"found", text}}}});
-    }
-    std::vector<Year> years;
-    for (Year year = *first; year <= *last; year = year + 1) {
-        years.push_back(year);
-    }
-    return years;
-}
-
 Result<MunicipalityId> typed_region(const std::string& text, const Panel& panel) {
     if (fold(text) == "riket" || text == riket) {
         return *MunicipalityId::parse(riket);
@@ -85,7 +63,7 @@ Result<KoladaQuery> understand(const FetchOptions& options, const Inputs& inputs
     }
     std::set<std::string> kpis(options.kpis.begin(), options.kpis.end());
     for (const auto& kpi : kpis) {
-        if (!is_kolada_kpi(kpi)) {
+        if (!is_kpi(kpi)) {
             complain("error.fetch.kpi", kpi);
         }
     }
@@ -103,14 +81,14 @@ Result<KoladaQuery> understand(const FetchOptions& options, const Inputs& inputs
         return fail(std::move(problems));
     }
     if (options.years.empty()) {
-        const Year this_year = *typed_year(today.substr(0, 4));
+        const Year this_year = Session::this_year();
         for (int back = 0; back <= years_back; ++back) {
             years.insert(this_year - back);
         }
     }
     if (options.kpis.empty()) {
         std::ranges::copy_if(planned_series(figure_plan(inputs.definitions)), std::inserter(kpis, kpis.end()),
-                             is_kolada_kpi);
+                             is_kpi);
     }
     return KoladaQuery{base_url,
                        {kpis.begin(), kpis.end()},

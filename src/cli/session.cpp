@@ -12,6 +12,7 @@
 #include <ctime>
 #include <fmt/chrono.h>
 #include <iostream>
+#include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -230,7 +231,14 @@ std::filesystem::path Session::store_file() const {
         return std::filesystem::path(value == nullptr ? "" : value);
     };
     const auto data = folder("XDG_DATA_HOME");
-    return (data.is_absolute() ? data : folder("HOME") / ".local" / "share") / "skattekrona" / "figures.db";
+    if (data.is_absolute()) {
+        return data / "skattekrona" / "figures.db";
+    }
+    auto home = folder("HOME");
+    if (const passwd* const user = ::getpwuid(::getuid()); home.empty() && user != nullptr) {
+        home = user->pw_dir;
+    }
+    return home / ".local" / "share" / "skattekrona" / "figures.db";
 }
 
 Result<Store> Session::store_for_writing() {
@@ -241,6 +249,8 @@ std::string Session::now() {
     const std::time_t now = std::time(nullptr);
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
+
+Year Session::this_year() { return Year{std::stoi(now().substr(0, 4))}; }
 
 Result<ChartTemplates> Session::chart_templates() {
     const auto folder = share() / "plots";
@@ -342,7 +352,7 @@ Result<void> Session::write(const Answer& answer) {
     }
     std::string bytes;
     if (format == "json") {
-        bytes = answer.json.dump(2) + "\n";
+        bytes = answer.json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
     } else if (format == "csv") {
         bytes = write_csv(answer.document, *dialect);
     } else if (format == "xlsx") {
@@ -368,6 +378,14 @@ Result<void> Session::write(const Answer& answer) {
         return fail(unknown_format(formats));
     }
     return write_bytes(bytes);
+}
+
+Result<void> Session::check_output() const {
+    constexpr std::array<std::string_view, 7> known{"", "txt", "csv", "json", "md", "html", "xlsx"};
+    if (std::ranges::find(known, format()) == known.end()) {
+        return fail(unknown_format(formats));
+    }
+    return csv_dialect().map([](CsvDialect) {});
 }
 
 Diagnostic Session::unknown_format(std::string_view known) const {

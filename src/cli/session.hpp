@@ -59,6 +59,7 @@ public:
     Result<Store> store_for_writing();
     /// YYYY-MM-DDThh:mm:ssZ.
     static std::string now();
+    static Year this_year();
     Result<ChartTemplates> chart_templates();
     /// The same where the answer becomes a page, nothing where it does not: text has no use for charts.
     Result<std::optional<ChartTemplates>> page_templates();
@@ -74,6 +75,8 @@ public:
     std::string format() const;
     bool to_file() const;
     Result<CsvDialect> csv_dialect() const;
+    /// Failure::usage for a format or dialect that no answer can be written in; for commands that change something first.
+    Result<void> check_output() const;
     /// Failure::usage for a format that is not among the `known` ones.
     Diagnostic unknown_format(std::string_view known) const;
     /// Writes bytes where the options say.

@@ -2,17 +2,20 @@
 
 #include "cli/choices.hpp"
 #include "data/control.hpp"
+#include "data/derive.hpp"
 #include "model/control_rules.hpp"
+#include "model/figure_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 
 namespace skattekrona {
 
 namespace {
-
-Year this_year(const std::string& now) { return Year{std::stoi(now.substr(0, 4))}; }
 
 std::set<std::string> series_of(const Delivery& delivery) {
     std::set<std::string> series;
@@ -23,6 +26,35 @@ std::set<std::string> series_of(const Delivery& delivery) {
         }
     }
     return series;
+}
+
+auto place_of(const StoredValue& value) {
+    return std::tuple<const std::string&, MunicipalityId, Year>(value.published.series, value.published.municipality,
+                                                                value.published.year);
+}
+
+/// Values that would stand instead of others of a later day.
+std::optional<Finding> replaced_later(const Delivery& delivery, const std::vector<StoredValue>& stored,
+                                      const std::vector<Run>& runs) {
+    const auto is_later = [&](const Run& run) { return run.vintage > delivery.vintage; };
+    if (std::ranges::none_of(runs, is_later)) {
+        return std::nullopt;
+    }
+    std::size_t replaced = 0;
+    for (const auto& value : delivery.values) {
+        const StoredValue now{value, 0};
+        const auto found = std::ranges::lower_bound(stored, place_of(now), {}, place_of);
+        replaced += found != stored.end() && place_of(*found) == place_of(now) && value.gender == Gender::total &&
+                    is_later(runs[static_cast<std::size_t>(found->run) - 1]) && found->published.value != value.value &&
+                    !(is_missing(found->published.value) && is_missing(value.value));
+    }
+    return replaced == 0
+               ? std::nullopt
+               : std::optional(Finding{
+                     Severity::warning,
+                     {"finding.older", {{"n", Number{static_cast<double>(replaced)}}, {"vintage", delivery.vintage}}},
+                     {delivery.origin},
+                     replaced});
 }
 
 /// The answer tells what was found, and the store stays as it was.
@@ -44,35 +76,49 @@ Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vec
     }
     const std::string now = session.now();
     const bool published = delivery.label.empty();
-    const bool empty = delivery.values.empty();
-    Result<std::vector<StoredValue>> before;
-    if (!empty) {
-        before = store.values(series_of(delivery), published, delivery.label);
+    const auto known = session.check_output();
+    const auto stored = store.values(series_of(delivery), published, delivery.label);
+    const auto runs = store.runs();
+    if (!known || !stored || !runs) {
+        return fail(!known ? known.error() : !stored ? stored.error() : runs.error());
     }
-    if (!before) {
-        return fail(before.error());
-    }
+    std::vector<StoredValue> before;
+    std::ranges::set_union(
+        *stored,
+        published ? published_values(inputs->figures.panel, figure_plan(inputs->definitions), series_of(delivery))
+                  : std::vector<StoredValue>{},
+        std::back_inserter(before), {}, place_of, place_of);
     auto [accepted, findings] =
-        control(std::move(delivery), *before,
-                control_rules(inputs->definitions, inputs->figures.panel.municipalities(), this_year(now)));
+        control(std::move(delivery), before,
+                control_rules(inputs->definitions, inputs->figures.panel.municipalities(), Session::this_year()));
+    if (auto later = replaced_later(accepted, *stored, *runs)) {
+        findings.push_back(*std::move(later));
+    }
     findings.insert(findings.begin(), earlier.begin(), earlier.end());
-    if (strict &&
-        std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity > Severity::remark; })) {
+    const auto any_above = [&](Severity severity) {
+        return std::ranges::any_of(findings, [&](const Finding& finding) { return finding.severity > severity; });
+    };
+    if (strict && any_above(Severity::remark)) {
         return refuse(session, accepted, findings, "error.intake.strict");
     }
-    if (accepted.values.empty() && !empty) {
+    // Nothing at all is an answer too, but not where something was there and could not be read.
+    if (accepted.values.empty() && any_above(Severity::warning)) {
         return refuse(session, accepted, findings, "error.intake.nothing");
     }
     const auto run = store.add(accepted, now, fetch);
     if (!run) {
         return fail(run.error());
     }
-    if (published) {
-        if (auto used = store.use(true); !used) {
-            return used;
-        }
+    const auto in_use = store.in_use();
+    if (!in_use) {
+        return fail(in_use.error());
     }
-    return session.write(intake_answer(session.words(), accepted, &*run, findings));
+    if (auto written = session.write(intake_answer(session.words(), accepted, &*run, findings)); !written) {
+        return written;
+    }
+    session.tell(published ? Message{*in_use ? "cli.uses_store" : "cli.uses_embedded", {}}
+                           : Message{"cli.own_figures", {{"label", accepted.label}}});
+    return {};
 }
 
 }  // namespace skattekrona

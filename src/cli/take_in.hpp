@@ -12,7 +12,7 @@ namespace skattekrona {
 /// Lets a delivery through quality control into the store and answers with what came of it: the run, what was new,
 /// changed and unchanged, and every finding, those of the reading (`earlier`) first. With `strict`, a finding above a
 /// remark keeps the store as it was and is Failure::findings (exit 5). `fetch` is the fetch whose pages these are.
-/// The store becomes what answers are made from, unless the figures are a municipality's own.
+/// The first published figures make the store what answers are made from (Store::add).
 Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vector<Finding> earlier, bool strict,
                      std::optional<int> fetch = std::nullopt);
 

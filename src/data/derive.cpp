@@ -13,6 +13,9 @@ namespace skattekrona {
 
 namespace {
 
+/// Embedded costs are written with six decimals; their difference is that much less certain.
+constexpr double written_precision = 2e-6;
+
 /// One value per year and municipality of the panel, with the origin of each (0: what the figures had before).
 struct Column {
     Panel::Series values;
@@ -126,6 +129,7 @@ public:
         if (const auto found = columns_.find(reference_cost_per_inhabitant_route(area.id)); found != columns_.end()) {
             fill(reference, found->second);
         }
+        compute_deviation(area, net, reference);
         own(area, net, reference);
     }
 
@@ -153,6 +157,7 @@ private:
         Column& net = column(net_cost_measure(area.id));
         Column& reference = column(reference_cost_measure(area.id));
         Column& precision = column(precision_measure(area.id));
+        const Panel::Series embedded_pct = deviation.values;
         if (pct != nullptr) {
             lay_over(deviation, *pct);
         }
@@ -164,11 +169,17 @@ private:
                                : std::max(decimals, published_decimals(deviation.values[cell]));
             }
             for (std::size_t cell = first; cell < first + municipalities_; ++cell) {
+                const bool new_pct = deviation.origins[cell] != 0;
                 const bool new_amount = amount != nullptr && amount->origins[cell] != 0;
-                if (!new_amount && deviation.origins[cell] == 0) {
+                // One of the pair alone says something only where it agrees with the other; over an old one it would
+                // give neither's reference cost.
+                const bool same = new_pct ? deviation.values[cell] == embedded_pct[cell]
+                                          : new_amount && std::abs(amount->values[cell] - net.values[cell] +
+                                                                   reference.values[cell]) < written_precision;
+                if ((!new_pct && !new_amount) || (same && new_pct != new_amount)) {
                     continue;
                 }
-                const double mnkr = new_amount ? amount->values[cell] : net.values[cell] - reference.values[cell];
+                const double mnkr = new_pct && new_amount ? amount->values[cell] : missing;
                 const std::uint16_t origin = new_amount ? amount->origins[cell] : deviation.origins[cell];
                 const DerivedCost cost = derive_cost(deviation.values[cell], mnkr, decimals);
                 net.set(cell, cost.net_cost, origin);
@@ -196,27 +207,37 @@ private:
         }
     }
 
+    /// What no publisher says of a deviation is computed where other routes give both costs.
+    void compute_deviation(const FigurePlan::Area& area, const Column& net, const Column& reference) {
+        Column& deviation = column(deviation_pct_measure(area.id));
+        for (std::size_t cell = 0; cell < cells(); ++cell) {
+            if (deviation.origins[cell] == 0 && is_missing(deviation.values[cell]) && reference.values[cell] > 0) {
+                deviation.set(cell, deviation_pct(net, reference, cell), net.origins[cell]);
+            }
+        }
+    }
+
     /// A municipality's own net and reference cost stand over the published ones, and the deviation follows.
     void own(const FigurePlan::Area& area, Column& net, Column& reference) {
-        Column& deviation = column(deviation_pct_measure(area.id));
-        Column& precision = column(precision_measure(area.id));
-        for (Column* cost : {&net, &reference}) {
-            if (const Column* values =
-                    stored(cost == &net ? net_cost_measure(area.id) : reference_cost_measure(area.id))) {
+        const std::array costs{std::pair{&net, stored(net_cost_measure(area.id))},
+                               std::pair{&reference, stored(reference_cost_measure(area.id))}};
+        for (const auto& [cost, values] : costs) {
+            if (values != nullptr) {
                 lay_over(*cost, *values);
-                for (std::size_t cell = 0; cell < cells(); ++cell) {
-                    if (values->origins[cell] != 0) {
-                        deviation.set(cell, missing, values->origins[cell]);
-                        precision.set(cell, missing, values->origins[cell]);
-                    }
+            }
+        }
+        for (const auto& [cost, values] : costs) {
+            for (std::size_t cell = 0; values != nullptr && cell < cells(); ++cell) {
+                if (const auto origin = values->origins[cell]; origin != 0) {
+                    column(deviation_pct_measure(area.id)).set(cell, deviation_pct(net, reference, cell), origin);
+                    column(precision_measure(area.id)).set(cell, missing, origin);
                 }
             }
         }
-        for (std::size_t cell = 0; cell < cells(); ++cell) {
-            if (is_missing(deviation.values[cell]) && reference.values[cell] > 0) {
-                deviation.set(cell, 100 * (net.values[cell] / reference.values[cell] - 1), net.origins[cell]);
-            }
-        }
+    }
+
+    static double deviation_pct(const Column& net, const Column& reference, std::size_t cell) {
+        return 100 * (net.values[cell] / reference.values[cell] - 1);
     }
 
     Columns& columns_;
@@ -238,6 +259,29 @@ std::set<std::string> planned_series(const FigurePlan& plan) {
     }
     series.erase("");
     return series;
+}
+
+std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& plan,
+                                          const std::set<std::string>& series) {
+    std::map<std::string, std::string> measures;
+    for (const auto& area : plan.areas) {
+        measures.emplace(area.deviation_pct_kpi, deviation_pct_measure(area.id));
+    }
+    for (const auto& measure : plan.measures) {
+        measures.emplace(measure.kpi, measure.id);
+    }
+    std::vector<StoredValue> values;
+    for (const auto& [kpi, measure] : measures) {
+        for (std::size_t i = 0; series.contains(kpi) && i < panel.size(); ++i) {
+            for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
+                if (const double value = panel.value(measure, year, i); !is_missing(value)) {
+                    values.push_back(
+                        {{kpi, panel.municipalities()[i].id, year, Gender::total, value, "", false, 0}, 0});
+                }
+            }
+        }
+    }
+    return values;
 }
 
 DerivedCost derive_cost(double deviation_pct, double deviation, int decimals) {

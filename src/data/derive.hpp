@@ -40,6 +40,11 @@ struct FigurePlan {
 /// All series that the plan uses.
 std::set<std::string> planned_series(const FigurePlan& plan);
 
+/// The figures as their publishers gave them, as far as they are of `series`: what stands before something new. In order
+/// of series, municipality and year.
+std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& plan,
+                                          const std::set<std::string>& series);
+
 /// Net and reference cost in mnkr from a published deviation d (%) and D (mnkr): R = D / (d / 100), N = R + D. The
 /// published d is rounded, so R is known only to ± 100·δ/|d| %, δ half a unit in its last of `decimals`;
 /// `precision_pct` is that half-width where it exceeds coarse_precision_pct, else missing. All missing where d is 0.

@@ -69,7 +69,7 @@ struct Figures {
     Groups groups;
     Manifest manifest;
     /// The first is the folder's. For the measures that have figures from elsewhere: which one each figure has.
-    std::vector<FigureOrigin> origins;
+    std::vector<FigureOrigin> origins{FigureOrigin{}};
     std::map<std::string, std::vector<std::uint16_t>, std::less<>> origin_of;
 
     const FigureOrigin& origin(std::string_view measure, Year year, std::size_t municipality) const;

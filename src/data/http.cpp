@@ -9,8 +9,8 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::size_t most_bytes = 64UL * 1024 * 1024;
-constexpr std::chrono::seconds longest_wait = std::chrono::minutes(10);
+// A page of 5 000 rows is one or two megabytes.
+constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
 
 /// One part of an address; empty where it has none, or where the address cannot be read at all.
 std::string part_of(const std::string& url, CURLUPart part) {
@@ -56,6 +56,9 @@ NetworkError explain(CURLcode code) {
         case CURLE_GOT_NOTHING:
         case CURLE_RECV_ERROR:
         case CURLE_SEND_ERROR:
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM:
+        case CURLE_BAD_CONTENT_ENCODING:
             return {{"network.cut", {}}, true};
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CONNECT_ERROR:
@@ -109,7 +112,7 @@ public:
             response.content_type = type;
         }
         if (const std::chrono::seconds wait(info<curl_off_t>(CURLINFO_RETRY_AFTER)); wait.count() > 0) {
-            response.retry_after = std::min(wait, longest_wait);
+            response.retry_after = wait;
         }
         response.body = std::move(body.bytes);
         return response;

@@ -22,6 +22,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_ids = 25;
 constexpr int most_tries = 5;
+constexpr std::size_t most_pages = 10'000;
+/// A server that wants a longer wait than this is left in peace.
+constexpr std::chrono::seconds longest_wait = std::chrono::minutes(10);
 constexpr auto between_requests = 200ms;
 constexpr auto first_backoff = 1000ms;
 /// Kolada's own answers are four deep.
@@ -204,15 +207,15 @@ std::optional<Gender> gender_of(std::string_view text) {
     return std::nullopt;
 }
 
-std::string a_day_before(const std::string& now) {
-    const auto day = parse_day(std::string_view(now).substr(0, 10));
-    return fmt::format("{:%Y-%m-%d}{}", fmt::gmtime(*day - std::chrono::days(1)), now.substr(10));
-}
-
 NetworkError explain(const HttpResponse& refusal) {
-    constexpr std::array<int, 5> passing{429, 500, 502, 503, 504};
-    const bool transient = std::ranges::find(passing, refusal.status) != passing.end();
+    const bool long_wait = refusal.retry_after && *refusal.retry_after > longest_wait;
+    const bool transient = (refusal.status == 429 || refusal.status >= 500) && !long_wait;
     const std::string status = fmt::format("{}", refusal.status);
+    if (long_wait) {
+        return {{"kolada.come_back",
+                 {{"status", status}, {"n", Number{static_cast<double>(refusal.retry_after->count())}}}},
+                false};
+    }
     const std::string words = complaint(parse_json(refusal.body));
     return {words.empty() ? Message{"kolada.status", {{"status", status}}}
                           : Message{"kolada.status_said", {{"status", status}, {"words", words}}},
@@ -311,10 +314,6 @@ std::vector<Finding> absent(const KoladaQuery& query, const Delivery& delivery) 
 }
 
 }  // namespace
-
-bool is_kolada_kpi(std::string_view text) {
-    return text.size() == 6 && text.front() >= 'A' && text.front() <= 'Z' && are_digits(text.substr(1));
-}
 
 std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !are_digits(text.substr(0, 4)) ||
@@ -421,7 +420,7 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
             const auto fault = [&](const char* key, const std::string& found) {
                 ++page.faults[{key, server_words(found)}];
             };
-            if (!is_kolada_kpi(kpi)) {
+            if (!is_kpi(kpi)) {
                 fault("finding.kolada.kpi", kpi);
             } else if (!municipality) {
                 fault("finding.kolada.municipality", code);
@@ -459,7 +458,7 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
     }
     const auto requests = data_requests(query);
     const auto open = store.begin_fetch(fmt::format("{}\n{}", query.base_url, fmt::join(requests, "\n")), requests,
-                                        around.now, a_day_before(around.now));
+                                        around.now, today + "T00:00:00Z");
     if (!open) {
         return fail(open.error());
     }
@@ -482,12 +481,15 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
         if (!page) {
             return fail(page.error());
         }
-        if (page->next && !seen.insert(*page->next).second) {
-            return fail(Diagnostic{
-                Failure::source_unavailable,
-                {"error.kolada.refused",
-                 {{"n", Number{1.0}}, {"reason", std::vector<Message>{{"kolada.loop", {{"found", *page->next}}}}}}},
-                {query.base_url + "/" + request}});
+        // A next page after nothing, or more pages than all figures there are could fill, would go on for ever.
+        const bool endless = page->next && ((page->values.empty() && page->faults.empty()) || done > most_pages);
+        if (page->next && (endless || !seen.insert(*page->next).second)) {
+            return fail(Diagnostic{Failure::source_unavailable,
+                                   {"error.kolada.refused",
+                                    {{"n", Number{1.0}},
+                                     {"reason", std::vector<Message>{{endless ? "kolada.endless" : "kolada.loop",
+                                                                      {{"found", *page->next}}}}}}},
+                                   {query.base_url + "/" + request}});
         }
         for (const auto& [what, values] : page->faults) {
             faults[what] += values;

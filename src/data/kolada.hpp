@@ -28,9 +28,6 @@ struct KoladaQuery {
     std::string since;
 };
 
-/// "N20029": a capital letter and five digits.
-bool is_kolada_kpi(std::string_view text);
-
 /// A day that exists, written YYYY-MM-DD.
 std::optional<std::chrono::sys_days> parse_day(std::string_view text);
 

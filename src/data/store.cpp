@@ -330,9 +330,14 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Result<std::optional<Store>> Store::open(const std::filesystem::path& file) {
+bool store_exists(const std::filesystem::path& file) {
+    // A folder that cannot be looked into is not one without a store.
     std::error_code unknown;
-    if (!std::filesystem::exists(file, unknown)) {
+    return std::filesystem::status(file, unknown).type() != std::filesystem::file_type::not_found;
+}
+
+Result<std::optional<Store>> Store::open(const std::filesystem::path& file) {
+    if (!store_exists(file)) {
         return std::optional<Store>{};
     }
     auto database = std::make_unique<Database>(file);
@@ -341,10 +346,15 @@ Result<std::optional<Store>> Store::open(const std::filesystem::path& file) {
         try {
             return database->pragma("user_version");
         } catch (const SqliteFailure& failure) {
-            if ((failure.code & 0xff) != SQLITE_CANTOPEN) {
+            // Where SQLite cannot make its files of locks (a folder that cannot be written in, a full disk), the file
+            // is read as it is, unless it has a log beside it that only a writer can take in.
+            std::error_code no_log;
+            const auto log = std::filesystem::file_size(file.string() + "-wal", no_log);
+            const int reason = failure.code & 0xff;
+            if ((reason != SQLITE_CANTOPEN && reason != SQLITE_IOERR && reason != SQLITE_FULL) ||
+                (!no_log && log > 0)) {
                 throw;
             }
-            // Where nobody can write, nothing can change either, and SQLite reads without its files of locks.
             std::string name = "file:";
             for (const char c : file.string()) {
                 name += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
@@ -548,6 +558,9 @@ WHERE value IS NOT excluded.value OR status <> excluded.status OR preliminary <>
         Statement(connection, "UPDATE run SET added = ?, changed = ?, unchanged = ? WHERE id = ?")
             .with(run.added, run.changed, run.unchanged, run.id)
             .run();
+        if (delivery.label.empty()) {
+            database_->run("INSERT OR IGNORE INTO setting VALUES('use', 'store')");
+        }
         if (fetch) {
             Statement(connection, "DELETE FROM fetch WHERE id = ?").with(*fetch).run();
         }
@@ -567,6 +580,15 @@ Result<OpenFetch> Store::begin_fetch(std::string_view question, std::span<const 
         unfinished.with(question);
         if (unfinished.step()) {
             fetch.id = unfinished.integer(0);
+            // Pages count from what the server had when the first of them was asked for: a chain of pages that was cut
+            // off is asked for anew, so that its pages belong together.
+            const char* const cut_off =
+                "position IN (SELECT position FROM request WHERE fetch = ?1 AND sha256 IS NULL)";
+            for (const std::string step :
+                 {"DELETE FROM fetched WHERE fetch = ?1 AND ", "UPDATE request SET sha256 = NULL WHERE fetch = ?1 AND ",
+                  "DELETE FROM request WHERE fetch = ?1 AND page > 0 AND "}) {
+                Statement(connection, step + cut_off).with(fetch.id).run();
+            }
         } else {
             Statement(connection, "INSERT INTO fetch(question, begun) VALUES(?, ?)").with(question, now).run();
             fetch.id = static_cast<int>(sqlite3_last_insert_rowid(connection));

@@ -58,6 +58,9 @@ struct OpenFetch {
     std::vector<std::string> left;
 };
 
+/// Whether there is a store to open; also where it cannot be opened.
+bool store_exists(const std::filesystem::path& file);
+
 /// Published and own figures with their history, in one SQLite file that is whole at every moment: each change is one
 /// transaction. One process writes at a time; readers are never held up.
 class Store {
@@ -86,12 +89,13 @@ public:
     Result<bool> in_use() const;
     Result<void> use(bool store);
 
-    /// Takes in a delivery as one run; a figure that is replaced goes to the history. With `fetch`, its pages go at the
-    /// same time. `now` is YYYY-MM-DDThh:mm:ssZ.
+    /// Takes in a delivery as one run; a figure that is replaced goes to the history. The first published figures make
+    /// the store what answers are made from. With `fetch`, its pages go at the same time. `now` is
+    /// YYYY-MM-DDThh:mm:ssZ.
     Result<Run> add(const Delivery& delivery, std::string_view now, std::optional<int> fetch = std::nullopt);
 
     /// Goes on with an unfinished fetch of the same `question` begun at `resumable_from` or later, otherwise begins
-    /// one anew with these requests.
+    /// one anew with these requests. A request whose pages were cut off is asked for anew from its first.
     Result<OpenFetch> begin_fetch(std::string_view question, std::span<const std::string> requests,
                                   std::string_view now, std::string_view resumable_from);
     /// Keeps one answer: its values, and that `next` is to be asked for instead of `request`.

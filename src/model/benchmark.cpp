@@ -146,13 +146,15 @@ void note_window(AreaBenchmark& area, const Definitions& definitions, const std:
 
 /// How many of the total's pool have a cost ratio at or below each area's level.
 double count_at_level_everywhere(const CostWindow& costs, const Pools& pools, const std::vector<AreaBenchmark>& areas) {
+    const bool without_level =
+        std::ranges::any_of(areas, [](const auto& area) { return is_missing(area.level_ratio); });
+    if (without_level || pools.total.admitted.empty()) {
+        return missing;
+    }
     double count = 0;
     for (const std::size_t member : pools.total.admitted) {
         bool everywhere = true;
         for (std::size_t a = 0; a < areas.size(); ++a) {
-            if (is_missing(areas[a].level_ratio) || pools.areas[a].admitted.empty()) {
-                return missing;
-            }
             everywhere = everywhere && std::ranges::binary_search(pools.areas[a].admitted, member) &&
                          costs.areas[a].ratio[member] <= areas[a].level_ratio;
         }

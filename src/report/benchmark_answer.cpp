@@ -324,9 +324,13 @@ std::string price_words(const AnswerContext& context, const Specification& speci
 }
 
 std::string source_words(const AnswerContext& context) {
-    return context.wording(
-        {"source.own",
-         {{"credit", context.figures.manifest.credit}, {"retrieved", context.figures.manifest.retrieved}}});
+    const Manifest& manifest = context.figures.manifest;
+    std::string text =
+        context.wording({"source.own", {{"credit", manifest.credit}, {"retrieved", manifest.retrieved}}});
+    for (const auto& remark : figure_remarks(manifest)) {
+        text += " " + context.wording(remark);
+    }
+    return text;
 }
 
 std::string main_finding(const AnswerContext& context, const Benchmark& benchmark) {

@@ -1,8 +1,10 @@
 // Every JSON document against its schema, and the schema against a document with a fault in it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 
 const program = process.env.SKATTEKRONA;
@@ -16,6 +18,9 @@ for (const file of readdirSync(folder)) {
 }
 const schemaOf = (name) => ajv.getSchema(ids.get(name));
 
+// Nobody's own database, and deliveries of our own to tell about.
+process.env.XDG_DATA_HOME = mkdtempSync(join(tmpdir(), 'skattekrona-'));
+after(() => rmSync(process.env.XDG_DATA_HOME, { recursive: true }));
 const run = (...words) => JSON.parse(execFileSync(program, [...words, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 }));
 
 const documents = [
@@ -83,6 +88,31 @@ test('a schema refuses a document with a field missing, a wrong unit of rank, or
     spoil(document);
     assert.equal(valid(document), false, spoil.toString());
   }
+});
+
+test('what came in, and what it changed', () => {
+  const file = join(process.env.XDG_DATA_HOME, 'own.csv');
+  const deliver = (text) => {
+    writeFileSync(file, text);
+    return run('data', 'import', file, '--vintage', '2024-09-01');
+  };
+  const header = 'kpi,municipality,year,value\n';
+  const documents = [
+    deliver(header + 'N01951,0126,2022,114000\nN01951,0136,2022,97000\n'),
+    deliver(header + 'N01951,0126,2022,114001\nN01951,0126,2023,115000\nN01951,9999,2023,1\n'),
+    run('data', 'diff'),
+    run('data', 'info'),
+  ];
+  for (const document of documents) {
+    const valid = schemaOf(document.schema);
+    assert.ok(valid(document), `${document.schema}: ${ajv.errorsText(valid.errors)}`);
+  }
+  const [, , diff, info] = documents;
+  assert.deepEqual([diff.added, diff.changed, diff.gone], [1, 1, 0]);
+  assert.deepEqual([diff.changes[0].before, diff.changes[0].after], [114000, 114001]);
+  assert.equal(info.store.runs.length, 2);
+  assert.equal(run('benchmark', 'Huddinge').provenance.figures.files.at(-1).name.split(' ')[0], 'figures.db#2');
+  assert.equal(run('benchmark', 'Huddinge', '--data', 'embedded').provenance.figures.credit, 'Kolada (RKA)');
 });
 
 test('the worked figures of Huddinge 2016', () => {

@@ -60,7 +60,8 @@ TEST_F(StoreTest, WhatGoesInComesOut) {
     women.gender = Gender::women;
     PublishedValue early = value("N1", "0136", 2025, -0.1);
     early.preliminary = true;
-    const skattekrona::Run run = test::must(writable().add(delivery({value("N1", "0126", 2023, 1.5), gone, women, early}), now));
+    const skattekrona::Run run =
+        test::must(writable().add(delivery({value("N1", "0126", 2023, 1.5), gone, women, early}), now));
     EXPECT_EQ(run.id, 1);
     EXPECT_EQ(run.added, 4U);
     const auto values = test::must(readable().values({"N1"}, true, ""));
@@ -137,7 +138,7 @@ TEST_F(StoreTest, IsUsedWhenSomebodySaysSo) {
 }
 
 TEST_F(StoreTest, AnUnfinishedFetchGoesOnWhereItStopped) {
-    const std::vector<std::string> requests{"/a", "/b"};
+    const std::vector<std::string> requests{"/a", "/b", "/c"};
     const std::string yesterday = "2026-04-01T10:00:00Z";
     int fetch = 0;
     {
@@ -145,18 +146,20 @@ TEST_F(StoreTest, AnUnfinishedFetchGoesOnWhereItStopped) {
         const auto begun = test::must(store.begin_fetch("q", requests, now, yesterday));
         EXPECT_EQ(begun.left, requests);
         fetch = begun.id;
-        EXPECT_TRUE(store.keep_page(fetch, "/a", std::vector{value("N1", "0126", 2023, 1)}, "h1", "/a?page=2"));
+        EXPECT_TRUE(store.keep_page(fetch, "/a", std::vector{value("N1", "0126", 2023, 1)}, "h1", std::nullopt));
+        EXPECT_TRUE(store.keep_page(fetch, "/b", std::vector{value("N1", "0136", 2023, 9)}, "h2", "/b?page=2"));
         EXPECT_TRUE(test::must(store.values({"N1"}, true, "")).empty());  // nobody sees half a fetch
     }
     Store store = writable();
     const auto resumed = test::must(store.begin_fetch("q", requests, now, yesterday));
     EXPECT_EQ(resumed.id, fetch);
     EXPECT_EQ(resumed.done, 1U);
-    EXPECT_EQ(resumed.left, (std::vector<std::string>{"/a?page=2", "/b"}));
+    // The pages of one request belong together, so the one that was cut off begins anew.
+    EXPECT_EQ(resumed.left, (std::vector<std::string>{"/b", "/c"}));
     EXPECT_NE(test::must(store.begin_fetch("other", requests, now, yesterday)).id, fetch);
-    const std::vector more{value("N1", "0126", 2024, 2), value("N1", "0126", 2025, 3)};
-    EXPECT_TRUE(store.keep_page(fetch, "/a?page=2", more, "h2", std::nullopt));
-    EXPECT_TRUE(store.keep_page(fetch, "/b", {}, "h3", std::nullopt));
+    EXPECT_TRUE(store.keep_page(fetch, "/b", std::vector{value("N1", "0126", 2024, 2)}, "h3", "/b?page=2"));
+    EXPECT_TRUE(store.keep_page(fetch, "/b?page=2", std::vector{value("N1", "0126", 2025, 3)}, "h4", std::nullopt));
+    EXPECT_TRUE(store.keep_page(fetch, "/c", {}, "h5", std::nullopt));
     const Delivery fetched = test::must(store.fetched(fetch));
     ASSERT_EQ(fetched.values.size(), 3U);
     EXPECT_EQ(fetched.values[2].value, 3);
@@ -249,6 +252,23 @@ TEST(Derive, AWithdrawnFigureIsMissingAlsoWhereItIsEmbedded) {
     EXPECT_TRUE(is_missing(figures.panel.value("a.deviation_pct", Year{2022}, 0)));
     EXPECT_TRUE(is_missing(figures.panel.value("a.net_cost", Year{2022}, 0)));
     EXPECT_EQ(figures.panel.value("a.net_cost", Year{2022}, 1), 205);
+}
+
+TEST(Derive, ANewFigureOfThePairIsNotDividedByAnOldOne) {
+    const Figures amount_only = laid_over({value("MNKR", "0126", 2022, -60)});
+    EXPECT_TRUE(is_missing(amount_only.panel.value("a.net_cost", Year{2022}, 0)));
+    const Figures pct_only = laid_over({value("PCT", "0126", 2022, 5)});
+    EXPECT_TRUE(is_missing(pct_only.panel.value("a.reference_cost", Year{2022}, 0)));
+    // The same figure again says nothing new.
+    EXPECT_EQ(laid_over({value("MNKR", "0126", 2022, 10)}).panel.value("a.net_cost", Year{2022}, 0), 410);
+    EXPECT_EQ(laid_over({value("PCT", "0126", 2022, 2.5)}).panel.value("a.net_cost", Year{2022}, 0), 410);
+}
+
+TEST(Derive, AWithdrawnDeviationIsNotComputedAnewByAnotherRoute) {
+    const Figures figures = laid_over({value("MNKR", "0126", 2022, missing), value("NKR", "0126", 2022, 6000),
+                                       value("PCT", "0126", 2022, missing), value("RKR", "0126", 2022, 5000)});
+    EXPECT_TRUE(is_missing(figures.panel.value("a.deviation_pct", Year{2022}, 0)));
+    EXPECT_EQ(figures.panel.value("a.net_cost", Year{2022}, 0), 6);
 }
 
 TEST(Derive, OtherRoutesFillWhatTheFirstLacksAndStandBesideIt) {
