@@ -114,6 +114,22 @@ std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) 
     return std::nullopt;
 }
 
+/// A mapping, the table that it fits and where in it.
+struct Fit {
+    const Mapping* mapping;
+    const FileTable* table;
+    Layout layout;
+};
+
+std::optional<Fit> first_fit(const Mapping& mapping, const std::vector<FileTable>& tables) {
+    for (const auto& table : tables) {
+        if (auto layout = layout_of(mapping, table)) {
+            return Fit{&mapping, &table, *std::move(layout)};
+        }
+    }
+    return std::nullopt;
+}
+
 /// A decimal sign that some numbers of the file can only have is the sign of those that could be read in two ways,
 /// unless other numbers speak against it.
 NumberStyle settled(NumberStyle style, const FileTable& table, const Layout& layout) {
@@ -541,6 +557,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
                                                          const std::vector<Mapping>& mappings, const ImportNames& names,
                                                          const ImportChoices& choices) {
     std::map<Encoding, std::vector<FileTable>> by_encoding;
+    std::optional<Fit> best;
     for (const auto& mapping : mappings) {
         auto tables = by_encoding.find(mapping.encoding);
         if (tables == by_encoding.end()) {
@@ -550,21 +567,24 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
             }
             tables = by_encoding.emplace(mapping.encoding, *std::move(read)).first;
         }
-        for (const auto& table : tables->second) {
-            if (auto layout = layout_of(mapping, table)) {
-                auto imported = TableReader(table, mapping, *std::move(layout), names, choices).read();
-                if (!imported) {
-                    return fail(imported.error());
-                }
-                for (const auto& other : tables->second) {
-                    if (&other != &table) {
-                        imported->findings.push_back(
-                            {Severity::remark, {"finding.sheet_unread", {{"sheet", other.name()}}}, {file}, 0});
-                    }
-                }
-                return *std::move(imported);
+        auto fit = first_fit(mapping, tables->second);
+        if (fit && (!best || fit->layout.unread.size() < best->layout.unread.size())) {
+            best = std::move(fit);
+        }
+    }
+    if (best) {
+        const auto& tables = by_encoding.at(best->mapping->encoding);
+        auto imported = TableReader(*best->table, *best->mapping, std::move(best->layout), names, choices).read();
+        if (!imported) {
+            return fail(imported.error());
+        }
+        for (const auto& other : tables) {
+            if (&other != best->table) {
+                imported->findings.push_back(
+                    {Severity::remark, {"finding.sheet_unread", {{"sheet", other.name()}}}, {file}, 0});
             }
         }
+        return *std::move(imported);
     }
     std::vector<std::string> headers;
     if (!by_encoding.empty() && by_encoding.begin()->second.front().rows() > 0) {

@@ -321,6 +321,32 @@ TEST(Import, KoladasExportsLongAndByYear) {
     EXPECT_EQ(by_year.values[1].year, Year{2022});
 }
 
+TEST(Import, TheMappingThatLeavesTheFewestColumnsUnread) {
+    const std::string rows = "Kommun;Område;År;Belopp;Benämning\nHuddinge;Äldreomsorg;2026;1.234;budget\n";
+    std::vector<Mapping> mappings = own();
+    mappings.push_back(
+        test::must(parse_mapping("decimal = \"point\"" + own_mapping + "label = \"benämning\"\n", "m.toml")));
+    const auto read = import(rows, mappings);
+    EXPECT_EQ(values(read), Doubles{1.234});
+    EXPECT_EQ(read.label, "budget");
+    EXPECT_EQ(findings(read), Strings{});
+    // The first where they leave as many.
+    mappings[1].columns.erase(Role::label);
+    mappings[1].source = "SCB";
+    EXPECT_EQ(import("Kommun;Område;År;Belopp\nHuddinge;Äldreomsorg;2026;7\n", mappings, budget).source,
+              "Huddinge kommun");
+}
+
+TEST(Import, TheProjectsOwnFormKeepsItsStatusAndItsDecimalPoint) {
+    const auto read = import(
+        "kpi,municipality,gender,year,value,status\nN20029,0126,T,2022,1.234,\nN20029,0126,T,2023,,Missing\n",
+        built_in());
+    ASSERT_EQ(read.values.size(), 2U);
+    EXPECT_EQ(read.values[0].value, 1.234);
+    EXPECT_EQ(read.values[1].status, "Missing");
+    EXPECT_EQ(findings(read), Strings{});
+}
+
 const std::string json_stat = R"({"version":"2.0","class":"dataset","id":["Region","Verksamhet","ContentsCode","Tid"],
 "size":[2,1,2,2],"dimension":{
 "Region":{"category":{"index":{"0126":1,"00":0},"label":{"00":"Riket","0126":"Huddinge"}}},
