@@ -643,6 +643,20 @@ TEST(HostileWorkbook, EntitiesAreNotExpanded) {
     EXPECT_EQ(texts(tables[0], 0), Strings{"&k;"});
 }
 
+TEST(HostileWorkbook, TextThatIsNotUtf8IsRefusedWithItsPlace) {
+    for (const std::string text : {"\xE5\xE4", "\xED\xA0\x80", "&#xD800;", "&#x110000;"}) {
+        const std::string cell = "<c t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+        const auto read = read_xlsx(book_with("<row r=\"3\"><c/>" + cell + "</row>"), "b.xlsx");
+        ASSERT_FALSE(read) << text;
+        EXPECT_EQ(read.error().front().message.key, "error.xlsx.not_utf");
+        EXPECT_EQ(read.error().front().where.file, "b.xlsx[A]");
+        EXPECT_EQ(read.error().front().where.line, 3);
+        EXPECT_EQ(read.error().front().where.column, 2);
+        EXPECT_EQ(key_of(book_with("<row><c t=\"s\"><v>0</v></c></row>", "<sst><si><t>" + text + "</t></si></sst>")),
+                  "error.xlsx.not_utf");
+    }
+}
+
 TEST(HostileWorkbook, DepthDoesNoHarm) {
     std::string deep;
     for (int i = 0; i < 100'000; ++i) {
