@@ -321,6 +321,21 @@ TEST(Import, KoladasExportsLongAndByYear) {
     EXPECT_EQ(by_year.values[1].year, Year{2022});
 }
 
+TEST(Import, WhatIsQuotedCannotCommandATerminal) {
+    const auto read = import(
+        "kpi,municipality,year,value,n\x1b[2J\nN20029,0126,2022,\x1b]0;x\x07,\nN20029,\xc2\x9b"
+        "2J,2022,1,\n",
+        built_in());
+    for (const auto& finding : read.findings) {
+        for (const auto& [name, argument] : finding.message.arguments) {
+            const auto* const words = std::get_if<std::string>(&argument);
+            ASSERT_TRUE(words != nullptr);
+            EXPECT_EQ(words->find_first_of("\x1b\x07\x9b"), std::string::npos) << *words;
+        }
+    }
+    EXPECT_EQ(read.findings.size(), 3U);
+}
+
 TEST(Import, TheMappingThatLeavesTheFewestColumnsUnread) {
     const std::string rows = "Kommun;Område;År;Belopp;Benämning\nHuddinge;Äldreomsorg;2026;1.234;budget\n";
     std::vector<Mapping> mappings = own();
