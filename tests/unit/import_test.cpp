@@ -353,9 +353,9 @@ TEST(Import, TheMappingThatLeavesTheFewestColumnsUnread) {
 }
 
 TEST(Import, TheProjectsOwnFormKeepsItsStatusAndItsDecimalPoint) {
-    const auto read = import(
-        "kpi,municipality,gender,year,value,status\nN20029,0126,T,2022,1.234,\nN20029,0126,T,2023,,Missing\n",
-        built_in());
+    const auto read =
+        import("kpi,municipality,gender,year,value,status\nN20029,0126,T,2022,1.234,\nN20029,0126,T,2023,,Missing\n",
+               built_in());
     ASSERT_EQ(read.values.size(), 2U);
     EXPECT_EQ(read.values[0].value, 1.234);
     EXPECT_EQ(read.values[1].status, "Missing");
