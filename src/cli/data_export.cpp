@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <numeric>
 
 namespace skattekrona {
@@ -80,6 +82,13 @@ Result<ExportChoice> understand(const ExportOptions& options, const Inputs& inpu
         }
         choice.years.insert(years->begin(), years->end());
     }
+    std::vector<std::string_view> codes;
+    for (const std::size_t i : choice.municipalities) {
+        codes.push_back(panel.municipalities()[i].id.view());
+    }
+    choice.options = (options.municipalities.empty() ? "" : fmt::format(" --municipality {}", fmt::join(codes, ","))) +
+                     (options.years.empty() ? "" : fmt::format(" --years {}", fmt::join(options.years, ","))) +
+                     (options.measures.empty() ? "" : fmt::format(" --measure {}", fmt::join(options.measures, ",")));
     return problems.empty() ? Result<ExportChoice>(std::move(choice)) : fail(std::move(problems));
 }
 
@@ -115,7 +124,7 @@ Result<void> run(Session& session, const ExportOptions& options) {
     const std::string format = session.format();
     if (format.empty() || format == "csv") {
         auto written = session.write_bytes(export_csv(context, *choice, *dialect));
-        return written ? write_manifest(session, export_manifest(context)) : written;
+        return written ? write_manifest(session, export_manifest(context, *choice)) : written;
     }
     if (format == "json") {
         return session.write_bytes(export_json(context, *choice));

@@ -2,11 +2,10 @@
 #include "cli/take_in.hpp"
 #include "data/file.hpp"
 #include "data/import.hpp"
+#include "data/kolada.hpp"
 #include "model/definitions.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <set>
 
 namespace skattekrona {
@@ -76,18 +75,12 @@ ImportNames import_names(const Inputs& inputs) {
     return names;
 }
 
-bool is_day(const std::string& text) {
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const auto number = [&](std::size_t at, std::size_t length, auto& value) {
-        const char* const end = text.data() + at + length;
-        return std::from_chars(text.data() + at, end, value).ptr == end;
-    };
-    using namespace std::chrono;
-    return text.size() == 10 && text[4] == '-' && text[7] == '-' && number(0, 4, year) && number(5, 2, month) &&
-           number(8, 2, day) &&
-           year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)).ok();
+/// A label goes to terminals and into reports: UTF-8 without control characters.
+Result<void> check_label(const std::string& label, const std::string& file) {
+    if (first_fault_in_utf8(label) == std::string::npos && server_words(label) == label) {
+        return {};
+    }
+    return fail(Diagnostic{Failure::usage, {"error.import.label", {}}, {file}});
 }
 
 /// A delivery and what was found while it was read.
@@ -160,6 +153,9 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
         } else {
             hashes += hash;
             auto& imported = std::get<Imported>(*file);
+            if (const auto label = check_label(imported.label, path.string()); !label) {
+                return fail(label.error());
+            }
             if (!sources.empty() && imported.label != reading.delivery.label) {
                 return fail(
                     Diagnostic{Failure::usage,
@@ -178,10 +174,16 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
 }
 
 Result<void> import(Session& session, const ImportOptions& options) {
-    const std::string now = Session::now();
-    const std::string vintage = options.vintage.empty() ? now.substr(0, now.find('T')) : options.vintage;
-    if (!is_day(vintage)) {
+    const std::string today = Session::now().substr(0, 10);
+    const std::string vintage = options.vintage.empty() ? today : options.vintage;
+    if (!parse_day(vintage)) {
         return fail(Diagnostic{Failure::usage, {"error.import.vintage", {{"found", vintage}}}});
+    }
+    if (vintage > today) {
+        return fail(Diagnostic{Failure::usage, {"error.import.vintage_future", {{"found", vintage}}}});
+    }
+    if (auto label = check_label(options.label, ""); !label) {
+        return label;
     }
     const auto mappings = read_mappings(options.mapping.empty() ? files_in(session.models() / "imports", ".toml")
                                                                 : std::vector<fs::path>{options.mapping});
@@ -205,6 +207,9 @@ Result<void> import(Session& session, const ImportOptions& options) {
     delivery.kind = "import";
     delivery.origin = options.from;
     delivery.vintage = vintage;
+    for (auto& value : delivery.values) {
+        value.preliminary = is_kpi(value.series) && is_preliminary(value.year, nullptr, vintage);
+    }
     return take_in(session, *store, std::move(delivery), std::move(reading->findings), options.strict);
 }
 

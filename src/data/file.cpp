@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <iterator>
 #include <openssl/evp.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -71,6 +72,11 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     }
     std::string bytes;
     std::error_code size_unknown;
+    if (!std::filesystem::is_regular_file(path, size_unknown)) {
+        // A pipe has no size.
+        bytes.assign(std::istreambuf_iterator<char>(stream), {});
+        return bytes;
+    }
     const auto size = std::filesystem::file_size(path, size_unknown);
     if (!size_unknown) {
         bytes.resize(size);

@@ -1,6 +1,7 @@
 #include "data/import.hpp"
 
 #include "core/spelling.hpp"
+#include "data/http.hpp"
 #include "data/json_stat.hpp"
 #include "data/xlsx.hpp"
 
@@ -22,6 +23,9 @@ constexpr std::string_view scb_prefix = "scb.";
 bool all_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
+
+/// What a file says, as a terminal can show it.
+std::string quoted(std::string_view text) { return server_words(trimmed(text)); }
 
 /// A column that carries values, and what its header says of them; folded.
 struct ValueColumn {
@@ -90,7 +94,7 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileTable& tab
             }
         }
         if (!used[column] && !headers[column].empty()) {
-            layout.unread.emplace_back(trimmed(table.row(row)[column].text));
+            layout.unread.push_back(quoted(table.row(row)[column].text));
         }
     }
     return layout.values.empty() ? std::nullopt : std::optional(std::move(layout));
@@ -109,6 +113,22 @@ std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) 
         }
         if (auto layout = layout_of_row(mapping, table, row)) {
             return layout;
+        }
+    }
+    return std::nullopt;
+}
+
+/// A mapping, the table that it fits and where in it.
+struct Fit {
+    const Mapping* mapping;
+    const FileTable* table;
+    Layout layout;
+};
+
+std::optional<Fit> first_fit(const Mapping& mapping, const std::vector<FileTable>& tables) {
+    for (const auto& table : tables) {
+        if (auto layout = layout_of(mapping, table)) {
+            return Fit{&mapping, &table, *std::move(layout)};
         }
     }
     return std::nullopt;
@@ -279,7 +299,7 @@ public:
           names_(names),
           style_(settled(mapping.numbers, table, layout_)),
           label_(choices.label),
-          file_(table.name().empty() ? table.file() : fmt::format("{}[{}]", table.file(), table.name())) {
+          file_(table.name().empty() ? table.file() : fmt::format("{}[{}]", table.file(), quoted(table.name()))) {
         if (label_.empty() && mapping.constants.contains(Role::label)) {
             label_ = mapping.constants.at(Role::label);
         }
@@ -328,7 +348,8 @@ private:
 
     void find(Severity severity, std::string key, const FileCell& cell, std::size_t count = 1) {
         const std::string found(trimmed(cell.text));
-        findings_.add({severity, {std::move(key), {{"found", found}}}, {file_, line_, cell.column}, count}, found);
+        findings_.add({severity, {std::move(key), {{"found", quoted(found)}}}, {file_, line_, cell.column}, count},
+                      found);
     }
 
     /// A text below or between the rows, such as a source or a note.
@@ -426,7 +447,7 @@ private:
             case WrittenNumber::Kind::not_there:
                 published.status = trimmed(cell.text);
                 if (published.status.empty()) {
-                    published.status = trimmed(said(Role::status).text);
+                    published.status = quoted(said(Role::status).text);
                 }
                 if (published.status.empty()) {
                     return find(Severity::remark, "finding.empty", FileCell{"", cell.column});
@@ -541,6 +562,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
                                                          const std::vector<Mapping>& mappings, const ImportNames& names,
                                                          const ImportChoices& choices) {
     std::map<Encoding, std::vector<FileTable>> by_encoding;
+    std::optional<Fit> best;
     for (const auto& mapping : mappings) {
         auto tables = by_encoding.find(mapping.encoding);
         if (tables == by_encoding.end()) {
@@ -550,26 +572,32 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
             }
             tables = by_encoding.emplace(mapping.encoding, *std::move(read)).first;
         }
-        for (const auto& table : tables->second) {
-            if (auto layout = layout_of(mapping, table)) {
-                auto imported = TableReader(table, mapping, *std::move(layout), names, choices).read();
-                if (!imported) {
-                    return fail(imported.error());
-                }
-                for (const auto& other : tables->second) {
-                    if (&other != &table) {
-                        imported->findings.push_back(
-                            {Severity::remark, {"finding.sheet_unread", {{"sheet", other.name()}}}, {file}, 0});
-                    }
-                }
-                return *std::move(imported);
+        auto fit = first_fit(mapping, tables->second);
+        if (fit && (!best || fit->layout.unread.size() < best->layout.unread.size())) {
+            best = std::move(fit);
+        }
+    }
+    if (best) {
+        const auto& tables = by_encoding.at(best->mapping->encoding);
+        auto imported = TableReader(*best->table, *best->mapping, std::move(best->layout), names, choices).read();
+        if (!imported) {
+            return fail(imported.error());
+        }
+        for (const auto& other : tables) {
+            if (&other != best->table) {
+                const auto layout = layout_of(*best->mapping, other);
+                imported->findings.push_back({layout ? Severity::warning : Severity::remark,
+                                              {"finding.sheet_unread", {{"sheet", quoted(other.name())}}},
+                                              {file},
+                                              layout ? other.rows() - layout->header_row - 1 : 0});
             }
         }
+        return *std::move(imported);
     }
     std::vector<std::string> headers;
     if (!by_encoding.empty() && by_encoding.begin()->second.front().rows() > 0) {
         for (const auto& cell : by_encoding.begin()->second.front().row(0)) {
-            headers.emplace_back(trimmed(cell.text));
+            headers.push_back(quoted(cell.text));
         }
     }
     return Unrecognised{fmt::format("{}", fmt::join(headers, ", "))};

@@ -1,5 +1,7 @@
 #include "data/xlsx.hpp"
 
+#include "data/http.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -32,8 +34,10 @@ constexpr int most_columns = 16'384;
 constexpr int most_rows = 1'048'576;
 
 tl::unexpected<Diagnostics> refuse(std::string key, const std::string& file, const std::string& part = "") {
-    return fail(Diagnostic{Failure::invalid_input, {std::move(key), {{"part", part}}}, {file}});
+    return fail(Diagnostic{Failure::invalid_input, {std::move(key), {{"part", server_words(part)}}}, {file}});
 }
+
+bool is_utf8(std::string_view text) { return first_fault_in_utf8(text) == std::string_view::npos; }
 
 /// A zip package in memory.
 class Package {
@@ -287,6 +291,7 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
     FileTable table(file, name, true);
     int row_number = 0;
     bool sound = true;
+    std::optional<Location> not_utf;
     for_each_child(child(sheet, "sheetData"), "row", [&](const pugi::xml_node& row) {
         const int stated = row.attribute("r").as_int(row_number + 1);
         sound = sound && stated > row_number && stated <= most_rows;
@@ -302,13 +307,18 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
                 place ? parse_reference(place.value()) : std::optional(Reference{column + 1, row_number});
             sound = sound && reference && reference->row == row_number && reference->column > column &&
                     reference->column <= most_columns;
-            if (!sound || cells > most_cells) {
+            if (!sound || not_utf || cells > most_cells) {
                 return;
             }
             for (++column; column < reference->column; ++column, ++cells) {
                 table.add({"", column});
             }
             CellValue value = cell_value(cell, shared);
+            // pugixml takes bytes and character references as they come.
+            if (!is_utf8(value.text)) {
+                not_utf = {fmt::format("{}[{}]", file, server_words(name)), row_number, column};
+                return;
+            }
             // A long text that many cells share is memory too.
             cells += 1 + value.text.size() / bytes_of_a_cell;
             table.add(
@@ -317,6 +327,9 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
     });
     if (!sound) {
         return refuse("error.xlsx.part", file, name);
+    }
+    if (not_utf) {
+        return fail(Diagnostic{Failure::invalid_input, {"error.xlsx.not_utf", {}}, *not_utf});
     }
     if (cells > most_cells) {
         return refuse("error.xlsx.too_large", file, name);
@@ -385,6 +398,10 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
             return;
         }
         const std::string name = sheet.attribute("name").value();
+        if (!is_utf8(name) || !is_utf8(target->second)) {
+            problem = refuse("error.xlsx.not_utf", file).value();
+            return;
+        }
         const auto document = package->read_xml(target->second);
         if (!document || !*document) {
             problem = document ? refuse("error.xlsx.part", file, target->second).value() : document.error();

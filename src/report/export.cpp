@@ -51,16 +51,16 @@ std::string source_of(const AnswerContext& context, const ExportedFigure& figure
 const std::array<std::string_view, 11> columns{"measure", "title",  "municipality", "name",        "year", "value",
                                                "unit",    "source", "retrieved",    "preliminary", "label"};
 
-Provenance export_provenance(const AnswerContext& context) {
+Provenance export_provenance(const AnswerContext& context, const ExportChoice& choice) {
     Provenance provenance = context.provenance;
-    provenance.command = "skattekrona data export";
+    provenance.command = "skattekrona data export" + choice.options;
     return provenance;
 }
 
 }  // namespace
 
-std::string export_manifest(const AnswerContext& context) {
-    return provenance_json(export_provenance(context)).dump(2) + "\n";
+std::string export_manifest(const AnswerContext& context, const ExportChoice& choice) {
+    return provenance_json(export_provenance(context, choice)).dump(2) + "\n";
 }
 
 std::string export_csv(const AnswerContext& context, const ExportChoice& choice, CsvDialect dialect) {
@@ -91,7 +91,7 @@ std::string export_csv(const AnswerContext& context, const ExportChoice& choice,
 std::string export_json(const AnswerContext& context, const ExportChoice& choice) {
     // One figure per line: the whole panel as a tree would take a gigabyte.
     std::string out = fmt::format("{{\"schema\": \"skattekrona.export/1\",\n\"manifest\": {},\n\"figures\": [",
-                                  provenance_json(export_provenance(context)).dump());
+                                  provenance_json(export_provenance(context, choice)).dump());
     const char* before = "\n";
     each_figure(context.figures, choice, [&](const ExportedFigure& figure) {
         const Json json{{"measure", figure.measure.id},
@@ -136,7 +136,7 @@ std::string export_xlsx(const AnswerContext& context, const ExportChoice& choice
                figure.origin.label};
         workbook.add_row(row);
     });
-    const Provenance provenance = export_provenance(context);
+    const Provenance provenance = export_provenance(context, choice);
     const Fold manifest = provenance_block(provenance, words, {});
     workbook.begin_sheet(words("export.manifest"));
     for (const auto& content : manifest.content) {

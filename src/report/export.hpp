@@ -14,6 +14,8 @@ struct ExportChoice {
     std::vector<FigureMeasure> measures;
     std::vector<std::size_t> municipalities;
     std::set<Year> years;
+    /// The options that ask for them, each with a space before it.
+    std::string options;
 };
 
 /// The figures as answers use them, one per line with its source and the day it was taken from there; missing ones
@@ -24,6 +26,6 @@ std::string export_json(const AnswerContext& context, const ExportChoice& choice
 /// The same as a workbook with the manifest on a sheet of its own, written to `path`; gives what Workbook::close does.
 std::string export_xlsx(const AnswerContext& context, const ExportChoice& choice, const std::string& path);
 /// The manifest that goes beside a CSV file.
-std::string export_manifest(const AnswerContext& context);
+std::string export_manifest(const AnswerContext& context, const ExportChoice& choice);
 
 }  // namespace skattekrona

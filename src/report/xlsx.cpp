@@ -62,13 +62,21 @@ struct Workbook::Library {
     lxw_workbook* book = nullptr;
     lxw_worksheet* sheet = nullptr;
     lxw_row_t row = 0;
+    /// The first thing that went wrong; nothing more is written after it.
+    lxw_error problem = LXW_NO_ERROR;
     /// Number format and whether bold → the library's.
     std::map<std::pair<std::string, bool>, lxw_format*> formats;
+
+    void check(lxw_error answer) { problem = problem == LXW_NO_ERROR ? answer : problem; }
 
     lxw_format* format(const std::string& number, bool bold) {
         const auto [entry, is_new] = formats.try_emplace({number, bold}, nullptr);
         if (is_new) {
             entry->second = workbook_add_format(book);
+            if (entry->second == nullptr) {
+                check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+                return nullptr;
+            }
             if (!number.empty()) {
                 format_set_num_format(entry->second, number.c_str());
             }
@@ -80,26 +88,32 @@ struct Workbook::Library {
     }
 
     void write(lxw_col_t column, const Cell& cell, bool bold) {
+        if (problem != LXW_NO_ERROR) {
+            return;
+        }
         if (const auto* word = std::get_if<std::string>(&cell)) {
-            worksheet_write_string(sheet, row, column, word->c_str(), format("", bold));
+            check(worksheet_write_string(sheet, row, column, word->c_str(), format("", bold)));
         } else if (const auto* number = std::get_if<Number>(&cell)) {
             if (!is_missing(number->value)) {
-                worksheet_write_number(sheet, row, column, number->value,
-                                       format(number_format(number->decimals, number->plus_sign), bold));
+                check(worksheet_write_number(sheet, row, column, number->value,
+                                             format(number_format(number->decimals, number->plus_sign), bold)));
             }
         } else if (const auto* year = std::get_if<Year>(&cell)) {
-            worksheet_write_number(sheet, row, column, year->value, format("0", bold));
+            check(worksheet_write_number(sheet, row, column, year->value, format("0", bold)));
         }
     }
 };
 
 Workbook::Workbook(const std::string& path) : library_(std::make_unique<Library>()) {
-    lxw_workbook_options options{};
-    options.constant_memory = LXW_TRUE;
-    library_->book = workbook_new_opt(path.c_str(), &options);
+    // In memory: with constant_memory the library writes to a file in /tmp without looking whether that succeeds.
+    library_->book = workbook_new(path.c_str());
+    if (library_->book == nullptr) {
+        library_->check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
     lxw_doc_properties properties{};
     properties.created = no_particular_day;
-    workbook_set_properties(library_->book, &properties);
+    library_->check(workbook_set_properties(library_->book, &properties));
 }
 
 Workbook::~Workbook() {
@@ -109,17 +123,26 @@ Workbook::~Workbook() {
 }
 
 void Workbook::begin_sheet(const std::string& title) {
+    if (library_->problem != LXW_NO_ERROR) {
+        return;
+    }
     library_->sheet = workbook_add_worksheet(library_->book, sheet_name(title, names_).c_str());
+    if (library_->sheet == nullptr) {
+        library_->check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    }
     library_->row = 0;
 }
 
 void Workbook::begin_sheet(const std::string& title, std::span<const Column> columns,
                            std::span<const std::size_t> widths) {
     begin_sheet(title);
+    if (library_->problem != LXW_NO_ERROR) {
+        return;
+    }
     for (std::size_t i = 0; i < widths.size(); ++i) {
         const auto column = static_cast<lxw_col_t>(i);
-        worksheet_set_column(library_->sheet, column, column,
-                             static_cast<double>(std::min(widths[i] + 2, widest_column)), nullptr);
+        library_->check(worksheet_set_column(library_->sheet, column, column,
+                                             static_cast<double>(std::min(widths[i] + 2, widest_column)), nullptr));
     }
     worksheet_freeze_panes(library_->sheet, 1, 0);
     std::vector<Cell> header;
@@ -139,8 +162,10 @@ void Workbook::add_row(std::span<const Cell> cells, bool bold) {
 void Workbook::add_text(const std::string& text, bool bold) { add_row(std::vector<Cell>{text}, bold); }
 
 std::string Workbook::close() {
-    const lxw_error problem = workbook_close(std::exchange(library_->book, nullptr));
-    return problem == LXW_NO_ERROR ? "" : lxw_strerror(problem);
+    if (library_->book != nullptr) {
+        library_->check(workbook_close(std::exchange(library_->book, nullptr)));
+    }
+    return library_->problem == LXW_NO_ERROR ? "" : lxw_strerror(library_->problem);
 }
 
 namespace {

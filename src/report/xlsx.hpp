@@ -11,7 +11,7 @@
 
 namespace skattekrona {
 
-/// A workbook for Excel, written row by row to a file that is named: numbers are numbers, a missing figure is an empty
+/// A workbook for Excel, written to a file that is named: numbers are numbers, a missing figure is an empty
 /// cell, and the same rows give the same bytes.
 class Workbook {
 public:

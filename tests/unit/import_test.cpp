@@ -321,6 +321,47 @@ TEST(Import, KoladasExportsLongAndByYear) {
     EXPECT_EQ(by_year.values[1].year, Year{2022});
 }
 
+TEST(Import, WhatIsQuotedCannotCommandATerminal) {
+    const auto read = import(
+        "kpi,municipality,year,value,n\x1b[2J\nN20029,0126,2022,\x1b]0;x\x07,\nN20029,\xc2\x9b"
+        "2J,2022,1,\n",
+        built_in());
+    for (const auto& finding : read.findings) {
+        for (const auto& [name, argument] : finding.message.arguments) {
+            const auto* const words = std::get_if<std::string>(&argument);
+            ASSERT_TRUE(words != nullptr);
+            EXPECT_EQ(words->find_first_of("\x1b\x07\x9b"), std::string::npos) << *words;
+        }
+    }
+    EXPECT_EQ(read.findings.size(), 3U);
+}
+
+TEST(Import, TheMappingThatLeavesTheFewestColumnsUnread) {
+    const std::string rows = "Kommun;Område;År;Belopp;Benämning\nHuddinge;Äldreomsorg;2026;1.234;budget\n";
+    std::vector<Mapping> mappings = own();
+    mappings.push_back(
+        test::must(parse_mapping("decimal = \"point\"" + own_mapping + "label = \"benämning\"\n", "m.toml")));
+    const auto read = import(rows, mappings);
+    EXPECT_EQ(values(read), Doubles{1.234});
+    EXPECT_EQ(read.label, "budget");
+    EXPECT_EQ(findings(read), Strings{});
+    // The first where they leave as many.
+    mappings[1].columns.erase(Role::label);
+    mappings[1].source = "SCB";
+    EXPECT_EQ(import("Kommun;Område;År;Belopp\nHuddinge;Äldreomsorg;2026;7\n", mappings, budget).source,
+              "Huddinge kommun");
+}
+
+TEST(Import, TheProjectsOwnFormKeepsItsStatusAndItsDecimalPoint) {
+    const auto read =
+        import("kpi,municipality,gender,year,value,status\nN20029,0126,T,2022,1.234,\nN20029,0126,T,2023,,Missing\n",
+               built_in());
+    ASSERT_EQ(read.values.size(), 2U);
+    EXPECT_EQ(read.values[0].value, 1.234);
+    EXPECT_EQ(read.values[1].status, "Missing");
+    EXPECT_EQ(findings(read), Strings{});
+}
+
 const std::string json_stat = R"({"version":"2.0","class":"dataset","id":["Region","Verksamhet","ContentsCode","Tid"],
 "size":[2,1,2,2],"dimension":{
 "Region":{"category":{"index":{"0126":1,"00":0},"label":{"00":"Riket","0126":"Huddinge"}}},
@@ -615,6 +656,20 @@ TEST(HostileWorkbook, EntitiesAreNotExpanded) {
     laughs += "]><sst><si><t>&k;</t></si></sst>";
     const auto tables = test::must(read_xlsx(book_with("<row><c t=\"s\"><v>0</v></c></row>", laughs), "b.xlsx"));
     EXPECT_EQ(texts(tables[0], 0), Strings{"&k;"});
+}
+
+TEST(HostileWorkbook, TextThatIsNotUtf8IsRefusedWithItsPlace) {
+    for (const std::string text : {"\xE5\xE4", "\xED\xA0\x80", "&#xD800;", "&#x110000;"}) {
+        const std::string cell = "<c t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+        const auto read = read_xlsx(book_with("<row r=\"3\"><c/>" + cell + "</row>"), "b.xlsx");
+        ASSERT_FALSE(read) << text;
+        EXPECT_EQ(read.error().front().message.key, "error.xlsx.not_utf");
+        EXPECT_EQ(read.error().front().where.file, "b.xlsx[A]");
+        EXPECT_EQ(read.error().front().where.line, 3);
+        EXPECT_EQ(read.error().front().where.column, 2);
+        EXPECT_EQ(key_of(book_with("<row><c t=\"s\"><v>0</v></c></row>", "<sst><si><t>" + text + "</t></si></sst>")),
+                  "error.xlsx.not_utf");
+    }
 }
 
 TEST(HostileWorkbook, DepthDoesNoHarm) {
