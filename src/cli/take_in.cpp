@@ -101,8 +101,8 @@ Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vec
     if (strict && any_above(Severity::remark)) {
         return refuse(session, accepted, findings, "error.intake.strict");
     }
-    // Nothing at all is an answer too, but not where something was there and could not be read.
-    if (accepted.values.empty() && any_above(Severity::warning)) {
+    // Nothing new is an answer of Kolada's too, but a file is brought for what is in it.
+    if (accepted.values.empty() && (accepted.kind == "import" || any_above(Severity::warning))) {
         return refuse(session, accepted, findings, "error.intake.nothing");
     }
     const auto run = store.add(accepted, now, fetch);

@@ -28,6 +28,13 @@ public:
     FileTable(std::string file, std::string name, bool gaps_are_empty)
         : file_(std::move(file)), name_(std::move(name)), gaps_are_empty_(gaps_are_empty) {}
 
+    // Cells point into the table's own texts, which a copy would leave behind.
+    FileTable(const FileTable&) = delete;
+    FileTable& operator=(const FileTable&) = delete;
+    FileTable(FileTable&&) = default;
+    FileTable& operator=(FileTable&&) = default;
+    ~FileTable() = default;
+
     const std::string& file() const { return file_; }
     const std::string& name() const { return name_; }
     bool gaps_are_empty() const { return gaps_are_empty_; }

@@ -105,6 +105,21 @@ const ImportChoices budget{"budget 2026", std::nullopt};
 
 // --- What Swedish Excel writes ---
 
+TEST(FileTable, KeepsItsTextsWhereItIsMoved) {
+    // Short texts live inside their strings: a table that is copied as a vector grows would leave them behind.
+    static_assert(!std::is_copy_constructible_v<FileTable>);
+    std::vector<FileTable> tables;
+    for (int i = 0; i < 5; ++i) {
+        FileTable table("f", "s", true);
+        table.begin_row(1);
+        table.add({table.keep(std::to_string(i)), 1, false});
+        tables.push_back(std::move(table));
+    }
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        EXPECT_EQ(tables[i].row(0)[0].text, std::to_string(i));
+    }
+}
+
 TEST(SwedishExcel, SemicolonsDecimalCommaAndByteOrderMark) {
     const auto read = import(
         "\xEF\xBB\xBF"
