@@ -305,6 +305,12 @@ public:
         }
         if (choices.year) {
             year_ = choices.year;
+            if (const auto named = year_in_name(table.file()); named && named != year_) {
+                findings_.add({Severity::warning,
+                               {"finding.year_in_name", {{"year", *year_}, {"named", *named}}},
+                               {table.file()}},
+                              "");
+            }
         } else if (const auto constant = mapping.constants.find(Role::year); constant != mapping.constants.end()) {
             year_ = read_year(constant->second);
         } else {
@@ -452,6 +458,7 @@ private:
                 if (published.status.empty()) {
                     return find(Severity::remark, "finding.empty", FileCell{"", cell.column});
                 }
+                find(Severity::remark, "finding.marked_missing", cell);
                 break;
             case WrittenNumber::Kind::number:
                 if (!convert(number.value, published, cell)) {
