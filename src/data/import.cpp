@@ -458,7 +458,7 @@ private:
                 if (published.status.empty()) {
                     return find(Severity::remark, "finding.empty", FileCell{"", cell.column});
                 }
-                find(Severity::remark, "finding.marked_missing", cell);
+                find(Severity::remark, "finding.marked_missing", FileCell{published.status, cell.column});
                 break;
             case WrittenNumber::Kind::number:
                 if (!convert(number.value, published, cell)) {

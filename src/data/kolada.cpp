@@ -483,11 +483,12 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
         }
         // A next page after nothing, or more pages than all figures there are could fill, would go on for ever.
         const bool endless = page->next && ((page->values.empty() && page->faults.empty()) || done > most_pages);
-        if (page->next && (endless || !seen.insert(*page->next).second)) {
+        const bool loop = page->next && !seen.insert(*page->next).second;
+        if (loop || endless) {
             return fail(Diagnostic{Failure::source_unavailable,
                                    {"error.kolada.refused",
                                     {{"n", Number{1.0}},
-                                     {"reason", std::vector<Message>{{endless ? "kolada.endless" : "kolada.loop",
+                                     {"reason", std::vector<Message>{{loop ? "kolada.loop" : "kolada.endless",
                                                                       {{"found", *page->next}}}}}}},
                                    {query.base_url + "/" + request}});
         }

@@ -457,9 +457,11 @@ Result<std::vector<Change>> Store::changes(int from, int to) const {
         // A version stood from its run until the one that replaced it.
         Statement statement(database_->connection, R"sql(
 WITH version AS (
-    SELECT series, municipality, year, value, status, run, 9223372036854775807 AS until FROM figure
+    SELECT series, municipality, year, value, iif(preliminary AND status = '', 'preliminary', status) AS status, run,
+        9223372036854775807 AS until FROM figure
     UNION ALL
-    SELECT series, municipality, year, value, status, run, replaced_by FROM history)
+    SELECT series, municipality, year, value, iif(preliminary AND status = '', 'preliminary', status), run,
+        replaced_by FROM history)
 SELECT s.code, now.municipality, now.year, s.gender, s.label, before.value, now.value, before.status, now.status
 FROM version AS now JOIN series AS s ON s.id = now.series
 LEFT JOIN version AS before ON before.series = now.series AND before.municipality = now.municipality

@@ -37,7 +37,8 @@ struct StoredValue {
     int run = 0;
 };
 
-/// How one figure differs between two runs; a missing value with an empty status is a figure that did not exist.
+/// How one figure differs between two runs; a missing value with an empty status is a figure that did not exist. The
+/// status of a preliminary one is "preliminary".
 struct Change {
     std::string series;
     MunicipalityId municipality;

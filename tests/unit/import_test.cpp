@@ -255,9 +255,9 @@ TEST(Import, EveryCellThatIsNotReadIsListedWithItsPlace) {
     EXPECT_EQ(read.values[0].status, "..");
     EXPECT_EQ(read.values[0].gender, Gender::men);
     EXPECT_EQ(findings(read), (Strings{"error finding.year_unread 2:13 ×1", "error finding.gender_unread 3:18 ×1",
-                                       "error finding.number_unread 4:20 ×1", "remark finding.empty 6:20 ×1",
-                                       "error finding.row_length 7:0 ×1", "error finding.row_length 8:0 ×1",
-                                       "remark finding.note_row 9:1 ×0"}));
+                                       "error finding.number_unread 4:20 ×1", "remark finding.marked_missing 5:20 ×1",
+                                       "remark finding.empty 6:20 ×1", "error finding.row_length 7:0 ×1",
+                                       "error finding.row_length 8:0 ×1", "remark finding.note_row 9:1 ×0"}));
 }
 
 TEST(Import, UnitsBecomeThoseOfTheSeries) {
@@ -317,7 +317,8 @@ TEST(Import, PxWebCsvWithATitleAboveAndNotesBelow) {
     EXPECT_EQ(read.values[1].status, "..");
     EXPECT_EQ(read.values[3].series, "scb.510");
     EXPECT_EQ(read.values[3].value, 2);
-    EXPECT_EQ(findings(read), (Strings{"remark finding.columns_unread 3:0 ×1", "remark finding.note_row 6:1 ×0"}));
+    EXPECT_EQ(findings(read), (Strings{"remark finding.columns_unread 3:0 ×1", "remark finding.marked_missing 4:33 ×1",
+                                       "remark finding.note_row 6:1 ×0"}));
 }
 
 TEST(Import, KoladasExportsLongAndByYear) {
@@ -374,7 +375,7 @@ TEST(Import, TheProjectsOwnFormKeepsItsStatusAndItsDecimalPoint) {
     ASSERT_EQ(read.values.size(), 2U);
     EXPECT_EQ(read.values[0].value, 1.234);
     EXPECT_EQ(read.values[1].status, "Missing");
-    EXPECT_EQ(findings(read), Strings{});
+    EXPECT_EQ(findings(read), Strings{"remark finding.marked_missing 3:20 ×1"});
 }
 
 const std::string json_stat = R"({"version":"2.0","class":"dataset","id":["Region","Verksamhet","ContentsCode","Tid"],
