@@ -87,7 +87,7 @@ struct Fetched {
 };
 
 /// Asks Kolada, at most five times a second, and keeps each answer in the store, so that a fetch that was cut off
-/// within the last 24 hours goes on where it stopped. Transient errors are tried again, five times in all, with a
+/// the same day (UTC) goes on where it stopped. Transient errors are tried again, five times in all, with a
 /// growing and random wait or the one that the server asks for. Failure::source_unavailable where an answer fails to
 /// come or has nothing in it at all.
 Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const Surroundings& around);
