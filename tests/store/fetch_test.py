@@ -172,19 +172,32 @@ class Fetch(unittest.TestCase):
             self.assertEqual((code, home.figures()), (4, {}))
             self.assertIn("after 5 tries: the server does not take the connection", said)
 
-    def test_it_goes_on_where_it_stopped(self):
-        rows = figures(KPIS, FEW, YEARS)
-        with KoladaServer(rows, page_size=7) as server, Home() as home:
+    def test_pages_that_were_cut_off_are_asked_for_anew(self):
+        with KoladaServer(figures(KPIS, FEW, YEARS), page_size=7) as server, Home() as home:
             server.fault = lambda request, times: "gone" if "page=3" in request else None
             self.assertEqual(home.fetch(server)[0], 4)
             self.assertEqual(home.figures(), {})
+            # What the server has changed meanwhile must not be mixed with the pages that came before.
+            server.fault = lambda request, times: None
+            server.rows = figures(KPIS, FEW, YEARS, version=2)
+            code, said = home.fetch(server)
+            self.assertEqual((code, home.figures()), (0, as_stored(server.rows)), said)
+
+    def test_it_goes_on_where_it_stopped(self):
+        # Two requests, since one asks for at most 25 years; the second is cut off.
+        years = list(range(1999, 2025))
+        rows = figures(KPIS[:1], FEW[:1], years)
+        with KoladaServer(rows) as server, Home() as home:
+            server.fault = lambda request, times: "gone" if request.endswith("year/2024") or "year/2024?" in request else None
+            asked = ("--years", "1999-2024", "--kpi", KPIS[0], "--municipality", FEW[0])
+            self.assertEqual(home.fetch(server, *asked)[0], 4)
+            self.assertEqual(home.figures(), {})
             answered = len(server.requests)
             server.fault = lambda request, times: None
-            code, said = home.fetch(server)
+            code, said = home.fetch(server, *asked)
             self.assertEqual((code, home.figures()), (0, as_stored(rows)), said)
-            self.assertIn("Continues where the last fetch stopped: 2 answers are here already.", said)
-            self.assertEqual([request for request in server.requests[answered:] if "page=3" not in request],
-                             [f"kpi/{','.join(KPIS)}"])
+            self.assertIn("Continues where the last fetch stopped", said)
+            self.assertEqual(len(server.requests) - answered, 2, server.requests[answered:])  # the KPI and the rest
 
     def test_since_asks_for_changes_only(self):
         rows = figures(KPIS, FEW, YEARS)
