@@ -65,12 +65,16 @@ Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std:
     return any.empty() ? panel.last_year() : any.back();
 }
 
+CLI::Option* add_list(CLI::App& command, const char* name, std::vector<std::string>& into, const std::string& help) {
+    return command.add_option(name, into, help)->delimiter(',')->allow_extra_args(false);
+}
+
 Result<std::vector<Year>> typed_years(const std::string& text) {
     const auto typed_year = [](std::string_view digits) {
         int year = 0;
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), year);
         const bool whole = error == std::errc() && end == digits.data() + digits.size();
-        return whole && year >= 1900 && year <= 2200 ? std::optional(Year{year}) : std::nullopt;
+        return whole && is_year(year) ? std::optional(Year{year}) : std::nullopt;
     };
     const std::string_view all = text;
     const std::size_t dash = all.find('-');

@@ -41,6 +41,9 @@ struct Choices {
 /// "Upplands Väsby" need not be quoted: the words of a name are put together again.
 Result<std::size_t> typed_municipality(const std::vector<std::string>& words, const Panel& panel);
 
+/// An option that takes words with commas between; it may be given again.
+CLI::Option* add_list(CLI::App& command, const char* name, std::vector<std::string>& into, const std::string& help);
+
 /// "2023" or "2015-2024".
 Result<std::vector<Year>> typed_years(const std::string& text);
 

@@ -142,12 +142,10 @@ void add_data_export_command(CLI::App& data, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<ExportOptions>();
     CLI::App* command = session.add_command(data, "export", [options, &session] { return run(session, *options); });
-    const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* help) {
-        return command->add_option(name, into, words(help))->delimiter(',')->allow_extra_args(false);
-    };
-    add_list("--municipality", options->municipalities, "cli.export_municipality")->type_name(words("cli.type.list"));
-    add_list("--years", options->years, "cli.export_years")->type_name("2015-2022|2021,2022");
-    add_list("--measure", options->measures, "cli.export_measure")->type_name("ID,ID");
+    add_list(*command, "--municipality", options->municipalities, words("cli.export_municipality"))
+        ->type_name(words("cli.type.list"));
+    add_list(*command, "--years", options->years, words("cli.export_years"))->type_name("2015-2022|2021,2022");
+    add_list(*command, "--measure", options->measures, words("cli.export_measure"))->type_name("ID,ID");
 }
 
 }  // namespace skattekrona

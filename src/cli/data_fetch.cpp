@@ -7,7 +7,6 @@
 #include "model/figure_plan.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <fmt/format.h>
 #include <random>
@@ -87,8 +86,7 @@ Result<KoladaQuery> understand(const FetchOptions& options, const Inputs& inputs
         }
     }
     if (options.kpis.empty()) {
-        std::ranges::copy_if(planned_series(figure_plan(inputs.definitions)), std::inserter(kpis, kpis.end()),
-                             is_kpi);
+        std::ranges::copy_if(planned_series(figure_plan(inputs.definitions)), std::inserter(kpis, kpis.end()), is_kpi);
     }
     return KoladaQuery{base_url,
                        {kpis.begin(), kpis.end()},
@@ -136,8 +134,8 @@ Result<void> run(Session& session, const FetchOptions& options) {
     if (!fetched) {
         return fail(fetched.error());
     }
-    auto taken = take_in(session, *store, std::move(fetched->delivery), std::move(fetched->findings), options.strict,
-                         fetched->fetch);
+    auto taken = take_in(session, *inputs, *store, std::move(fetched->delivery), std::move(fetched->findings),
+                         options.strict, fetched->fetch);
     if (!taken && taken.error().front().failure == Failure::findings) {
         // What was refused may have been mended by the next time; it must be asked for then.
         if (auto forgotten = store->forget_fetch(fetched->fetch); !forgotten) {
@@ -153,12 +151,10 @@ void add_data_fetch_command(CLI::App& data, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<FetchOptions>();
     CLI::App* command = session.add_command(data, "fetch", [options, &session] { return run(session, *options); });
-    const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* help) {
-        return command->add_option(name, into, words(help))->delimiter(',')->allow_extra_args(false);
-    };
-    add_list("--municipality", options->municipalities, "cli.fetch.municipality")->type_name(words("cli.type.list"));
-    add_list("--years", options->years, "cli.fetch.years")->type_name("2015-2024|2023,2024");
-    add_list("--kpi", options->kpis, "cli.fetch.kpi")->type_name("N20029,N25017");
+    add_list(*command, "--municipality", options->municipalities, words("cli.fetch.municipality"))
+        ->type_name(words("cli.type.list"));
+    add_list(*command, "--years", options->years, words("cli.fetch.years"))->type_name("2015-2024|2023,2024");
+    add_list(*command, "--kpi", options->kpis, words("cli.fetch.kpi"))->type_name("N20029,N25017");
     command->add_option("--since", options->since, words("cli.fetch.since"))->type_name("YYYY-MM-DD");
     command->add_flag("--strict", options->strict, words("cli.fetch.strict"));
     command->add_option("--base-url", options->base_url, words("cli.fetch.base_url"))->type_name("URL");

@@ -1,5 +1,6 @@
 #include "cli/choices.hpp"
 #include "cli/take_in.hpp"
+#include "core/spelling.hpp"
 #include "data/file.hpp"
 #include "data/import.hpp"
 #include "data/kolada.hpp"
@@ -77,7 +78,7 @@ ImportNames import_names(const Inputs& inputs) {
 
 /// A label goes to terminals and into reports: UTF-8 without control characters.
 Result<void> check_label(const std::string& label, const std::string& file) {
-    if (first_fault_in_utf8(label) == std::string::npos && server_words(label) == label) {
+    if (first_fault_in_utf8(label) == std::string::npos && printable(label) == label) {
         return {};
     }
     return fail(Diagnostic{Failure::usage, {"error.import.label", {}}, {file}});
@@ -210,7 +211,7 @@ Result<void> import(Session& session, const ImportOptions& options) {
     for (auto& value : delivery.values) {
         value.preliminary = is_kpi(value.series) && is_preliminary(value.year, nullptr, vintage);
     }
-    return take_in(session, *store, std::move(delivery), std::move(reading->findings), options.strict);
+    return take_in(session, *inputs, *store, std::move(delivery), std::move(reading->findings), options.strict);
 }
 
 }  // namespace

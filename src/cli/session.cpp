@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fmt/chrono.h>
+#include <fmt/ranges.h>
 #include <iostream>
 #include <pwd.h>
 #include <sys/ioctl.h>
@@ -22,7 +23,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
                                                         "vega-embed/build/vega-embed.min.js"};
-constexpr std::string_view formats = "txt, csv, json, xlsx, md, html";
+constexpr std::array<std::string_view, 6> formats{"txt", "csv", "json", "xlsx", "md", "html"};
 
 std::size_t terminal_width() {
     winsize size{};
@@ -345,16 +346,15 @@ Result<CsvDialect> Session::csv_dialect() const {
 }
 
 Result<void> Session::write(const Answer& answer) {
-    const std::string format = this->format();
-    const auto dialect = csv_dialect();
-    if (!dialect) {
-        return fail(dialect.error());
+    if (auto sound = check_output(); !sound) {
+        return sound;
     }
+    const std::string format = this->format();
     std::string bytes;
     if (format == "json") {
         bytes = answer.json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
     } else if (format == "csv") {
-        bytes = write_csv(answer.document, *dialect);
+        bytes = write_csv(answer.document, *csv_dialect());
     } else if (format == "xlsx") {
         auto workbook =
             bytes_written_by([&](const std::string& path) { return write_xlsx(answer.document, wording_, path); });
@@ -370,22 +370,23 @@ Result<void> Session::write(const Answer& answer) {
             return fail(parts.error());
         }
         bytes = write_html(answer.document, wording_, *parts);
-    } else if (format.empty() || format == "txt") {
+    } else {
         const bool styled =
             !to_file() && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
         bytes = write_terminal(answer.document, wording_, terminal_width(), styled);
-    } else {
-        return fail(unknown_format(formats));
     }
     return write_bytes(bytes);
 }
 
 Result<void> Session::check_output() const {
-    constexpr std::array<std::string_view, 7> known{"", "txt", "csv", "json", "md", "html", "xlsx"};
-    if (std::ranges::find(known, format()) == known.end()) {
-        return fail(unknown_format(formats));
+    if (const auto dialect = csv_dialect(); !dialect) {
+        return fail(dialect.error());
     }
-    return csv_dialect().map([](CsvDialect) {});
+    const std::string wanted = format();
+    if (!wanted.empty() && std::ranges::find(formats, wanted) == formats.end()) {
+        return fail(unknown_format(fmt::format("{}", fmt::join(formats, ", "))));
+    }
+    return {};
 }
 
 Diagnostic Session::unknown_format(std::string_view known) const {

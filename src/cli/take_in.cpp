@@ -1,6 +1,5 @@
 #include "cli/take_in.hpp"
 
-#include "cli/choices.hpp"
 #include "data/control.hpp"
 #include "data/derive.hpp"
 #include "model/control_rules.hpp"
@@ -68,29 +67,25 @@ Result<void> refuse(Session& session, const Delivery& delivery, const std::vecto
 
 }  // namespace
 
-Result<void> take_in(Session& session, Store& store, Delivery delivery, std::vector<Finding> earlier, bool strict,
-                     std::optional<int> fetch) {
-    const auto inputs = read_inputs(session);
-    if (!inputs) {
-        return fail(inputs.error());
-    }
-    const std::string now = session.now();
+Result<void> take_in(Session& session, const Inputs& inputs, Store& store, Delivery delivery,
+                     std::vector<Finding> earlier, bool strict, std::optional<int> fetch) {
+    const std::string now = Session::now();
+    const std::set<std::string> series = series_of(delivery);
     const bool published = delivery.label.empty();
     const auto known = session.check_output();
-    const auto stored = store.values(series_of(delivery), published, delivery.label);
+    const auto stored = store.values(series, published, delivery.label);
     const auto runs = store.runs();
     if (!known || !stored || !runs) {
         return fail(!known ? known.error() : !stored ? stored.error() : runs.error());
     }
     std::vector<StoredValue> before;
-    std::ranges::set_union(
-        *stored,
-        published ? published_values(inputs->figures.panel, figure_plan(inputs->definitions), series_of(delivery))
-                  : std::vector<StoredValue>{},
-        std::back_inserter(before), {}, place_of, place_of);
+    std::ranges::set_union(*stored,
+                           published ? published_values(inputs.figures.panel, figure_plan(inputs.definitions), series)
+                                     : std::vector<StoredValue>{},
+                           std::back_inserter(before), {}, place_of, place_of);
     auto [accepted, findings] =
         control(std::move(delivery), before,
-                control_rules(inputs->definitions, inputs->figures.panel.municipalities(), Session::this_year()));
+                control_rules(inputs.definitions, inputs.figures.panel.municipalities(), Session::this_year()));
     if (auto later = replaced_later(accepted, *stored, *runs)) {
         findings.push_back(*std::move(later));
     }

@@ -106,4 +106,24 @@ std::vector<std::string> close_spellings(std::string_view word, const std::vecto
     return nearest;
 }
 
+std::string printable(std::string_view text) {
+    constexpr std::size_t longest = 200;
+    std::string words;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool begins_character = (byte & 0xC0) != 0x80;
+        if (words.size() >= longest && begins_character) {
+            return words + "…";
+        }
+        // U+0080 to U+009F are control characters too, which some terminals obey.
+        const bool second_control =
+            byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (second_control) {
+            ++i;
+        }
+        words += byte < 0x20 || byte == 0x7F || second_control ? ' ' : text[i];
+    }
+    return words;
+}
+
 }  // namespace skattekrona

@@ -23,4 +23,7 @@ std::size_t display_width(std::string_view utf8);
 std::vector<std::string> close_spellings(std::string_view word, const std::vector<std::string>& candidates,
                                          std::size_t at_most = 3);
 
+/// What a server or a file said, as it can be shown: without control characters, and not the whole of a long speech.
+std::string printable(std::string_view text);
+
 }  // namespace skattekrona

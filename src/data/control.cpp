@@ -13,17 +13,13 @@ namespace {
 
 /// So many of what a finding concerns are named.
 constexpr std::size_t named_places = 3;
-/// Years outside are none.
-constexpr Year first_year{1900};
-constexpr Year last_year{2200};
 /// With fewer changes from year to year a series has no history to be judged by.
 constexpr std::size_t enough_changes = 50;
 /// From so many municipalities on, the year's median tells what happened to everybody.
 constexpr std::size_t enough_municipalities = 30;
 
 bool has_known_form(std::string_view series) {
-    constexpr std::string_view scb = "scb.";
-    return is_kpi(series) || (series.starts_with(scb) && is_activity(series.substr(scb.size())));
+    return is_kpi(series) || (series.starts_with(scb_prefix) && is_activity(series.substr(scb_prefix.size())));
 }
 
 /// Kolada writes regions as 0001–0025.
@@ -175,7 +171,7 @@ bool is_possible(const PublishedValue& value, const ControlRules& rules, bool pu
     } else if (value.municipality.view() != riket && !rules.municipalities.contains(value.municipality)) {
         findings.add_code(Severity::error, "finding.unknown_municipality", value,
                           std::string(value.municipality.view()));
-    } else if (value.year < first_year || value.year > last_year || (published && value.year > rules.this_year)) {
+    } else if (!is_year(value.year.value) || (published && value.year > rules.this_year)) {
         findings.add_code(Severity::error, "finding.impossible_year", value, std::to_string(value.year.value));
     } else if (std::isinf(value.value) ||
                (rule != rules.series.end() && !is_missing(value.value) && !rule->second.valid.contains(value.value))) {

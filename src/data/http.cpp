@@ -1,5 +1,7 @@
 #include "data/http.hpp"
 
+#include "core/spelling.hpp"
+
 #include <algorithm>
 #include <curl/curl.h>
 #include <memory>
@@ -104,7 +106,7 @@ public:
             return tl::unexpected(explain(code));
         }
         if (const char* elsewhere = info<char*>(CURLINFO_REDIRECT_URL); elsewhere != nullptr) {
-            return tl::unexpected(NetworkError{{"network.redirect", {{"where", server_words(elsewhere)}}}, false});
+            return tl::unexpected(NetworkError{{"network.redirect", {{"where", printable(elsewhere)}}}, false});
         }
         HttpResponse response;
         response.status = static_cast<int>(info<long>(CURLINFO_RESPONSE_CODE));
@@ -135,26 +137,6 @@ private:
 };
 
 }  // namespace
-
-std::string server_words(std::string_view text) {
-    constexpr std::size_t longest = 200;
-    std::string words;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool begins_character = (byte & 0xC0) != 0x80;
-        if (words.size() >= longest && begins_character) {
-            return words + "…";
-        }
-        // U+0080 to U+009F are control characters too, which some terminals obey.
-        const bool second_control =
-            byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-        if (second_control) {
-            ++i;
-        }
-        words += byte < 0x20 || byte == 0x7F || second_control ? ' ' : text[i];
-    }
-    return words;
-}
 
 bool is_safe_base_url(const std::string& url) {
     const std::string scheme = part_of(url, CURLUPART_SCHEME);

@@ -28,9 +28,6 @@ struct NetworkError {
 
 using HttpGet = std::function<tl::expected<HttpResponse, NetworkError>(const std::string& url)>;
 
-/// What a server said, as it can be shown: without control characters, and not the whole of a long speech.
-std::string server_words(std::string_view text);
-
 /// https to anywhere, or plain http to this very machine; without user name, password, query or fragment.
 bool is_safe_base_url(const std::string& url);
 

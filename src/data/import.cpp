@@ -1,7 +1,6 @@
 #include "data/import.hpp"
 
 #include "core/spelling.hpp"
-#include "data/http.hpp"
 #include "data/json_stat.hpp"
 #include "data/xlsx.hpp"
 
@@ -18,14 +17,9 @@ namespace {
 
 /// Titles and notes stand above the headers in many exports.
 constexpr std::size_t rows_before_headers = 20;
-constexpr std::string_view scb_prefix = "scb.";
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// What a file says, as a terminal can show it.
-std::string quoted(std::string_view text) { return server_words(trimmed(text)); }
+std::string quoted(std::string_view text) { return printable(trimmed(text)); }
 
 /// A column that carries values, and what its header says of them; folded.
 struct ValueColumn {
@@ -181,7 +175,7 @@ MunicipalityRead read_municipality(std::string_view text, const ImportNames& nam
     const std::size_t space = std::min(word.find(' '), word.size());
     const std::string_view first = std::string_view(word).substr(0, space);
     const std::string_view rest = std::string_view(word).substr(std::min(space + 1, word.size()));
-    if (all_digits(first)) {
+    if (!first.empty() && are_digits(first)) {
         if (first == "00" || first == riket) {
             return {rest.empty() || rest == "riket" ? MunicipalityId::parse(riket) : std::nullopt};
         }
@@ -210,8 +204,7 @@ std::optional<Year> read_year(std::string_view text) {
     const std::string_view digits = date ? text.substr(0, 4) : text;
     int year = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), year);
-    return digits.size() == 4 && all_digits(digits) && year >= 1900 && year <= 2200 ? std::optional(Year{year})
-                                                                                    : std::nullopt;
+    return digits.size() == 4 && are_digits(digits) && is_year(year) ? std::optional(Year{year}) : std::nullopt;
 }
 
 std::optional<Gender> read_gender(std::string_view text) {

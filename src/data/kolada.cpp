@@ -1,5 +1,6 @@
 #include "data/kolada.hpp"
 
+#include "core/spelling.hpp"
 #include "data/file.hpp"
 
 #include <algorithm>
@@ -29,12 +30,6 @@ constexpr auto between_requests = 200ms;
 constexpr auto first_backoff = 1000ms;
 /// Kolada's own answers are four deep.
 constexpr int deepest = 16;
-constexpr std::int64_t first_period = 1900;
-constexpr std::int64_t last_period = 2200;
-
-bool are_digits(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// "NAME/a,b,…" for every 25 of the ids; one empty segment where there are none.
 template <class Id, class Text>
@@ -76,7 +71,7 @@ int depth_of(std::string_view json) {
 }
 
 Message wrong_type(const std::string& place, const Json& found) {
-    return {"kolada.wrong_type", {{"place", place}, {"found", server_words(found.dump())}}};
+    return {"kolada.wrong_type", {{"place", place}, {"found", printable(found.dump())}}};
 }
 
 /// The members of one object of an answer; the first of a wrong type is the problem.
@@ -133,7 +128,7 @@ std::string complaint(const Json& answer) {
     }
     for (const char* name : {"error", "detail", "message"}) {
         if (const auto said = answer.find(name); said != answer.end()) {
-            return server_words(said->is_string() ? said->get<std::string>() : said->dump());
+            return printable(said->is_string() ? said->get<std::string>() : said->dump());
         }
     }
     return "";
@@ -208,10 +203,8 @@ std::optional<Gender> gender_of(std::string_view text) {
 }
 
 NetworkError explain(const HttpResponse& refusal) {
-    const bool long_wait = refusal.retry_after && *refusal.retry_after > longest_wait;
-    const bool transient = (refusal.status == 429 || refusal.status >= 500) && !long_wait;
     const std::string status = fmt::format("{}", refusal.status);
-    if (long_wait) {
+    if (refusal.retry_after && *refusal.retry_after > longest_wait) {
         return {{"kolada.come_back",
                  {{"status", status}, {"n", Number{static_cast<double>(refusal.retry_after->count())}}}},
                 false};
@@ -219,7 +212,7 @@ NetworkError explain(const HttpResponse& refusal) {
     const std::string words = complaint(parse_json(refusal.body));
     return {words.empty() ? Message{"kolada.status", {{"status", status}}}
                           : Message{"kolada.status_said", {{"status", status}, {"words", words}}},
-            transient, refusal.retry_after};
+            refusal.status == 429 || refusal.status >= 500, refusal.retry_after};
 }
 
 /// Asks and asks again, at a pace that Kolada bears.
@@ -266,7 +259,7 @@ private:
         }
         if (!response->content_type.starts_with("application/json")) {
             return tl::unexpected(
-                NetworkError{{"kolada.content_type", {{"found", server_words(response->content_type)}}}, true});
+                NetworkError{{"kolada.content_type", {{"found", printable(response->content_type)}}}, true});
         }
         return std::move(response->body);
     }
@@ -395,8 +388,8 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
         address.is_string()) {
         page.next = next_request(address.get_ref<const std::string&>(), base_url, request);
         if (!page.next) {
-            return tl::unexpected(NetworkError{
-                {"kolada.next_address", {{"found", server_words(address.get_ref<const std::string&>())}}}});
+            return tl::unexpected(
+                NetworkError{{"kolada.next_address", {{"found", printable(address.get_ref<const std::string&>())}}}});
         }
     }
     const Json& rows = answer->at("values");
@@ -418,13 +411,13 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
             const bool withdrawn = member.get("isdeleted", {Type::boolean, Type::null}) == Json(true);
             const auto gender = gender_of(gender_text);
             const auto fault = [&](const char* key, const std::string& found) {
-                ++page.faults[{key, server_words(found)}];
+                ++page.faults[{key, printable(found)}];
             };
             if (!is_kpi(kpi)) {
                 fault("finding.kolada.kpi", kpi);
             } else if (!municipality) {
                 fault("finding.kolada.municipality", code);
-            } else if (period < first_period || period > last_period) {
+            } else if (!is_year(period)) {
                 fault("finding.kolada.year", fmt::format("{}", period));
             } else if (!gender) {
                 fault("finding.kolada.gender", gender_text);
@@ -432,7 +425,7 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
                 const Year year{static_cast<int>(period)};
                 PublishedValue value{kpi, *municipality, year, *gender};
                 value.value = figure.is_null() || withdrawn ? missing : figure.get<double>();
-                value.status = withdrawn ? std::string(withdrawn_status) : server_words(status);
+                value.status = withdrawn ? std::string(withdrawn_status) : printable(status);
                 value.preliminary =
                     is_preliminary(year, publication == publications.end() ? nullptr : &publication->second, today);
                 page.values.push_back(std::move(value));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,16 +19,25 @@ inline constexpr std::string_view riket = "0000";
 /// Kolada's own letters.
 enum class Gender : char { total = 'T', women = 'K', men = 'M' };
 
+/// No other characters; also of nothing.
+inline bool are_digits(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A year that a figure can be of, as far as its digits go.
+inline bool is_year(std::int64_t year) { return year >= 1900 && year <= 2200; }
+
 /// Whether `id` has the form of Kolada's KPIs: a capital and five digits ("N20029").
 inline bool is_kpi(std::string_view id) {
-    return id.size() == 6 && id[0] >= 'A' && id[0] <= 'Z' &&
-           std::ranges::all_of(id.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+    return id.size() == 6 && id[0] >= 'A' && id[0] <= 'Z' && are_digits(id.substr(1));
 }
 
 /// Whether `id` has the form of an activity [verksamhet] in SCB's räkenskapssammandrag: three digits ("510").
-inline bool is_activity(std::string_view id) {
-    return id.size() == 3 && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
-}
+inline bool is_activity(std::string_view id) { return id.size() == 3 && are_digits(id); }
+
+/// An activity's net cost as a series: "scb.510".
+inline constexpr std::string_view scb_prefix = "scb.";
+inline std::string scb_series(std::string_view activity) { return std::string(scb_prefix) + std::string(activity); }
 
 /// One figure as its publisher gave it.
 struct PublishedValue {

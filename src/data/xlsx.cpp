@@ -1,6 +1,6 @@
 #include "data/xlsx.hpp"
 
-#include "data/http.hpp"
+#include "core/spelling.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -34,7 +34,7 @@ constexpr int most_columns = 16'384;
 constexpr int most_rows = 1'048'576;
 
 tl::unexpected<Diagnostics> refuse(std::string key, const std::string& file, const std::string& part = "") {
-    return fail(Diagnostic{Failure::invalid_input, {std::move(key), {{"part", server_words(part)}}}, {file}});
+    return fail(Diagnostic{Failure::invalid_input, {std::move(key), {{"part", printable(part)}}}, {file}});
 }
 
 bool is_utf8(std::string_view text) { return first_fault_in_utf8(text) == std::string_view::npos; }
@@ -316,7 +316,7 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
             CellValue value = cell_value(cell, shared);
             // pugixml takes bytes and character references as they come.
             if (!is_utf8(value.text)) {
-                not_utf = {fmt::format("{}[{}]", file, server_words(name)), row_number, column};
+                not_utf = {fmt::format("{}[{}]", file, printable(name)), row_number, column};
                 return;
             }
             // A long text that many cells share is memory too.

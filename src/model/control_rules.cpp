@@ -46,7 +46,7 @@ ControlRules control_rules(const Definitions& definitions, std::span<const Munic
             }
         }
         for (const auto& activity : area.activities) {
-            rules.series["scb." + activity] = {area.title, {}, true};
+            rules.series[scb_series(activity)] = {area.title, {}, true};
         }
         rules.series[net_cost_measure(area.id)] = {area.title};
         rules.series[reference_cost_measure(area.id)] = {area.title, {0, Range{}.high}};

@@ -8,7 +8,7 @@ FigurePlan figure_plan(const Definitions& definitions) {
         FigurePlan::Area planned{area.id,           area.deviation_pct_kpi,  area.deviation_kpi,
                                  area.net_cost_kpi, area.reference_cost_kpi, {}};
         for (const auto& activity : area.activities) {
-            planned.activities.push_back("scb." + activity);
+            planned.activities.push_back(scb_series(activity));
         }
         plan.areas.push_back(std::move(planned));
     }

@@ -1,4 +1,5 @@
 #include "data/kolada.hpp"
+#include "core/spelling.hpp"
 
 #include "support/files.hpp"
 
@@ -365,11 +366,11 @@ TEST_F(KoladaFetch, NamesWhatWasAskedForAndDidNotCome) {
 }
 
 TEST(ServerWords, CannotDriveATerminalOrFillIt) {
-    EXPECT_EQ(server_words("a\x1b[2Jb\r\nc\x7f"), "a [2Jb  c ");
-    EXPECT_EQ(server_words("\xc2\x9b"
-                           "31m å"),
+    EXPECT_EQ(printable("a\x1b[2Jb\r\nc\x7f"), "a [2Jb  c ");
+    EXPECT_EQ(printable("\xc2\x9b"
+                        "31m å"),
               " 31m å");
-    EXPECT_EQ(server_words(std::string(199, 'a') + "åö"), std::string(199, 'a') + "å…");
+    EXPECT_EQ(printable(std::string(199, 'a') + "åö"), std::string(199, 'a') + "å…");
 }
 
 }  // namespace
