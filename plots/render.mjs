@@ -1,6 +1,8 @@
 // Draws charts for as long as it is asked to: a line of JSON in, a line of JSON out.
 //   in   { id, spec, width, frame? }   frame as in frame.js; without it the chart alone, for a page that has the words
-//   out  { svg } or { problem }; the first line is { ready: true } or { missing: <file> }
+//   out  { svg } or { problem }
+//   in   { image: <file> }             out  { image: { href, width, height } } or { problem }
+// The first line out is { ready: true } or { missing: <file> }.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -48,22 +50,46 @@ const slim = (svg) => svg
   .replace(/(\d+\.\d\d)\d+/g, '$1')
   .replace(/<g>(\s*)<\/g>/g, '');
 
+/// Marks of the same shape and colour are drawn once and used in every place.
+function shared(svg, id) {
+  const mark = /<path transform="translate\(([-\d.]+),([-\d.]+)\)" (d="[^"]+"[^>]*?)\/>/g;
+  const count = new Map();
+  for (const [, , , shape] of svg.matchAll(mark)) count.set(shape, (count.get(shape) ?? 0) + 1);
+  const often = [...count].filter(([, times]) => times > 20).map(([shape]) => shape);
+  if (!often.length) return svg;
+  const name = (shape) => `${id}-mark${often.indexOf(shape)}`;
+  const marks = often.map((shape) => `<path id="${name(shape)}" ${shape}/>`).join('');
+  return svg
+    .replace(mark, (whole, x, y, shape) => (often.includes(shape) ? `<use xlink:href="#${name(shape)}" x="${x}" y="${y}"/>` : whole))
+    .replace(/^<svg[^>]*>/, (root) => `${root.replace('<svg', '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')}<defs>${marks}</defs>`);
+}
+
 async function draw({ id, spec, width, frame }) {
   // Title and description stand outside the chart: in the page, or in the frame.
   const { title, description, ...rest } = spec;
   const { spec: compiled } = vegaLite.compile({ ...rest, width }, { logger: vega.logger(vega.Error) });
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
-  const svg = slim(await view.toSVG())
-    // A page has several charts, and an id belongs to one of them.
-    .replace(/(id="|url\(#)(clip|gradient)/g, `$1${id}-$2`);
+  // A page has several charts, and an id belongs to one of them.
+  const svg = shared(slim(await view.toSVG()).replace(/(id="|url\(#)(clip|gradient)/g, `$1${id}-$2`), id);
   view.finalize();
   return frame ? framed(svg, frame, widthOf) : svg;
+}
+
+/// A logo as PNG, drawn anew: nothing but its picture comes along, and every format it may have is one.
+async function picture(file) {
+  const image = await canvas.loadImage(file);
+  const height = 128;
+  const width = Math.round((height * image.width) / image.height);
+  const copy = canvas.createCanvas(width, height);
+  copy.getContext('2d').drawImage(image, 0, 0, width, height);
+  return { href: `data:image/png;base64,${copy.toBuffer('image/png').toString('base64')}`, width, height };
 }
 
 answer({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   try {
-    answer({ svg: await draw(JSON.parse(line)) });
+    const asked = JSON.parse(line);
+    answer(asked.image ? { image: await picture(asked.image) } : { svg: await draw(asked) });
   } catch (error) {
     answer({ problem: error.message });
   }

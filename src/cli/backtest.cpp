@@ -32,7 +32,7 @@ Result<BacktestDesign> backtest_design(const BacktestOptions& options, const Def
                           static_cast<std::uint64_t>(options.seed)};
 }
 
-Result<void> run(Session& session, const BacktestOptions& options) {
+Result<Answer> run(Session& session, const BacktestOptions& options) {
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
@@ -44,7 +44,7 @@ Result<void> run(Session& session, const BacktestOptions& options) {
     }
     const Backtest result = backtest(figures, definitions, *design, threads(),
                                      [&session](std::size_t done, std::size_t of) { session.progress(done, of); });
-    return session.write(backtest_answer(session.answer_context(figures, definitions), *design, result));
+    return backtest_answer(session.answer_context(figures, definitions), *design, result);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ Result<void> run(Session& session, const BacktestOptions& options) {
 void add_backtest_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<BacktestOptions>();
-    CLI::App* command = session.add_command(app, "backtest", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_question(app, "backtest", [options, &session] { return run(session, *options); });
     command->add_option("--areas", options->areas, words("cli.noise_areas"))->type_name("six|all|ID,ID");
     command->add_option("--replicates", options->replicates, words("cli.backtest.replicates"))
         ->type_name(words("cli.type.years"));

@@ -6,7 +6,7 @@ namespace skattekrona {
 void add_benchmark_command(CLI::App& app, Session& session) {
     auto options = std::make_shared<ChoiceOptions>();
     options->levels = {"median"};
-    CLI::App* command = session.add_command(app, "benchmark", [options, &session]() -> Result<void> {
+    CLI::App* command = session.add_question(app, "benchmark", [options, &session]() -> Result<Answer> {
         const auto question = read_question(session, *options);
         if (!question) {
             return fail(question.error());
@@ -17,7 +17,7 @@ void add_benchmark_command(CLI::App& app, Session& session) {
         if (!benchmarks) {
             return fail(benchmarks.error());
         }
-        return session.write(benchmark_answer(session.answer_context(inputs.figures, inputs.definitions), *benchmarks));
+        return benchmark_answer(session.answer_context(inputs.figures, inputs.definitions), *benchmarks);
     });
     options->add_municipality(*command, session);
     options->add_year_and_areas(*command, session);

@@ -8,9 +8,9 @@
 
 namespace skattekrona {
 
-void ChoiceOptions::add_municipality(CLI::App& command, const Session& session) {
+CLI::Option* ChoiceOptions::add_municipality(CLI::App& command, const Session& session) {
     const auto& words = session.words();
-    command.add_option(words("cli.type.municipality"), municipality, words("cli.municipality"))
+    return command.add_option(words("cli.type.municipality"), municipality, words("cli.municipality"))
         ->required()
         ->type_name("");
 }

@@ -23,7 +23,7 @@ struct ChoiceOptions {
     std::string noise = "raw";
     std::string prices = "own";
 
-    void add_municipality(CLI::App& command, const Session& session);
+    CLI::Option* add_municipality(CLI::App& command, const Session& session);
     void add_year_and_areas(CLI::App& command, const Session& session);
     void add_pool(CLI::App& command, const Session& session);
     CLI::Option* add_levels(CLI::App& command, const Session& session);

@@ -1,5 +1,6 @@
 #include "claim/curve.hpp"
 #include "cli/choices.hpp"
+#include "cli/questions.hpp"
 #include "cli/threads.hpp"
 
 #include <array>
@@ -35,7 +36,7 @@ Result<CurveDesign> design_of(const CurveOptions& options, const ClaimModels& mo
     return design;
 }
 
-Result<void> run(Session& session, const CurveOptions& options) {
+Result<Answer> run(Session& session, const CurveOptions& options) {
     if (options.all != options.municipality.empty()) {
         return fail(Diagnostic{Failure::usage, {"error.curve.municipality_or_all", {}}});
     }
@@ -61,13 +62,13 @@ Result<void> run(Session& session, const CurveOptions& options) {
             curves[i] = shared.curve(i);
             session.progress(++done, curves.size());
         });
-        return session.write(curves_answer(context, *models, curves));
+        return curves_answer(context, *models, curves);
     }
     const auto municipality = typed_municipality(options.municipality, figures.panel);
     if (!municipality) {
         return fail(municipality.error());
     }
-    const auto templates = session.page_templates();
+    const auto templates = session.templates();
     if (!templates) {
         return fail(templates.error());
     }
@@ -77,15 +78,21 @@ Result<void> run(Session& session, const CurveOptions& options) {
             Diagnostic{Failure::usage,
                        {"error.curve.empty", {{"municipality", figures.panel.municipalities()[*municipality].name}}}});
     }
-    return session.write(curve_answer(context, *models, curve, *templates ? &**templates : nullptr));
+    return curve_answer(context, *models, curve, *templates ? &**templates : nullptr);
 }
 
 }  // namespace
 
+Result<Answer> curve_of(Session& session, const std::vector<std::string>& about) {
+    CurveOptions options;
+    options.municipality = about;
+    return run(session, options);
+}
+
 void add_curve_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<CurveOptions>();
-    CLI::App* command = session.add_command(app, "curve", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_question(app, "curve", [options, &session] { return run(session, *options); });
     command->add_option(words("cli.type.municipality"), options->municipality, words("cli.municipality"))
         ->type_name("");
     command->add_flag("--all", options->all, words("cli.curve_all"));

@@ -1,4 +1,5 @@
 #include "cli/choices.hpp"
+#include "cli/questions.hpp"
 #include "cli/threads.hpp"
 #include "model/uncertainty.hpp"
 
@@ -13,7 +14,7 @@ struct NoiseOptions {
     int lowest = 30;
 };
 
-Result<void> run(Session& session, const NoiseOptions& options) {
+Result<Answer> run(Session& session, const NoiseOptions& options) {
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
@@ -47,7 +48,7 @@ Result<void> run(Session& session, const NoiseOptions& options) {
             return fail(no_costs_that_year(panel, *areas, *municipality, input.year));
         }
     }
-    const auto templates = session.page_templates();
+    const auto templates = session.templates();
     if (!templates) {
         return fail(templates.error());
     }
@@ -78,16 +79,21 @@ Result<void> run(Session& session, const NoiseOptions& options) {
         input.raw = raw.areas;
         input.raw.push_back(raw.total);
     }
-    return session.write(
-        noise_answer(session.answer_context(figures, definitions), *templates ? &**templates : nullptr, input));
+    return noise_answer(session.answer_context(figures, definitions), *templates ? &**templates : nullptr, input);
 }
 
 }  // namespace
 
+Result<Answer> noise_of(Session& session, const std::vector<std::string>& about) {
+    NoiseOptions options;
+    options.municipality = about;
+    return run(session, options);
+}
+
 void add_noise_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<NoiseOptions>();
-    CLI::App* command = session.add_command(app, "noise", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_question(app, "noise", [options, &session] { return run(session, *options); });
     command->add_option(words("cli.type.municipality"), options->municipality, words("cli.noise_municipality"))
         ->type_name("");
     command->add_option("--year", options->year, words("cli.year"))->type_name(words("cli.type.year"));

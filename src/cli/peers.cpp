@@ -11,7 +11,7 @@ void add_peers_command(CLI::App& app, Session& session) {
     };
     auto options = std::make_shared<Options>();
     options->choices.pool = "liknande";
-    CLI::App* command = session.add_command(app, "peers", [options, &session]() -> Result<void> {
+    CLI::App* command = session.add_question(app, "peers", [options, &session]() -> Result<Answer> {
         const auto inputs = read_inputs(session);
         if (!inputs) {
             return fail(inputs.error());
@@ -29,17 +29,16 @@ void add_peers_command(CLI::App& app, Session& session) {
         const std::string& area = options->area;
         const Panel& panel = inputs->figures.panel;
         if (auto checked = check_year(panel, choices->year); !checked) {
-            return checked;
+            return fail(checked.error());
         }
         const auto members = pool_members(inputs->figures, inputs->definitions, choices->specification.pool, area,
                                           choices->municipality, choices->year);
         if (members.empty()) {
             return fail(empty_pool(panel, choices->specification.pool, choices->municipality));
         }
-        return session.write(
-            peers_answer(session.answer_context(inputs->figures, inputs->definitions), choices->municipality, area,
-                         choices->year, choices->specification.pool, members,
-                         likeness(panel, inputs->definitions, area, choices->municipality, choices->year)));
+        return peers_answer(session.answer_context(inputs->figures, inputs->definitions), choices->municipality, area,
+                            choices->year, choices->specification.pool, members,
+                            likeness(panel, inputs->definitions, area, choices->municipality, choices->year));
     });
     options->choices.add_municipality(*command, session);
     command->add_option("--area", options->area, session.words()("cli.area"))->type_name("total|ID");

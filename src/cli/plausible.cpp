@@ -1,3 +1,4 @@
+#include "cli/questions.hpp"
 #include "cli/scenario_files.hpp"
 #include "cli/threads.hpp"
 #include "scenario/plausibility.hpp"
@@ -136,7 +137,7 @@ Result<Plans> plans_of_scenario(Session& session, const PlausibleOptions& option
     return Plans{std::move(moves), named(asked, *scenario)};
 }
 
-Result<void> run(Session& session, const PlausibleOptions& options) {
+Result<Answer> run(Session& session, const PlausibleOptions& options) {
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
@@ -151,7 +152,7 @@ Result<void> run(Session& session, const PlausibleOptions& options) {
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    const auto templates = session.page_templates();
+    const auto templates = session.templates();
     if (!templates) {
         return fail(templates.error());
     }
@@ -161,16 +162,21 @@ Result<void> run(Session& session, const PlausibleOptions& options) {
     for (const auto& move : plans->moves) {
         classes.push_back(reference_class(figures.panel, definitions, move, options.near));
     }
-    return session.write(
-        plausible_answer(context, *templates ? &**templates : nullptr, plans->moves.front().municipality, classes));
+    return plausible_answer(context, *templates ? &**templates : nullptr, plans->moves.front().municipality, classes);
 }
 
 }  // namespace
 
+Result<Answer> plausibility_of(Session& session, const std::vector<std::string>& about) {
+    PlausibleOptions options;
+    options.municipality = about;
+    return run(session, options);
+}
+
 void add_plausible_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<PlausibleOptions>();
-    CLI::App* command = session.add_command(app, "plausible", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_question(app, "plausible", [options, &session] { return run(session, *options); });
     command->add_option(words("cli.type.scenario"), options->municipality, words("cli.plausible.what"))
         ->required()
         ->type_name("");

@@ -1,127 +1,137 @@
 #include "cli/claims.hpp"
+#include "cli/questions.hpp"
+#include "cli/report_input.hpp"
+#include "cli/threads.hpp"
 #include "core/spelling.hpp"
-#include "model/peers.hpp"
-#include "model/pool_order.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <mutex>
 
 namespace skattekrona {
 
 namespace {
 
-struct ReportOptions {
-    ChoiceOptions choices;
-    std::string peers = "liknande";
-
-    CLI::Option* level_option = nullptr;
-
-    bool levels_given() const { return level_option->count() > 0; }
-
-    ReportOptions() {
-        choices.levels = {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "own-best"};
-    }
-
-    void add_to(CLI::App& command, const Session& session) {
-        choices.add_municipality(command, session);
-        choices.add_year_and_areas(command, session);
-        level_option = choices.add_levels(command, session);
-        choices.add_pool(command, session);
-        command.add_option("--peers", peers, session.words()("cli.peers"))
-            ->type_name("liknande|kommungrupp|lan|nearest:N|" + session.words()("cli.type.list"));
-    }
+struct ReportCommand {
+    ReportOptions report;
+    bool claims = false;
+    bool all = false;
+    std::vector<std::string> scenarios;
 };
 
-/// Reads, understands and computes, then hands the result to `compose`.
-template <class Compose>
-Result<void> run(Session& session, const ReportOptions& options, Compose compose) {
-    const auto question = read_question(session, options.choices);
-    if (!question) {
-        return fail(question.error());
+/// What the session reads beside the figures: claims and scenarios.
+Result<ReportExtras> read_extras(Session& session, const Inputs& inputs, const ReportCommand& options,
+                                 std::size_t municipality) {
+    ReportExtras extras;
+    if (options.claims) {
+        auto checked = check_claims(session, {inputs.definitions, inputs.figures}, municipality);
+        if (!checked) {
+            return fail(checked.error());
+        }
+        extras.claims = *std::move(checked);
     }
-    const auto& [inputs, choices] = *question;
-    const auto& [definitions, figures] = inputs;
-    const auto peers = parse_pool(options.peers, figures.panel.municipalities());
-    if (!peers) {
-        return fail(peers.error());
+    for (const auto& scenario : options.scenarios) {
+        auto simulated = simulation_of(session, {scenario});
+        if (!simulated) {
+            return fail(simulated.error());
+        }
+        extras.scenarios.push_back({scenario, *std::move(simulated)});
     }
-    // Levels that nobody asked for must fit the pool: the lowest 30 say nothing where there are few more than 30.
-    std::vector<Level> levels = choices.levels;
-    if (!options.levels_given()) {
-        const auto members = pool_members(figures, definitions, choices.specification.pool, total_area,
-                                          choices.municipality, choices.year);
-        std::erase_if(levels, [&](const Level& level) { return 3 * members_needed(level) > members.size() + 3; });
+    return extras;
+}
+
+Result<Answer> one(Session& session, const ReportCommand& options) {
+    if (options.report.choices.municipality.empty()) {
+        return fail(Diagnostic{Failure::usage, {"error.report.municipality_or_all", {}}});
     }
+    const auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    const auto input = read_report(*inputs, options.report);
     const auto templates = session.chart_templates();
-    if (!templates) {
-        return fail(templates.error());
+    if (!input || !templates) {
+        return fail(input ? templates.error() : input.error());
     }
-    const auto input =
-        gather_report(figures, definitions, choices.municipality, choices.year, choices.specification, levels, *peers);
-    if (!input) {
-        return fail(input.error());
+    return read_extras(session, *inputs, options, input->by_area.front().municipality)
+        .map([&](const ReportExtras& extras) {
+            return report_answer(session.answer_context(inputs->figures, inputs->definitions), *templates, *input,
+                                 extras);
+        });
+}
+
+/// "upplands-vasby.html"
+std::string file_name(const Municipality& municipality, const std::string& format) {
+    std::string name = fold(municipality.name);
+    std::ranges::replace(name, ' ', '-');
+    return name + "." + format;
+}
+
+/// A file per municipality in the folder of --output, and an index of them.
+Result<void> every(Session& session, const ReportCommand& options) {
+    if (!options.report.choices.municipality.empty() || !options.scenarios.empty()) {
+        return fail(Diagnostic{Failure::usage, {"error.report.municipality_or_all", {}}});
     }
-    return compose(session.answer_context(figures, definitions), *templates, *input);
+    const auto format = session.begin_folder("html");
+    if (!format) {
+        return fail(format.error());
+    }
+    const auto inputs = read_inputs(session);
+    const auto templates = session.chart_templates();
+    if (!inputs || !templates) {
+        return fail(inputs ? templates.error() : inputs.error());
+    }
+    const auto& [definitions, figures] = *inputs;
+    const auto& municipalities = figures.panel.municipalities();
+    std::vector<ReportFile> files(municipalities.size());
+    Diagnostics problems;
+    // The session and the problems are everybody's.
+    std::mutex shared;
+    std::size_t done = 0;
+    threads()(files.size(), [&](std::size_t i) {
+        ReportOptions own = options.report;
+        own.choices.municipality = {std::string(municipalities[i].id.view())};
+        const auto write = [&](const ReportInput& input) -> Result<void> {
+            const auto& first = input.by_area.front();
+            files[i] = {file_name(municipalities[i], *format), i, first.year, first.total};
+            const auto composed = [&]() -> Result<Answer> {
+                const std::lock_guard lock(shared);
+                return read_extras(session, *inputs, options, i).map([&](const ReportExtras& extras) {
+                    return report_answer(session.answer_context(figures, definitions), *templates, input, extras);
+                });
+            }();
+            return composed.and_then([&](const Answer& answer) { return session.written(answer, *format); })
+                .and_then([&](const std::string& bytes) { return session.write_in_folder(files[i].name, bytes); });
+        };
+        const auto written = read_report(*inputs, own).and_then(write);
+        const std::lock_guard lock(shared);
+        if (!written) {
+            problems.insert(problems.end(), written.error().begin(), written.error().end());
+        }
+        session.progress(++done, files.size());
+    });
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return session.written(report_index(session.answer_context(figures, definitions), files), "html")
+        .and_then([&](const std::string& bytes) { return session.write_in_folder("index.html", bytes); });
 }
 
 }  // namespace
 
 void add_report_command(CLI::App& app, Session& session) {
-    struct Options {
-        ReportOptions report;
-        bool claims = false;
-    };
-    auto options = std::make_shared<Options>();
-    CLI::App* command = session.add_command(app, "report", [options, &session] {
-        return run(session, options->report,
-                   [&](const auto& context, const auto& templates, const auto& input) -> Result<void> {
-                       std::optional<CheckedClaims> claims;
-                       if (options->claims) {
-                           auto checked = check_claims(session, {context.definitions, context.figures},
-                                                       input.by_area.front().municipality);
-                           if (!checked) {
-                               return fail(checked.error());
-                           }
-                           claims = *std::move(checked);
-                       }
-                       return session.write(report_answer(context, templates, input, claims));
-                   });
+    const auto& words = session.words();
+    auto options = std::make_shared<ReportCommand>();
+    CLI::App* command = session.add_command(app, "report", [options, &session]() -> Result<void> {
+        return options->all
+                   ? every(session, *options)
+                   : one(session, *options).and_then([&](const Answer& whole) { return session.write(whole); });
     });
-    options->report.add_to(*command, session);
-    command->add_flag("--claims", options->claims, session.words()("cli.report_claims"));
-}
-
-void add_plot_command(CLI::App& app, Session& session) {
-    struct PlotOptions {
-        ReportOptions report;
-        std::string name;
-    };
-    auto options = std::make_shared<PlotOptions>();
-    CLI::App* command = session.add_command(app, "plot", [options, &session]() -> Result<void> {
-        const auto definitions = session.definitions();
-        if (!definitions) {
-            return fail(definitions.error());
-        }
-        const auto names = chart_names(*definitions);
-        if (std::ranges::find(names, options->name) == names.end()) {
-            return fail(Diagnostic{
-                Failure::usage,
-                {"error.chart", {{"found", options->name}, {"known", fmt::format("{}", fmt::join(names, ", "))}}},
-                {},
-                close_spellings(options->name, names, 1)});
-        }
-        // A chart of one area needs that area and no other.
-        ReportOptions report = options->report;
-        if (constexpr std::string_view trend_of = "trend-"; options->name.starts_with(trend_of)) {
-            report.choices.areas = options->name.substr(trend_of.size());
-        }
-        return run(session, report, [&](const auto& context, const auto& templates, const auto& input) {
-            return session.write(chart_answer(context, templates, input, options->name));
-        });
-    });
-    command->add_option(session.words()("cli.type.chart"), options->name, session.words()("cli.chart"))
-        ->required()
-        ->type_name("");
-    options->report.add_to(*command, session);
+    options->report.add(*command, session);
+    command->add_flag("--claims", options->claims, words("cli.report_claims"));
+    command->add_option("--scenario", options->scenarios, words("cli.report_scenario"))
+        ->type_name(words("cli.type.scenario"))
+        ->allow_extra_args(false);
+    command->add_flag("--all", options->all, words("cli.report_all"));
 }
 
 }  // namespace skattekrona

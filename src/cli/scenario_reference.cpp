@@ -4,8 +4,7 @@
 namespace skattekrona {
 
 void add_scenario_reference_command(CLI::App& app, Session& session) {
-    session.add_command(app, "scenario-reference",
-                        [&session] { return session.write(scenario_reference(session.words())); });
+    session.add_question(app, "scenario-reference", [&session] { return scenario_reference(session.words()); });
 }
 
 }  // namespace skattekrona

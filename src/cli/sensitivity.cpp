@@ -1,3 +1,4 @@
+#include "cli/questions.hpp"
 #include "cli/scenario_files.hpp"
 #include "cli/threads.hpp"
 #include "core/spelling.hpp"
@@ -71,12 +72,12 @@ Result<SensitivityQuestion> understand(Session& session, const Inputs& inputs, c
     return SensitivityQuestion{*std::move(scenario), *outcome, year};
 }
 
-Result<void> run(Session& session, const SensitivityOptions& options) {
+Result<Answer> run(Session& session, const SensitivityOptions& options) {
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
     }
-    const auto templates = session.page_templates();
+    const auto templates = session.templates();
     if (!templates) {
         return fail(templates.error());
     }
@@ -95,17 +96,24 @@ Result<void> run(Session& session, const SensitivityOptions& options) {
         return fail(found.error());
     }
     const std::string asked = named(options.scenario, scenario);
-    return session.write(sensitivity_answer(session.answer_context(inputs->figures, inputs->definitions),
-                                            simulated(std::move(scenario), *std::move(model), asked, threads()), *found,
-                                            *templates ? &**templates : nullptr));
+    return sensitivity_answer(session.answer_context(inputs->figures, inputs->definitions),
+                              simulated(std::move(scenario), *std::move(model), asked, threads()), *found,
+                              *templates ? &**templates : nullptr);
 }
 
 }  // namespace
 
+Result<Answer> sensitivity_of(Session& session, const std::vector<std::string>& about) {
+    SensitivityOptions options;
+    options.scenario.name = about;
+    return run(session, options);
+}
+
 void add_sensitivity_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<SensitivityOptions>();
-    CLI::App* command = session.add_command(app, "sensitivity", [options, &session] { return run(session, *options); });
+    CLI::App* command =
+        session.add_question(app, "sensitivity", [options, &session] { return run(session, *options); });
     options->scenario.add(*command, session);
     command
         ->add_option("--of", options->of,

@@ -21,9 +21,7 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
-                                                        "vega-embed/build/vega-embed.min.js"};
-constexpr std::array<std::string_view, 6> formats{"txt", "csv", "json", "xlsx", "md", "html"};
+constexpr std::array<std::string_view, 8> formats{"txt", "csv", "json", "xlsx", "md", "html", "pdf", "docx"};
 
 std::size_t terminal_width() {
     winsize size{};
@@ -104,6 +102,9 @@ void Session::add_common_options(CLI::App& command) {
     command.add_option("--with", options_.with, wording_("cli.with"))
         ->type_name(wording_("cli.type.label"))
         ->group(group);
+    command.add_option("--theme", options_.theme, wording_("cli.theme"))
+        ->type_name("light|dark|print|" + wording_("cli.type.file"))
+        ->group(group);
     command.add_option("--models", options_.models, wording_("cli.models"))
         ->type_name(wording_("cli.type.folder"))
         ->group(group);
@@ -117,28 +118,16 @@ CLI::App* Session::add_command(CLI::App& parent, const std::string& name, std::f
     return command;
 }
 
+CLI::App* Session::add_question(CLI::App& parent, const std::string& name, std::function<Result<Answer>()> ask) {
+    return add_command(parent, name, [this, ask = std::move(ask)] {
+        return ask().and_then([this](const Answer& answer) { return write(answer); });
+    });
+}
+
 std::filesystem::path Session::share() const {
     std::error_code unreadable;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
     return program.parent_path().parent_path() / "share" / "skattekrona";
-}
-
-Result<std::map<std::string, std::string, std::less<>>> Session::read_files(const std::filesystem::path& folder,
-                                                                            std::span<const std::string_view> names) {
-    std::map<std::string, std::string, std::less<>> files;
-    Diagnostics problems;
-    for (const auto name : names) {
-        auto text = read_file(folder / name);
-        if (text) {
-            files.emplace(name, *std::move(text));
-        } else {
-            problems.insert(problems.end(), text.error().begin(), text.error().end());
-        }
-    }
-    if (!problems.empty()) {
-        return fail(std::move(problems));
-    }
-    return files;
 }
 
 std::filesystem::path Session::models() const {
@@ -253,54 +242,24 @@ std::string Session::now() {
 
 Year Session::this_year() { return Year{std::stoi(now().substr(0, 4))}; }
 
-Result<ChartTemplates> Session::chart_templates() {
-    const auto folder = share() / "plots";
-    const auto files = read_files(folder, chart_files);
-    if (!files) {
-        return fail(files.error());
+Press& Session::press() {
+    if (!press_) {
+        press_.emplace(share() / "plots", wording_, options_.theme, [this](const Message& message) { tell(message); });
     }
-    return ChartTemplates::parse(*files, folder.string());
+    return *press_;
 }
 
-Result<std::optional<ChartTemplates>> Session::page_templates() {
-    if (format() != "html") {
+Result<ChartTemplates> Session::chart_templates() {
+    const bool page = format() == "html" || (format() == "pdf" && !pictures_wanted_);
+    return press().templates(page ? Press::Use::page : Press::Use::picture);
+}
+
+Result<std::optional<ChartTemplates>> Session::templates() {
+    constexpr std::array<std::string_view, 3> with_charts{"html", "pdf", "docx"};
+    if (!pictures_wanted_ && std::ranges::find(with_charts, format()) == with_charts.end()) {
         return std::optional<ChartTemplates>{};
     }
     return chart_templates().map([](ChartTemplates templates) { return std::optional(std::move(templates)); });
-}
-
-Result<PageParts> Session::page_parts() {
-    const auto folder = share() / "plots";
-    const auto libraries = read_files(folder / "node_modules", library_files);
-    if (!libraries) {
-        Diagnostics problems;
-        for (const auto& problem : libraries.error()) {
-            problems.push_back({Failure::source_unavailable, {"error.chart_library", {}}, problem.where});
-        }
-        return fail(std::move(problems));
-    }
-    auto style = read_file(folder / "page.css");
-    if (!style) {
-        return fail(style.error());
-    }
-    auto script = read_file(folder / "page.js");
-    if (!script) {
-        return fail(script.error());
-    }
-    PageParts parts{*std::move(style), *std::move(script), ""};
-    for (const auto name : library_files) {
-        std::string code = libraries->find(name)->second;
-        // A pointer to a source map would make the browser's tools ask for a file that is not there.
-        if (const std::size_t map = code.rfind("//# sourceMappingURL="); map != std::string::npos) {
-            code.erase(map, code.find('\n', map) - map);
-        }
-        // The libraries' licence (BSD 3-Clause) asks that its notice goes with them.
-        parts.libraries +=
-            "<script>\n/*! Vega, Vega-Lite, Vega-Embed: Copyright (c) University of Washington "
-            "Interactive Data Lab and Vega contributors, BSD-3-Clause, https://vega.github.io */\n" +
-            code + "\n</script>\n";
-    }
-    return parts;
 }
 
 AnswerContext Session::answer_context(const Figures& figures, const Definitions& definitions) {
@@ -349,42 +308,47 @@ Result<void> Session::write(const Answer& answer) {
     if (auto sound = check_output(); !sound) {
         return sound;
     }
-    const std::string format = this->format();
-    std::string bytes;
+    return written(answer, format()).and_then([&](const std::string& bytes) { return write_bytes(bytes); });
+}
+
+Result<std::string> Session::written(const Answer& answer, std::string_view format) {
     if (format == "json") {
-        bytes = answer.json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-    } else if (format == "csv") {
-        bytes = write_csv(answer.document, *csv_dialect());
-    } else if (format == "xlsx") {
-        auto workbook =
-            bytes_written_by([&](const std::string& path) { return write_xlsx(answer.document, wording_, path); });
-        if (!workbook) {
-            return fail(workbook.error());
-        }
-        bytes = *std::move(workbook);
-    } else if (format == "md") {
-        bytes = write_markdown(answer.document, wording_);
-    } else if (format == "html") {
-        const auto parts = page_parts();
-        if (!parts) {
-            return fail(parts.error());
-        }
-        bytes = write_html(answer.document, wording_, *parts);
-    } else {
-        const bool styled =
-            !to_file() && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
-        bytes = write_terminal(answer.document, wording_, terminal_width(), styled);
+        return answer.json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
     }
-    return write_bytes(bytes);
+    if (format == "csv") {
+        return csv_dialect().map([&](CsvDialect dialect) { return write_csv(answer.document, dialect); });
+    }
+    if (format == "xlsx") {
+        return bytes_written_by([&](const std::string& path) { return write_xlsx(answer.document, wording_, path); });
+    }
+    if (format == "md") {
+        return write_markdown(answer.document, wording_, {});
+    }
+    if (format == "html") {
+        return press().html(answer.document);
+    }
+    if (format == "pdf") {
+        return press().pdf(answer.document);
+    }
+    if (format == "docx") {
+        return press().docx(answer.document);
+    }
+    const bool styled =
+        !to_file() && ::isatty(STDOUT_FILENO) == 1 && !options_.no_color && std::getenv("NO_COLOR") == nullptr;
+    return write_terminal(answer.document, wording_, terminal_width(), styled);
 }
 
 Result<void> Session::check_output() const {
     if (const auto dialect = csv_dialect(); !dialect) {
         return fail(dialect.error());
     }
+    std::vector<std::string_view> known(formats.begin(), formats.end());
+    if (pictures_wanted_) {
+        known.insert(known.end(), {"svg", "png"});
+    }
     const std::string wanted = format();
-    if (!wanted.empty() && std::ranges::find(formats, wanted) == formats.end()) {
-        return fail(unknown_format(fmt::format("{}", fmt::join(formats, ", "))));
+    if (!wanted.empty() && std::ranges::find(known, wanted) == known.end()) {
+        return fail(unknown_format(fmt::format("{}", fmt::join(known, ", "))));
     }
     return {};
 }
@@ -406,6 +370,31 @@ Result<void> Session::write_bytes(std::string_view bytes) {
         return fail(Diagnostic{Failure::usage, {"error.stdout", {}}});
     }
     return {};
+}
+
+Result<std::string> Session::begin_folder(const std::string& usual) {
+    if (!to_file()) {
+        return fail(Diagnostic{Failure::usage, {"error.output.folder", {}}});
+    }
+    if (options_.format.empty()) {
+        options_.format = options_.json ? "json" : usual;
+    }
+    if (auto sound = check_output(); !sound) {
+        return fail(sound.error());
+    }
+    std::error_code problem;
+    std::filesystem::create_directories(options_.output, problem);
+    if (problem || !std::filesystem::is_directory(options_.output)) {
+        return fail(
+            Diagnostic{Failure::usage,
+                       {"error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : ENOTDIR)}}},
+                       {options_.output}});
+    }
+    return options_.format;
+}
+
+Result<void> Session::write_in_folder(const std::string& name, std::string_view bytes) const {
+    return write_file(std::filesystem::path(options_.output) / name, bytes);
 }
 
 }  // namespace skattekrona

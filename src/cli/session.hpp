@@ -1,6 +1,7 @@
 #pragma once
 
 #include "claim/claim.hpp"
+#include "cli/press.hpp"
 #include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
 #include "data/figures.hpp"
@@ -31,6 +32,7 @@ struct CommonOptions {
     std::string csv;
     std::string data;
     std::string with;
+    std::string theme;
     std::string models;
 };
 
@@ -46,6 +48,8 @@ public:
     void add_common_options(CLI::App& command);
     /// Adds a command; `run` is called once the command line is understood.
     CLI::App* add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run);
+    /// Adds a command whose answer is written where and how the options say.
+    CLI::App* add_question(CLI::App& parent, const std::string& name, std::function<Result<Answer>()> ask);
     /// What came of the command that was called.
     const Result<void>& outcome() const { return outcome_; }
 
@@ -60,9 +64,13 @@ public:
     /// YYYY-MM-DDThh:mm:ssZ.
     static std::string now();
     static Year this_year();
+    /// What charts are made of where the answer has room for them, nothing where it does not: text has no use for them.
+    Result<std::optional<ChartTemplates>> templates();
+    /// The same for an answer that has charts in every format.
     Result<ChartTemplates> chart_templates();
-    /// The same where the answer becomes a page, nothing where it does not: text has no use for charts.
-    Result<std::optional<ChartTemplates>> page_templates();
+    /// From here on an answer's charts are wanted as pictures, whatever its format.
+    void want_pictures() { pictures_wanted_ = true; }
+    Press& press();
     Result<ClaimModels> claim_models(const Definitions& definitions, const Figures& figures);
     /// The folder of definitions: --models, otherwise the one that comes with the program.
     std::filesystem::path models() const;
@@ -75,12 +83,19 @@ public:
     std::string format() const;
     bool to_file() const;
     Result<CsvDialect> csv_dialect() const;
-    /// Failure::usage for a format or dialect that no answer can be written in; for commands that change something first.
+    /// Failure::usage for a format or dialect that no answer can be written in; for commands that change something
+    /// first.
     Result<void> check_output() const;
     /// Failure::usage for a format that is not among the `known` ones.
     Diagnostic unknown_format(std::string_view known) const;
     /// Writes bytes where the options say.
     Result<void> write_bytes(std::string_view bytes);
+    /// For a command that writes many files: makes the folder that --output names, and gives the format, `usual` where
+    /// none is asked for. Failure::usage without --output.
+    Result<std::string> begin_folder(const std::string& usual);
+    Result<void> write_in_folder(const std::string& name, std::string_view bytes) const;
+    /// The answer in a format; the empty one is text for a terminal.
+    Result<std::string> written(const Answer& answer, std::string_view format);
     /// Writes the answer where and how the options say.
     Result<void> write(const Answer& answer);
     /// A remark on standard error, unless --quiet.
@@ -90,9 +105,6 @@ public:
 
 private:
     std::filesystem::path share() const;
-    Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
-                                                                       std::span<const std::string_view> names);
-    Result<PageParts> page_parts();
 
     Wording wording_;
     CommonOptions options_;
@@ -100,6 +112,8 @@ private:
     std::map<std::string, std::string> model_hashes_;
     std::map<std::string, std::string> scenario_hashes_;
     std::mutex progress_;
+    bool pictures_wanted_ = false;
+    std::optional<Press> press_;
 };
 
 /// "Fel: …" with place, what was expected and what to do, one problem after another.

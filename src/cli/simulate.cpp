@@ -1,3 +1,4 @@
+#include "cli/questions.hpp"
 #include "cli/scenario_files.hpp"
 #include "cli/threads.hpp"
 #include "report/scenario_answers.hpp"
@@ -55,12 +56,12 @@ Result<std::vector<Message>> explained(const SimulatedScenario& simulated, const
     return explain(scenario, simulated.model, definitions, area, ahead);
 }
 
-Result<void> run(Session& session, const SimulateOptions& options) {
+Result<Answer> run(Session& session, const SimulateOptions& options) {
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
     }
-    const auto templates = session.page_templates();
+    const auto templates = session.templates();
     if (!templates) {
         return fail(templates.error());
     }
@@ -73,15 +74,15 @@ Result<void> run(Session& session, const SimulateOptions& options) {
         return fail(not_simulated(kind, option));
     }
     if (kind == Scenario::Kind::frames) {
-        return session.write(frames_answer(session.answer_context(inputs->figures, inputs->definitions), *scenario,
-                                           named(options.scenario, *scenario)));
+        return frames_answer(session.answer_context(inputs->figures, inputs->definitions), *scenario,
+                             named(options.scenario, *scenario));
     }
     auto first = simulate(*std::move(scenario), *inputs, options.scenario);
     if (!first) {
         return fail(first.error());
     }
     if (kind == Scenario::Kind::zero_based) {
-        return session.write(zero_based_answer(session.answer_context(inputs->figures, inputs->definitions), *first));
+        return zero_based_answer(session.answer_context(inputs->figures, inputs->definitions), *first);
     }
     std::vector<SimulatedScenario> all{*std::move(first)};
     for (const auto& name : options.compare) {
@@ -108,21 +109,26 @@ Result<void> run(Session& session, const SimulateOptions& options) {
         if (!lines) {
             return fail(lines.error());
         }
-        return session.write(explanation_answer(context, all.front(), options.explain, *lines));
+        return explanation_answer(context, all.front(), options.explain, *lines);
     }
     if (all.size() > 1) {
-        return session.write(comparison_answer(context, all));
+        return comparison_answer(context, all);
     }
-    return session.write(
-        simulation_answer(context, all.front(), options.deterministic, *templates ? &**templates : nullptr));
+    return simulation_answer(context, all.front(), options.deterministic, *templates ? &**templates : nullptr);
 }
 
 }  // namespace
 
+Result<Answer> simulation_of(Session& session, const std::vector<std::string>& about) {
+    SimulateOptions options;
+    options.scenario.name = about;
+    return run(session, options);
+}
+
 void add_simulate_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<SimulateOptions>();
-    CLI::App* command = session.add_command(app, "simulate", [options, &session] { return run(session, *options); });
+    CLI::App* command = session.add_question(app, "simulate", [options, &session] { return run(session, *options); });
     options->scenario.add(*command, session);
     command->add_option("--compare", options->compare, words("cli.compare"))->type_name(words("cli.type.scenario"));
     command->add_flag("--deterministic", options->deterministic, words("cli.deterministic"));

@@ -105,6 +105,24 @@ private:
     sigset_t before_{};
 };
 
+Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
+                                                                   std::span<const std::string_view> names) {
+    std::map<std::string, std::string, std::less<>> files;
+    Diagnostics problems;
+    for (const auto name : names) {
+        auto text = read_file(folder / name);
+        if (text) {
+            files.emplace(name, *std::move(text));
+        } else {
+            problems.insert(problems.end(), text.error().begin(), text.error().end());
+        }
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return files;
+}
+
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
     struct stat status {};
     if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
@@ -150,6 +168,16 @@ Result<std::string> bytes_written_by(const std::function<std::string(const std::
         return fail(Diagnostic{Failure::usage, {"error.file.not_writable", {{"reason", problem}}}});
     }
     return bytes;
+}
+
+std::string base64(std::string_view bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+    // The library wants room for a zero at the end.
+    const int length =
+        ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                          reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(length));
+    return text;
 }
 
 std::string sha256(std::string_view bytes) {

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +13,10 @@ namespace skattekrona {
 
 /// The whole file as bytes. A file that is missing is Failure::source_unavailable.
 Result<std::string> read_file(const std::filesystem::path& path);
+
+/// Several files of a folder, by name; all that cannot be read are reported.
+Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
+                                                                   std::span<const std::string_view> names);
 
 /// Writes to a temporary file beside `path` and renames it, so that the old file or the whole new one is there,
 /// never half of one. Devices and pipes (/dev/stdout) are written straight.
@@ -22,6 +28,9 @@ Result<std::string> bytes_written_by(const std::function<std::string(const std::
 
 /// Why the system refused (an errno), in the reader's language; the rare reasons in the system's own words.
 Message::Argument system_reason(int error);
+
+/// RFC 4648, with padding.
+std::string base64(std::string_view bytes);
 
 /// SHA-256 in hexadecimal (FIPS 180-4).
 std::string sha256(std::string_view bytes);

@@ -112,13 +112,38 @@ struct CheckedClaims {
     std::vector<ClaimCheck> checks;
 };
 
-/// The printable report, with claims where they are given. JSON: skattekrona.report/1, made of the parts' documents.
+/// A scenario as part of a report: its name or file as asked for, and its own answer.
+struct ReportScenario {
+    std::string named;
+    Answer answer;
+};
+
+/// What a report holds only where it is asked for.
+struct ReportExtras {
+    std::optional<CheckedClaims> claims;
+    std::vector<ReportScenario> scenarios;
+};
+
+/// The printable report: a page for council members first, then the details, and last how it was computed. JSON:
+/// skattekrona.report/1, made of the parts' documents.
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
-                     const std::optional<CheckedClaims>& claims);
+                     const ReportExtras& extras);
+
+/// One of many reports: its file, and what an index says of it.
+struct ReportFile {
+    std::string name;
+    std::size_t municipality = 0;
+    Year year;
+    AreaBenchmark total;
+};
+/// A page that leads to them, sorted by municipality. JSON: skattekrona.report-index/1.
+Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files);
 
 /// The charts by name: deviation, position, potential, trend (the total) and trend-<area>.
 std::vector<std::string> chart_names(const Definitions& definitions);
-/// One chart with its table; JSON: the Vega-Lite specification. `name` is one of chart_names.
+/// A chart as an answer of its own, with its table; JSON: the Vega-Lite specification.
+Answer picture_answer(Language language, const std::string& title, Chart chart);
+/// The same of a report's chart. `name` is one of chart_names.
 Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                     std::string_view name);
 

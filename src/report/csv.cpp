@@ -28,6 +28,7 @@ struct CsvCell {
         return text;
     }
     std::string operator()(const std::string& word) const { return csv_word(word, dialect); }
+    std::string operator()(const Link& link) const { return csv_word(link.text, dialect); }
 };
 
 }  // namespace

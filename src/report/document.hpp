@@ -9,8 +9,14 @@
 
 namespace skattekrona {
 
-/// A cell is a figure, a word, a year, or nothing: a missing figure, shown as such.
-using Cell = std::variant<std::monostate, std::string, Number, Year>;
+/// Words that lead to a file beside the document's.
+struct Link {
+    std::string text;
+    std::string file;
+};
+
+/// A cell is a figure, a word, a year, a link, or nothing: a missing figure, shown as such.
+using Cell = std::variant<std::monostate, std::string, Number, Year, Link>;
 
 /// A figure, or a missing one where the value is.
 inline Cell cell(double value, int decimals, bool plus_sign = false) {
@@ -39,6 +45,8 @@ struct Table {
 
 struct Heading {
     std::string text;
+    /// Within the section that the last other one began.
+    bool within = false;
 };
 
 struct Paragraph {

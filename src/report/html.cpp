@@ -46,9 +46,13 @@ std::string script_safe(const std::string& json) {
 
 class HtmlWriter {
 public:
-    explicit HtmlWriter(const Wording& wording) : wording_(wording) {}
+    HtmlWriter(const Wording& wording, const PageParts& parts) : wording_(wording), parts_(parts) {}
 
     void operator()(const Heading& heading) {
+        if (heading.within) {
+            out_ += fmt::format("<h3>{}</h3>\n", escaped(heading.text));
+            return;
+        }
         end_section();
         out_ += fmt::format("<section>\n<h2>{}</h2>\n", escaped(heading.text));
         section_ = heading.text;
@@ -66,19 +70,7 @@ public:
     void operator()(const ChartRow& row) {
         out_ += fmt::format("<div class=\"charts{}\">\n", row.charts.size() > 1 ? " grid" : "");
         for (const auto& chart : row.charts) {
-            // The page shows the title as text, where it can wrap; the picture need not repeat it.
-            nlohmann::ordered_json spec = chart.spec;
-            spec.erase("title");
-            out_ += fmt::format(
-                "<figure id=\"{0}\">\n<h3>{1}</h3>\n<div class=\"chart\" role=\"img\" aria-label=\"{2}\"></div>\n"
-                "<script type=\"application/json\">{3}</script>\n<figcaption>{4}</figcaption>\n"
-                "<details><summary>{5}</summary>\n",
-                escaped(chart.id), escaped(chart.title), escaped(chart.alt), script_safe(spec.dump()),
-                escaped(chart.caption), escaped(wording_("html.show_table")));
-            Table table = chart_table(chart);
-            table.title.clear();
-            write_table(table, chart.title);
-            out_ += "</details>\n</figure>\n";
+            write_chart(chart);
         }
         out_ += "</div>\n";
     }
@@ -97,6 +89,33 @@ public:
     }
 
 private:
+    void write_chart(const Chart& chart) {
+        out_ += fmt::format(
+            "<figure id=\"{}\">\n<h3>{}</h3>\n<div class=\"chart\" role=\"img\" tabindex=\"0\" aria-label=\"{}\">",
+            escaped(chart.id), escaped(chart.title), escaped(chart.alt));
+        if (const auto still = parts_.stills.find(chart.id); still != parts_.stills.end()) {
+            out_ += "<div class=\"still\">" + still->second + "</div>";
+        }
+        out_ += fmt::format("</div>\n<figcaption>{}</figcaption>\n", escaped(chart.caption));
+        if (!parts_.script.empty()) {
+            // The page shows title and description as text; the picture need not repeat them.
+            nlohmann::ordered_json spec = chart.spec;
+            spec.erase("title");
+            spec.erase("description");
+            out_ += fmt::format(
+                "<script type=\"application/json\">{}</script>\n<p class=\"save\" hidden>"
+                "<button type=\"button\" value=\"png\">{}</button> <button type=\"button\" "
+                "value=\"svg\">{}</button></p>\n",
+                script_safe(spec.dump()), escaped(wording_({"html.save", {{"format", std::string("PNG")}}})),
+                escaped(wording_({"html.save", {{"format", std::string("SVG")}}})));
+        }
+        out_ += fmt::format("<details><summary>{}</summary>\n", escaped(wording_("html.show_table")));
+        Table table = chart_table(chart);
+        table.title.clear();
+        write_table(table, chart.title);
+        out_ += "</details>\n</figure>\n";
+    }
+
     void end_section() {
         if (!section_.empty()) {
             out_ += "</section>\n";
@@ -120,7 +139,10 @@ private:
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
             out_ += table.last_is_total && r + 1 == table.rows.size() ? "<tr class=\"total\">" : "<tr>";
             for (std::size_t c = 0; c < table.columns.size(); ++c) {
-                const std::string words = escaped(cell_words(table.rows[r][c], wording_));
+                std::string words = escaped(cell_words(table.rows[r][c], wording_));
+                if (const auto* link = std::get_if<Link>(&table.rows[r][c])) {
+                    words = fmt::format("<a href=\"{}\">{}</a>", escaped(link->file), words);
+                }
                 const bool text = table.columns[c].text;
                 if (c == 0) {
                     out_ += fmt::format("<th scope=\"row\"{}>{}</th>", text ? " class=\"text\"" : "", words);
@@ -141,6 +163,7 @@ private:
     }
 
     const Wording& wording_;
+    const PageParts& parts_;
     std::string out_;
     /// The heading of the section that is being written.
     std::string section_;
@@ -149,21 +172,40 @@ private:
 }  // namespace
 
 std::string write_html(const Document& document, const Wording& wording, const PageParts& parts) {
-    HtmlWriter writer(wording);
+    HtmlWriter writer(wording, parts);
     for (const auto& block : document.blocks) {
         std::visit(writer, block);
+    }
+    const auto& [name, logo] = parts.letterhead;
+    std::string letterhead;
+    if (!name.empty() || !logo.empty()) {
+        letterhead = "<header>";
+        letterhead += logo.empty() ? "" : fmt::format("<img class=\"logo\" src=\"{}\" alt=\"\">", escaped(logo));
+        letterhead += name.empty() ? "" : fmt::format("<span>{}</span>", escaped(name));
+        letterhead += "</header>\n";
+    }
+    std::string scripts;
+    for (const auto& library : parts.libraries) {
+        // The libraries' licence (BSD 3-Clause) asks that its notice goes with them.
+        scripts +=
+            "<script>\n/*! Vega, Vega-Lite, Vega-Embed: Copyright (c) University of Washington "
+            "Interactive Data Lab and Vega contributors, BSD-3-Clause, https://vega.github.io */\n" +
+            library + "\n</script>\n";
+    }
+    if (!parts.script.empty()) {
+        scripts += "<script>\n" + parts.script + "</script>\n";
     }
     const std::string title = escaped(document.title);
     // What a browser may do with the page: run what is inlined, and ask nobody for anything.
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-        "script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:\">\n"
+        "script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; font-src data:\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
-        "<link rel=\"icon\" href=\"data:,\">\n<style>\n{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n{}</main>\n{}"
-        "<script>\n{}</script>\n</body>\n</html>\n",
-        document.language == Language::swedish ? "sv" : "en", title, parts.style, title, writer.take(), parts.libraries,
-        parts.script);
+        "<link rel=\"icon\" href=\"data:,\">\n<style id=\"fonts\">\n{}</style>\n<style>\n{}</style>\n</head>\n<body>\n"
+        "<main>\n{}<h1>{}</h1>\n{}</main>\n{}</body>\n</html>\n",
+        document.language == Language::swedish ? "sv" : "en", title, parts.fonts, parts.style, letterhead, title,
+        writer.take(), scripts);
 }
 
 }  // namespace skattekrona

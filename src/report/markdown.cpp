@@ -17,9 +17,13 @@ std::string escaped(const std::string& text) {
 
 class MarkdownWriter {
 public:
-    explicit MarkdownWriter(const Wording& wording) : wording_(wording) {}
+    using Pictures = std::map<std::string, std::string, std::less<>>;
 
-    void operator()(const Heading& heading) { out_ += "## " + escaped(heading.text) + "\n\n"; }
+    MarkdownWriter(const Wording& wording, const Pictures& pictures) : wording_(wording), pictures_(pictures) {}
+
+    void operator()(const Heading& heading) {
+        out_ += (heading.within ? "### " : "## ") + escaped(heading.text) + "\n\n";
+    }
     void operator()(const Paragraph& paragraph) {
         out_ += paragraph.lead ? "**" + escaped(paragraph.text) + "**\n\n" : escaped(paragraph.text) + "\n\n";
     }
@@ -31,7 +35,12 @@ public:
     }
     void operator()(const ChartRow& row) {
         for (const auto& chart : row.charts) {
-            (*this)(chart_table(chart));
+            if (const auto picture = pictures_.find(chart.id); picture != pictures_.end()) {
+                out_ +=
+                    "### " + escaped(chart.title) + "\n\n![" + escaped(chart.alt) + "](" + picture->second + ")\n\n";
+            } else {
+                (*this)(chart_table(chart));
+            }
             out_ += escaped(chart.caption) + "\n\n";
         }
     }
@@ -70,13 +79,15 @@ public:
 
 private:
     const Wording& wording_;
+    const Pictures& pictures_;
     std::string out_;
 };
 
 }  // namespace
 
-std::string write_markdown(const Document& document, const Wording& wording) {
-    MarkdownWriter writer(wording);
+std::string write_markdown(const Document& document, const Wording& wording,
+                           const std::map<std::string, std::string, std::less<>>& pictures) {
+    MarkdownWriter writer(wording, pictures);
     for (const auto& block : document.blocks) {
         std::visit(writer, block);
     }

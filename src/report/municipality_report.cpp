@@ -1,6 +1,7 @@
 #include "report/answers.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -37,6 +38,92 @@ Table scopes_table(const AnswerContext& context, const ReportInput& input) {
         table.notes.push_back(words(reason));
     }
     return table;
+}
+
+/// The points that a council member takes along, most telling first.
+List summary_points(const AnswerContext& context, const ReportInput& input, const ReportExtras& extras) {
+    const auto& words = context.wording;
+    const Benchmark& first = input.by_area.front();
+    List points;
+    std::vector<const AreaBenchmark*> known;
+    for (const auto& area : first.areas) {
+        if (!is_missing(area.deviation)) {
+            known.push_back(&area);
+        }
+    }
+    std::ranges::sort(known, {}, [](const AreaBenchmark* area) { return area->deviation.value; });
+    const auto add_area = [&](const char* key, const AreaBenchmark& area) {
+        points.items.push_back(
+            words({key,
+                   {{"area", context.definitions.title(area.area)},
+                    {"amount", Number{std::abs(area.deviation.value), std::abs(area.deviation.value) < 10 ? 1 : 0}},
+                    {"pct", Number{std::abs(area.deviation_pct.value), 1}}}}));
+    };
+    if (known.size() > 1 && known.front()->deviation.value < 0) {
+        add_area("report.summary.lowest", *known.front());
+    }
+    if (known.size() > 1 && known.back()->deviation.value > 0) {
+        add_area("report.summary.highest", *known.back());
+    }
+    // Years on either side of a break in method are not to be held against each other.
+    const TrendPoint* from = nullptr;
+    const TrendPoint* to = nullptr;
+    for (const auto& point : input.trend.total.points) {
+        if (point.year > first.year) {
+            break;
+        }
+        const bool begins =
+            std::ranges::any_of(point.breaks, [](const SeriesBreak& one) { return one.kind == "method"; });
+        from = from == nullptr || begins ? &point : from;
+        to = &point;
+    }
+    if (to != nullptr && to->year == first.year && from != to) {
+        points.items.push_back(words({"report.summary.trend",
+                                      {{"from", from->year},
+                                       {"to", to->year},
+                                       {"before", Number{from->deviation_pct.value, 1, true}},
+                                       {"after", Number{to->deviation_pct.value, 1, true}},
+                                       {"median_before", Number{from->country_median.value, 1, true}},
+                                       {"median_after", Number{to->country_median.value, 1, true}}}}));
+    }
+    const auto [low, high] =
+        std::ranges::minmax_element(input.by_area, {}, [](const Benchmark& one) { return one.total.potential.value; });
+    if (std::ranges::none_of(input.by_area, [](const Benchmark& one) { return is_missing(one.total.potential); }) &&
+        low != high) {
+        points.items.push_back(words({"report.summary.potential",
+                                      {{"low", Number{low->total.potential.value}},
+                                       {"low_level", words(level_words(low->specification.level))},
+                                       {"high", Number{high->total.potential.value}},
+                                       {"high_level", words(level_words(high->specification.level))}}}));
+    }
+    for (const auto& scenario : extras.scenarios) {
+        for (const auto& block : scenario.answer.document.blocks) {
+            if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph != nullptr && paragraph->lead) {
+                points.items.push_back(paragraph->text);
+                break;
+            }
+        }
+    }
+    return points;
+}
+
+/// A scenario's own answer as a section: its charts under names of their own, its provenance left to the report's.
+std::vector<Block> scenario_blocks(const Wording& words, const ReportScenario& scenario, std::size_t number) {
+    std::vector<Block> blocks{Heading{scenario.answer.document.title}};
+    for (Block block : scenario.answer.document.blocks) {
+        if (auto* heading = std::get_if<Heading>(&block)) {
+            heading->within = true;
+        } else if (auto* row = std::get_if<ChartRow>(&block)) {
+            for (auto& chart : row->charts) {
+                chart.id = fmt::format("scenario{}-{}", number, chart.id);
+            }
+        } else if (const auto* fold = std::get_if<Fold>(&block);
+                   fold != nullptr && fold->title == words("provenance.title")) {
+            continue;
+        }
+        blocks.push_back(std::move(block));
+    }
+    return blocks;
 }
 
 }  // namespace
@@ -84,6 +171,16 @@ std::vector<std::string> chart_names(const Definitions& definitions) {
     return names;
 }
 
+Answer picture_answer(Language language, const std::string& title, Chart chart) {
+    Answer answer;
+    answer.document.title = title;
+    answer.document.language = language;
+    answer.document.data = chart_table(chart);
+    answer.json = chart.spec;
+    answer.document.blocks = {ChartRow{{std::move(chart)}}};
+    return answer;
+}
+
 Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                     std::string_view name) {
     const ChartContext charts{context.figures, context.definitions, templates, context.wording};
@@ -101,23 +198,18 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
             input.trend.areas, [&](const AreaTrend& candidate) { return name == "trend-" + candidate.area; });
         return trend_chart(charts, input.trend, area == input.trend.areas.end() ? input.trend.total : *area);
     };
-    Chart chart = draw();
-    Answer answer;
-    answer.document.language = context.wording.language();
     const Municipality& self = context.figures.panel.municipalities()[input.by_area.front().municipality];
-    answer.document.title = self.name;
-    answer.document.data = chart_table(chart);
+    Answer answer = picture_answer(context.wording.language(), self.name, draw());
     answer.document.data.columns.insert(answer.document.data.columns.begin(), {"for", "", "", true});
     for (auto& row : answer.document.data.rows) {
         row.insert(row.begin(), std::string(self.id.view()));
     }
-    answer.json = chart.spec;
-    answer.document.blocks = {ChartRow{{std::move(chart)}}};
     return answer;
 }
 
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
-                     const std::optional<CheckedClaims>& claims) {
+                     const ReportExtras& extras) {
+    const auto& claims = extras.claims;
     const auto& words = context.wording;
     const Benchmark& first = input.by_area.front();
     const Municipality& self = context.figures.panel.municipalities()[first.municipality];
@@ -135,16 +227,23 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
         provenance.command += " --level " + to_string(benchmark.specification.level);
     }
     provenance.command += claims ? " --claims" : "";
+    for (const auto& scenario : extras.scenarios) {
+        provenance.command += " --scenario " + scenario.named;
+    }
 
     Answer answer;
     answer.document.language = words.language();
     answer.document.title = words({"report.title", {{"municipality", self.name}, {"year", first.year}}});
     auto& blocks = answer.document.blocks;
+    // The first page says what a council member needs; what begins with a heading stands on the pages after it.
     blocks.emplace_back(Paragraph{main_finding(context, first), true});
+    if (List points = summary_points(context, input, extras); !points.items.empty()) {
+        blocks.emplace_back(std::move(points));
+    }
+    blocks.emplace_back(ChartRow{{deviation_chart(charts, first)}});
     blocks.emplace_back(Paragraph{words("report.reading")});
 
     blocks.emplace_back(Heading{words("report.areas")});
-    blocks.emplace_back(ChartRow{{deviation_chart(charts, first)}});
     blocks.push_back(std::move(area_tables.front()));
     area_tables.erase(area_tables.begin());
 
@@ -184,9 +283,14 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
             checked = table.json.at("claims");
         }
         for (const auto& check : claims->checks) {
-            blocks.emplace_back(Heading{words(check.claim.title)});
+            blocks.emplace_back(Heading{words(check.claim.title), true});
             append(blocks, claim_blocks(context, claims->models, check, false, &templates));
         }
+    }
+    Json simulated = Json::array();
+    for (std::size_t i = 0; i < extras.scenarios.size(); ++i) {
+        append(blocks, scenario_blocks(words, extras.scenarios[i], i + 1));
+        simulated.push_back(extras.scenarios[i].answer.json);
     }
 
     blocks.emplace_back(Heading{words("report.peers")});
@@ -220,6 +324,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
                    {"trend", trend.json},
                    {"peers", peers.json},
                    {"claims", std::move(checked)},
+                   {"scenarios", std::move(simulated)},
                    {"provenance", provenance_json(provenance)}};
     return answer;
 }

@@ -15,6 +15,7 @@ struct CellWords {
     std::string operator()(const std::string& word) const { return word; }
     std::string operator()(const Number& number) const { return wording(number); }
     std::string operator()(Year year) const { return std::to_string(year.value); }
+    std::string operator()(const Link& link) const { return link.text; }
 };
 
 std::string pad(const std::string& text, std::size_t width, bool left_aligned) {

@@ -3,7 +3,9 @@
 #include "report/document.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace skattekrona {
 
@@ -23,13 +25,27 @@ std::string write_csv(const Document& document, CsvDialect dialect);
 /// A word as it stands in a CSV file: quoted where it must be, and never a formula to a spreadsheet.
 std::string csv_word(const std::string& word, CsvDialect dialect);
 
-std::string write_markdown(const Document& document, const Wording& wording);
+/// `pictures`: files by chart id, shown instead of the chart's table.
+std::string write_markdown(const Document& document, const Wording& wording,
+                           const std::map<std::string, std::string, std::less<>>& pictures);
 
-/// What an HTML page is dressed in: a style sheet, the page's own script and the chart libraries, all inlined.
+/// Who a page comes from, shown at its top; either may be empty.
+struct Letterhead {
+    std::string name;
+    /// A data URI.
+    std::string logo;
+};
+
+/// What an HTML page is dressed in, all inlined. A page for paper has no scripts.
 struct PageParts {
+    Letterhead letterhead;
+    /// @font-face rules; apart from the rest, since a picture saved from the page takes them along.
+    std::string fonts;
     std::string style;
     std::string script;
-    std::string libraries;
+    std::vector<std::string> libraries;
+    /// SVG by chart id: what is seen where scripts are off, and on paper.
+    std::map<std::string, std::string, std::less<>> stills;
 };
 /// One self-contained page that asks the network for nothing.
 std::string write_html(const Document& document, const Wording& wording, const PageParts& parts);

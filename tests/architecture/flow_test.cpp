@@ -100,7 +100,7 @@ TEST(Texts, EveryKeyInTheSourcesIsInTheCatalogueAndEveryEntryIsUsed) {
     }
     // Keys that are put together from a prefix and a value.
     static const std::regex assembled(
-        R"(^(column|column_noise|store\.kind|quality|netting|noise|noise_short|choice_netting|choice_quality|finding_noise|benchmark_noise|unit|assumption|distribution|scenario\.field|claim\.answer|cli\.curve|cli\.command|cli\.label|error\.label)\.)");
+        R"(^(column|column_noise|plot\.about|store\.kind|quality|netting|noise|noise_short|choice_netting|choice_quality|finding_noise|benchmark_noise|unit|assumption|distribution|scenario\.field|claim\.answer|cli\.curve|cli\.command|cli\.label|error\.label)\.)");
     for (const auto& key : keys) {
         const std::string stem = std::regex_replace(key, std::regex(R"(\.(found|expected|hint)$)"), "");
         EXPECT_TRUE(used.contains(key) || used.contains(stem) || std::regex_search(key, assembled))

@@ -31,7 +31,7 @@ TEST(Csv, AsSwedishExcelReadsIt) {
 }
 
 TEST(Markdown, EscapesAndAligns) {
-    const std::string text = write_markdown(small_document(), swedish);
+    const std::string text = write_markdown(small_document(), swedish, {});
     EXPECT_NE(text.find("# Rubrik \\<1\\>"), std::string::npos);
     EXPECT_NE(text.find("| --- | ---: | ---: |"), std::string::npos);
     EXPECT_NE(text.find("| =1+1 | – | 2021 |"), std::string::npos);

@@ -1,0 +1,327 @@
+#include "cli/questions.hpp"
+#include "cli/report_input.hpp"
+#include "cli/threads.hpp"
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skattekrona {
+
+namespace {
+
+struct PlotOptions {
+    std::string name;
+    ReportOptions report;
+    std::string scenario;
+    std::string claim;
+    int width = 720;
+    double scale = 2;
+    bool list = false;
+};
+
+/// What a chart is of: a municipality alone, a scenario with levers, or a claim.
+enum class About { municipality, scenario, claim };
+
+/// A chart that stands in the answer to another question.
+struct ChartSource {
+    std::string_view name;
+    About about;
+    Result<Answer> (*ask)(Session&, const PlotOptions&);
+};
+
+/// The scenario that is named, or the municipality in which nobody does anything.
+std::vector<std::string> subject(const PlotOptions& options) {
+    return options.scenario.empty() ? options.report.choices.municipality : std::vector{options.scenario};
+}
+
+Result<Answer> ask_curve(Session& session, const PlotOptions& options) {
+    return curve_of(session, options.report.choices.municipality);
+}
+Result<Answer> ask_noise(Session& session, const PlotOptions& options) {
+    return noise_of(session, options.report.choices.municipality);
+}
+Result<Answer> ask_simulation(Session& session, const PlotOptions& options) {
+    return simulation_of(session, subject(options));
+}
+Result<Answer> ask_sensitivity(Session& session, const PlotOptions& options) {
+    return sensitivity_of(session, subject(options));
+}
+Result<Answer> ask_plausibility(Session& session, const PlotOptions& options) {
+    return plausibility_of(session, subject(options));
+}
+Result<Answer> ask_claim(Session& session, const PlotOptions& options) { return claim_of(session, options.claim); }
+
+constexpr std::array<ChartSource, 10> sources{{{"curve", About::municipality, ask_curve},
+                                               {"noise", About::municipality, ask_noise},
+                                               {"plan", About::municipality, ask_simulation},
+                                               {"fan-net_cost", About::municipality, ask_simulation},
+                                               {"fan-deviation", About::municipality, ask_simulation},
+                                               {"fan-result_share", About::municipality, ask_simulation},
+                                               {"tornado", About::municipality, ask_sensitivity},
+                                               {"reference_class", About::scenario, ask_plausibility},
+                                               {"frames", About::scenario, ask_simulation},
+                                               {"curve-claim", About::claim, ask_claim}}};
+
+std::vector<Chart> charts_in(const Document& document) {
+    std::vector<Chart> charts;
+    for (const auto& block : document.blocks) {
+        if (const auto* row = std::get_if<ChartRow>(&block)) {
+            charts.insert(charts.end(), row->charts.begin(), row->charts.end());
+        }
+    }
+    return charts;
+}
+
+/// "trend-lss" is of the kind "trend".
+bool is_of_kind(std::string_view name, std::string_view kind) {
+    return name == kind || (name.starts_with(kind) && name[kind.size()] == '-');
+}
+
+std::vector<std::string> known_names(const Definitions& definitions) {
+    std::vector<std::string> names = chart_names(definitions);
+    for (const auto& source : sources) {
+        names.emplace_back(source.name);
+    }
+    return names;
+}
+
+/// What the chart is of, where the command line does not say it.
+Result<void> check_subject(const PlotOptions& options, About about) {
+    const bool named = about == About::claim      ? !options.claim.empty()
+                       : about == About::scenario ? !options.scenario.empty()
+                                                  : !subject(options).empty();
+    if (named) {
+        return {};
+    }
+    const char* key = about == About::claim      ? "error.plot.claim"
+                      : about == About::scenario ? "error.plot.scenario"
+                                                 : "error.plot.municipality";
+    return fail(Diagnostic{Failure::usage, {key, {{"chart", options.name}}}});
+}
+
+/// A chart of a municipality's report.
+Result<Answer> report_chart(Session& session, const Inputs& inputs, const PlotOptions& options,
+                            const std::string& name) {
+    // A chart of one area needs that area and no other.
+    ReportOptions report = options.report;
+    const std::size_t dash = name.find('-');
+    if (dash != std::string::npos && inputs.definitions.area(name.substr(dash + 1)) != nullptr) {
+        report.choices.areas = name.substr(dash + 1);
+    }
+    const auto input = read_report(inputs, report);
+    const auto templates = session.chart_templates();
+    if (!input || !templates) {
+        return fail(input ? templates.error() : input.error());
+    }
+    return chart_answer(session.answer_context(inputs.figures, inputs.definitions), *templates, *input, name);
+}
+
+/// The chart of that name, or the only one of that kind.
+Result<Answer> chart_of(const Answer& answer, const std::string& name) {
+    std::vector<Chart> charts = charts_in(answer.document);
+    const auto exact = std::ranges::find(charts, name, &Chart::id);
+    if (exact != charts.end()) {
+        return picture_answer(answer.document.language, answer.document.title, *exact);
+    }
+    std::erase_if(charts, [&](const Chart& chart) { return !is_of_kind(chart.id, name); });
+    if (charts.size() == 1) {
+        return picture_answer(answer.document.language, answer.document.title, charts.front());
+    }
+    std::vector<std::string> ids;
+    std::ranges::transform(charts.empty() ? charts_in(answer.document) : charts, std::back_inserter(ids), &Chart::id);
+    return fail(Diagnostic{Failure::usage,
+                           {"error.chart", {{"found", name}, {"known", fmt::format("{}", fmt::join(ids, ", "))}}}});
+}
+
+Result<Answer> named_chart(Session& session, const PlotOptions& options) {
+    const auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    const auto of_report = chart_names(inputs->definitions);
+    if (std::ranges::find(of_report, options.name) != of_report.end()) {
+        return check_subject(options, About::municipality).and_then([&] {
+            return report_chart(session, *inputs, options, options.name);
+        });
+    }
+    // The longest name: curve-claim before curve.
+    const ChartSource* source = nullptr;
+    for (const auto& candidate : sources) {
+        if (is_of_kind(options.name, candidate.name) &&
+            (source == nullptr || source->name.size() < candidate.name.size())) {
+            source = &candidate;
+        }
+    }
+    if (source == nullptr) {
+        const auto known = known_names(inputs->definitions);
+        return fail(
+            Diagnostic{Failure::usage,
+                       {"error.chart", {{"found", options.name}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
+                       {},
+                       close_spellings(options.name, known, 1)});
+    }
+    return check_subject(options, source->about)
+        .and_then([&] { return source->ask(session, options); })
+        .and_then([&](const Answer& answer) { return chart_of(answer, options.name); });
+}
+
+bool is_picture(std::string_view format) { return format == "svg" || format == "png" || format == "pdf"; }
+
+Result<std::string> bytes_of(Session& session, const Answer& answer, const std::string& format,
+                             const PlotOptions& options) {
+    return is_picture(format)
+               ? session.press().picture(charts_in(answer.document).front(), format, options.width, options.scale)
+               : session.written(answer, format);
+}
+
+/// Every chart that there are figures for, a file each; what is left out is said.
+Result<void> every_chart(Session& session, const PlotOptions& options) {
+    const auto format = session.begin_folder("svg");
+    if (!format) {
+        return fail(format.error());
+    }
+    if (auto named = check_subject(options, About::municipality); !named) {
+        return named;
+    }
+    const auto inputs = read_inputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    std::vector<Answer> charts;
+    const auto leave_out = [&](std::string_view name, const Diagnostics& problems) {
+        session.tell(
+            {"plot.left_out", {{"chart", std::string(name)}, {"reason", describe(problems, session.words())}}});
+    };
+    if (!options.report.choices.municipality.empty()) {
+        for (const auto& name : chart_names(inputs->definitions)) {
+            auto chart = report_chart(session, *inputs, options, name);
+            if (chart) {
+                charts.push_back(*std::move(chart));
+            } else {
+                leave_out(name, chart.error());
+            }
+        }
+    }
+    std::vector<Result<Answer> (*)(Session&, const PlotOptions&)> asked;
+    for (const auto& source : sources) {
+        if (!check_subject(options, source.about) ||
+            (source.about == About::municipality && source.ask != ask_simulation && source.ask != ask_sensitivity &&
+             options.report.choices.municipality.empty())) {
+            continue;
+        }
+        if (std::ranges::find(asked, source.ask) != asked.end()) {
+            continue;
+        }
+        asked.push_back(source.ask);
+        const auto answer = source.ask(session, options);
+        if (!answer) {
+            leave_out(source.name, answer.error());
+            continue;
+        }
+        for (const auto& chart : charts_in(answer->document)) {
+            charts.push_back(picture_answer(answer->document.language, answer->document.title, chart));
+        }
+    }
+    std::vector<Result<void>> written(charts.size());
+    threads()(charts.size(), [&](std::size_t i) {
+        const std::string& id = charts_in(charts[i].document).front().id;
+        written[i] = bytes_of(session, charts[i], *format, options).and_then([&](const std::string& bytes) {
+            return session.write_in_folder(id + "." + *format, bytes);
+        });
+    });
+    for (const auto& one : written) {
+        if (!one) {
+            return one;
+        }
+    }
+    session.tell(
+        {"plot.wrote", {{"n", Number{static_cast<double>(charts.size())}}, {"folder", session.options().output}}});
+    return {};
+}
+
+Result<Answer> list_of_charts(Session& session) {
+    const auto definitions = session.definitions();
+    if (!definitions) {
+        return fail(definitions.error());
+    }
+    const auto& words = session.words();
+    Table table{"",
+                {{"chart", words("plot.column.chart"), "", true},
+                 {"about", words("plot.column.about"), "", true},
+                 {"needs", words("plot.column.needs"), "", true}}};
+    const auto add = [&](const std::string& name, About about) {
+        const std::size_t dash = name.find('-');
+        const ServiceArea* area = dash == std::string::npos ? nullptr : definitions->area(name.substr(dash + 1));
+        std::string key = area == nullptr ? name : name.substr(0, dash) + "_area";
+        std::ranges::replace(key, '-', '_');
+        table.rows.push_back(
+            {name, words({"plot.about." + key, {{"area", area == nullptr ? "" : words(definitions->title(area->id))}}}),
+             words(about == About::claim      ? "plot.needs.claim"
+                   : about == About::scenario ? "plot.needs.scenario"
+                                              : "plot.needs.municipality")});
+    };
+    for (const auto& name : chart_names(*definitions)) {
+        add(name, About::municipality);
+    }
+    for (const auto& source : sources) {
+        add(std::string(source.name), source.about);
+    }
+    Answer answer;
+    answer.document = {words("plot.list"), words.language(), {table}, table};
+    answer.json = {{"schema", "skattekrona.charts/1"}, {"charts", known_names(*definitions)}};
+    return answer;
+}
+
+Result<void> run(Session& session, const PlotOptions& options) {
+    if (options.list) {
+        return list_of_charts(session).and_then([&](const Answer& list) { return session.write(list); });
+    }
+    session.want_pictures();
+    const auto within = [](const char* option, double value, double low, double high) -> Result<void> {
+        if (value >= low && value <= high) {
+            return {};
+        }
+        return fail(Diagnostic{Failure::usage,
+                               {"error.toml.range",
+                                {{"key", std::string(option)},
+                                 {"value", Number{value, 1}},
+                                 {"low", Number{low, 1}},
+                                 {"high", Number{high}}}}});
+    };
+    for (const auto& sound : {within("--width", options.width, 240, 2400), within("--scale", options.scale, 0.5, 8),
+                              session.check_output()}) {
+        if (!sound) {
+            return sound;
+        }
+    }
+    if (options.name.empty()) {
+        return fail(Diagnostic{Failure::usage, {"error.plot.name", {}}});
+    }
+    if (options.name == "all") {
+        return every_chart(session, options);
+    }
+    return named_chart(session, options)
+        .and_then([&](const Answer& answer) { return bytes_of(session, answer, session.format(), options); })
+        .and_then([&](const std::string& bytes) { return session.write_bytes(bytes); });
+}
+
+}  // namespace
+
+void add_plot_command(CLI::App& app, Session& session) {
+    const auto& words = session.words();
+    auto options = std::make_shared<PlotOptions>();
+    CLI::App* command = session.add_command(app, "plot", [options, &session] { return run(session, *options); });
+    command->add_option(words("cli.type.chart"), options->name, words("cli.chart"))->type_name("");
+    options->report.add(*command, session);
+    command->add_option("--scenario", options->scenario, words("cli.plot_scenario"))
+        ->type_name(words("cli.type.scenario"));
+    command->add_option("--claim", options->claim, words("cli.plot_claim"))->type_name(words("cli.type.claim"));
+    command->add_option("--width", options->width, words("cli.plot_width"))->type_name(words("cli.type.years"));
+    command->add_option("--scale", options->scale, words("cli.plot_scale"))->type_name(words("cli.type.years"));
+    command->add_flag("--list", options->list, words("cli.plot_list"));
+}
+
+}  // namespace skattekrona

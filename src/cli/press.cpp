@@ -1,0 +1,286 @@
+#include "cli/press.hpp"
+
+#include "data/file.hpp"
+#include "report/writers.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <unistd.h>
+
+namespace skattekrona {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
+                                                        "vega-embed/build/vega-embed.min.js"};
+/// Pixels, before the reader's window or paper makes them larger or smaller: alone in a row, and beside others.
+constexpr int wide_chart = 720;
+constexpr int narrow_chart = 352;
+
+/// Program files that are not there, under a key that says what they are for.
+template <class Value>
+Result<Value> needed(Result<Value> file, const char* key) {
+    if (file) {
+        return file;
+    }
+    Diagnostics problems;
+    for (const auto& problem : file.error()) {
+        problems.push_back({Failure::source_unavailable, {key, {}}, problem.where});
+    }
+    return fail(std::move(problems));
+}
+
+/// Every chart of a document, with whether it stands alone in its row.
+std::vector<std::pair<const Chart*, bool>> charts_of(const Document& document) {
+    std::vector<std::pair<const Chart*, bool>> charts;
+    for (const auto& block : document.blocks) {
+        if (const auto* row = std::get_if<ChartRow>(&block)) {
+            for (const auto& chart : row->charts) {
+                charts.emplace_back(&chart, row->charts.size() == 1);
+            }
+        }
+    }
+    return charts;
+}
+
+/// The font's files where fontconfig finds them, so that librsvg measures as the charts were measured.
+Result<std::string> font_settings(const TemporaryFolder& folder, const std::filesystem::path& plots,
+                                  const Theme& theme) {
+    std::string settings = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>";
+    for (const auto& face : theme.faces) {
+        const auto file = std::filesystem::absolute(plots / "node_modules" / face.ttf);
+        if (const auto readable = needed(read_file(file), "error.font"); !readable) {
+            return fail(readable.error());
+        }
+        settings += fmt::format("<dir>{}</dir>", file.parent_path().string());
+    }
+    settings += fmt::format("<cachedir>{}</cachedir></fontconfig>", (folder.path() / "fonts").string());
+    const auto file = folder.path() / "fonts.conf";
+    if (auto written = write_file(file, settings); !written) {
+        return fail(written.error());
+    }
+    return "FONTCONFIG_FILE=" + file.string();
+}
+
+}  // namespace
+
+Press::Press(std::filesystem::path plots, Wording wording, std::string theme, std::function<void(const Message&)> tell)
+    : plots_(std::move(plots)),
+      wording_(wording),
+      theme_(std::move(theme)),
+      tell_(std::move(tell)),
+      renderer_(plots_) {}
+
+Result<Press::Dress> Press::read_dress() {
+    const auto files = read_files(plots_, chart_files);
+    if (!files) {
+        return fail(files.error());
+    }
+    auto templates = ChartTemplates::parse(*files, plots_.string());
+    if (!templates) {
+        return fail(templates.error());
+    }
+    Dress dress{templates->theme(), "", "", {}, *templates};
+    if (theme_.empty() || dress.theme.modes.contains(theme_)) {
+        dress.mode = theme_;
+        return dress;
+    }
+    const auto text = read_file(theme_);
+    if (!text) {
+        return fail(Diagnostic{Failure::usage, {"error.theme.none", {{"found", theme_}}}});
+    }
+    const auto own = parse_own_theme(*text, theme_, dress.theme);
+    if (!own) {
+        return fail(own.error());
+    }
+    dress.name = own->name;
+    dress.theme.own = own->colour;
+    if (!own->logo.empty()) {
+        auto logo = renderer_.logo(std::filesystem::absolute(theme_).parent_path() / own->logo);
+        if (!logo) {
+            return fail(logo.error());
+        }
+        dress.logo = *std::move(logo);
+    }
+    return dress;
+}
+
+Result<const Press::Dress*> Press::dress() {
+    const std::lock_guard lock(reading_);
+    if (!dress_) {
+        dress_ = read_dress();
+    }
+    return *dress_ ? Result<const Dress*>(&**dress_) : fail(dress_->error());
+}
+
+Result<ChartTemplates> Press::templates(Use use) {
+    return dress().map([&](const Dress* dress) {
+        return dress->templates.wearing(
+            dress->theme, use == Use::page ? css_variables(dress->theme)
+                                           : dress->theme.palette(dress->mode.empty() ? "light" : dress->mode));
+    });
+}
+
+Result<std::string> Press::page(const Document& document, bool on_paper) {
+    const auto dress = this->dress();
+    if (!dress) {
+        return fail(dress.error());
+    }
+    const Theme& theme = (*dress)->theme;
+    PageParts parts;
+    parts.letterhead = {(*dress)->name, (*dress)->logo.href};
+    std::string fonts;
+    for (const auto& face : theme.faces) {
+        const auto font = needed(read_file(plots_ / "node_modules" / face.woff2), "error.font");
+        if (!font) {
+            return fail(font.error());
+        }
+        fonts += fmt::format(
+            "@font-face {{ font-family: \"{}\"; font-weight: {}; src: url(data:font/woff2;base64,{}) "
+            "format(\"woff2\"); }}\n",
+            theme.font, face.weight, base64(*font));
+    }
+    const auto style = read_file(plots_ / "page.css");
+    if (!style) {
+        return fail(style.error());
+    }
+    parts.fonts = std::move(fonts);
+    parts.style = css_palettes(theme, (*dress)->mode) + *style;
+    if (!on_paper) {
+        const auto libraries = needed(read_files(plots_ / "node_modules", library_files), "error.chart_library");
+        if (!libraries) {
+            return fail(libraries.error());
+        }
+        for (const auto name : library_files) {
+            std::string code = libraries->find(name)->second;
+            // A pointer to a source map would make the browser's tools ask for a file that is not there.
+            if (const std::size_t map = code.rfind("//# sourceMappingURL="); map != std::string::npos) {
+                code.erase(map, code.find('\n', map) - map);
+            }
+            parts.libraries.push_back(std::move(code));
+        }
+        for (const char* name : {"frame.js", "page.js"}) {
+            auto script = read_file(plots_ / name);
+            if (!script) {
+                return fail(script.error());
+            }
+            parts.script += *script;
+        }
+    }
+    for (const auto& [chart, alone] : charts_of(document)) {
+        auto still = renderer_.for_page(*chart, alone ? wide_chart : narrow_chart);
+        if (!still && on_paper) {
+            return fail(still.error());
+        }
+        if (!still) {
+            // The page draws its charts itself; only readers who do not let it run scripts miss them.
+            tell_({"cli.no_stills", {}});
+            break;
+        }
+        parts.stills.emplace(chart->id, *std::move(still));
+    }
+    return write_html(document, wording_, parts);
+}
+
+Result<std::string> Press::html(const Document& document) { return page(document, false); }
+
+Result<std::string> Press::pdf(const Document& document) {
+    const auto html = page(document, true);
+    const auto folder = TemporaryFolder::make();
+    if (!html || !folder) {
+        return fail(html ? folder.error() : html.error());
+    }
+    const auto from = folder->path() / "page.html";
+    const auto to = folder->path() / "page.pdf";
+    if (auto written = write_file(from, *html); !written) {
+        return fail(written.error());
+    }
+    std::vector<std::string> words{"chromium",
+                                   "--headless",
+                                   "--disable-gpu",
+                                   "--disable-background-networking",
+                                   "--no-first-run",
+                                   "--no-pdf-header-footer",
+                                   "--generate-pdf-document-outline",
+                                   fmt::format("--user-data-dir={}", (folder->path() / "profile").string()),
+                                   fmt::format("--print-to-pdf={}", to.string()),
+                                   "file://" + from.string()};
+    // Chromium's sandbox refuses to run as root; the page is our own, and asks nobody for anything.
+    if (::geteuid() == 0) {
+        words.insert(words.begin() + 1, "--no-sandbox");
+    }
+    return run_to_end({words}, "error.chromium").and_then([&] { return read_file(to); });
+}
+
+Result<std::string> Press::docx(const Document& document) {
+    const auto folder = TemporaryFolder::make();
+    if (!folder) {
+        return fail(folder.error());
+    }
+    std::map<std::string, std::string, std::less<>> pictures;
+    for (const auto& [chart, alone] : charts_of(document)) {
+        const auto png =
+            renderer_.for_page(*chart, alone ? wide_chart : narrow_chart).and_then([&](const std::string& svg) {
+                return converted(svg, "png", 2);
+            });
+        if (!png) {
+            return fail(png.error());
+        }
+        const std::string name = chart->id + ".png";
+        if (auto written = write_file(folder->path() / name, *png); !written) {
+            return fail(written.error());
+        }
+        pictures.emplace(chart->id, (folder->path() / name).string());
+    }
+    const auto from = folder->path() / "text.md";
+    const auto to = folder->path() / "text.docx";
+    if (auto written = write_file(from, write_markdown(document, wording_, pictures)); !written) {
+        return fail(written.error());
+    }
+    return run_to_end({{"pandoc", "--from=gfm", "--to=docx",
+                        fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
+                        "--output=" + to.string(), from.string()},
+                       {"SOURCE_DATE_EPOCH=315532800"}},
+                      "error.pandoc")
+        .and_then([&] { return read_file(to); });
+}
+
+Result<std::string> Press::converted(const std::string& svg, std::string_view format, double scale) {
+    const auto dress = this->dress();
+    const auto folder = TemporaryFolder::make();
+    if (!dress || !folder) {
+        return fail(dress ? folder.error() : dress.error());
+    }
+    const auto fonts = font_settings(*folder, plots_, (*dress)->theme);
+    if (!fonts) {
+        return fail(fonts.error());
+    }
+    const auto from = folder->path() / "chart.svg";
+    const auto to = folder->path() / "chart.out";
+    if (auto written = write_file(from, svg); !written) {
+        return fail(written.error());
+    }
+    return run_to_end({{"rsvg-convert", fmt::format("--format={}", format), fmt::format("--zoom={}", scale),
+                        "--output=" + to.string(), from.string()},
+                       // A PDF does not tell when it was made, so that it can be made again.
+                       {*fonts, "SOURCE_DATE_EPOCH=315532800"}},
+                      "error.rsvg")
+        .and_then([&] { return read_file(to); });
+}
+
+Result<std::string> Press::picture(const Chart& chart, std::string_view format, int width, double scale) {
+    const auto dress = this->dress();
+    if (!dress) {
+        return fail(dress.error());
+    }
+    const Theme& theme = (*dress)->theme;
+    auto svg = renderer_.picture(
+        chart, width, {theme.palette((*dress)->mode.empty() ? "light" : (*dress)->mode), theme.font, (*dress)->logo});
+    if (!svg || format == "svg") {
+        return svg;
+    }
+    return converted(*svg, format, format == "png" ? scale : 1);
+}
+
+}  // namespace skattekrona

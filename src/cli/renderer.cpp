@@ -1,0 +1,92 @@
+#include "cli/renderer.hpp"
+
+#include <stdexcept>
+
+namespace skattekrona {
+
+using Json = nlohmann::ordered_json;
+
+Result<Conversation> Renderer::start() const {
+    auto conversation = Conversation::start({{"node", (plots_ / "render.mjs").string()}}, "error.node");
+    if (!conversation) {
+        return conversation;
+    }
+    // The first line says whether it has what it needs.
+    const Json ready = Json::parse(conversation->hear(), nullptr, false);
+    if (ready.is_discarded() || !ready.contains("ready")) {
+        const std::string missing = ready.is_object() ? ready.value("missing", "") : "";
+        return fail(Diagnostic{Failure::source_unavailable,
+                               {"error.renderer", {}},
+                               {missing.empty() ? (plots_ / "render.mjs").string() : missing}});
+    }
+    return conversation;
+}
+
+Result<Json> Renderer::ask(const Json& request) {
+    std::vector<Conversation> with;
+    {
+        const std::lock_guard lock(waiting_);
+        if (!idle_.empty()) {
+            with.push_back(std::move(idle_.back()));
+            idle_.pop_back();
+        }
+    }
+    if (with.empty()) {
+        auto started = start();
+        if (!started) {
+            return fail(started.error());
+        }
+        with.push_back(*std::move(started));
+    }
+    const bool heard = with.front().say(request.dump());
+    Json answer = heard ? Json::parse(with.front().hear(), nullptr, false) : Json(Json::value_t::discarded);
+    if (answer.is_discarded()) {
+        return fail(Diagnostic{Failure::source_unavailable, {"error.renderer_ended", {}}});
+    }
+    const std::lock_guard lock(waiting_);
+    idle_.push_back(std::move(with.front()));
+    return answer;
+}
+
+namespace {
+
+Result<std::string> svg_of(Result<Json> answer) {
+    if (!answer) {
+        return fail(answer.error());
+    }
+    if (answer->contains("problem")) {
+        // A specification that cannot be drawn is a fault of ours, not of the reader's figures.
+        throw std::logic_error(answer->at("problem").get<std::string>());
+    }
+    return answer->at("svg").get<std::string>();
+}
+
+}  // namespace
+
+Result<std::string> Renderer::for_page(const Chart& chart, int width) {
+    return svg_of(ask({{"id", chart.id}, {"spec", chart.spec}, {"width", width}}));
+}
+
+Result<std::string> Renderer::picture(const Chart& chart, int width, const PictureFrame& frame) {
+    const auto colour = [&](std::string_view role) { return frame.palette.find(role)->second; };
+    Json around{{"title", chart.title}, {"caption", chart.caption}, {"alt", chart.alt},        {"font", frame.font},
+                {"ink", colour("ink")}, {"soft", colour("soft")},   {"paper", colour("paper")}};
+    if (!frame.logo.href.empty()) {
+        around["logo"] = {{"href", frame.logo.href}, {"width", frame.logo.width}, {"height", frame.logo.height}};
+    }
+    return svg_of(ask({{"id", chart.id}, {"spec", chart.spec}, {"width", width}, {"frame", std::move(around)}}));
+}
+
+Result<Logo> Renderer::logo(const std::filesystem::path& file) {
+    const auto answer = ask({{"image", file.string()}});
+    if (!answer) {
+        return fail(answer.error());
+    }
+    if (!answer->contains("image")) {
+        return fail(Diagnostic{Failure::invalid_input, {"error.theme.logo", {}}, {file.string()}});
+    }
+    const Json& image = answer->at("image");
+    return Logo{image.at("href"), image.at("width"), image.at("height")};
+}
+
+}  // namespace skattekrona

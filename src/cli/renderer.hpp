@@ -1,0 +1,52 @@
+#pragma once
+
+#include "cli/process.hpp"
+#include "plot/chart.hpp"
+
+#include <filesystem>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// A picture read from a file, as a page or an SVG holds it: PNG in a data URI, and its size in pixels.
+struct Logo {
+    std::string href;
+    double width = 0;
+    double height = 0;
+};
+
+/// What stands around a chart that is a picture of its own.
+struct PictureFrame {
+    Palette palette;
+    std::string font;
+    /// No href: none.
+    Logo logo;
+};
+
+/// Draws charts as SVG by plots/render.mjs: a Node process that is kept, and as many of them as are asked at once.
+class Renderer {
+public:
+    /// `plots`: the folder of the specifications and node_modules.
+    explicit Renderer(std::filesystem::path plots) : plots_(std::move(plots)) {}
+
+    /// The chart, `width` pixels wide, without title and caption, for a page that has them; its ids begin with the
+    /// chart's. Failure::source_unavailable where Node or its libraries are missing.
+    Result<std::string> for_page(const Chart& chart, int width);
+    /// The chart with title, caption and logo around it.
+    Result<std::string> picture(const Chart& chart, int width, const PictureFrame& frame);
+    /// Failure::invalid_input for a file that is no picture.
+    Result<Logo> logo(const std::filesystem::path& file);
+
+private:
+    Result<Conversation> start() const;
+    Result<nlohmann::ordered_json> ask(const nlohmann::ordered_json& request);
+
+    std::filesystem::path plots_;
+    std::mutex waiting_;
+    std::vector<Conversation> idle_;
+};
+
+}  // namespace skattekrona

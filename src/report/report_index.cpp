@@ -1,0 +1,40 @@
+#include "report/answers.hpp"
+
+namespace skattekrona {
+
+using Json = nlohmann::ordered_json;
+
+Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files) {
+    const auto& words = context.wording;
+    const auto& municipalities = context.figures.panel.municipalities();
+    Table table{"",
+                {{"municipality", words("column.name"), "", true},
+                 {"year", words("column.year")},
+                 {"deviation", words("column.deviation"), words("unit.mnkr")},
+                 {"deviation_pct", words("column.deviation_pct"), "%"},
+                 {"rank", words("column.rank")},
+                 {"of", words("column.of")}}};
+    Json rows = Json::array();
+    for (const auto& file : files) {
+        const std::string& name = municipalities[file.municipality].name;
+        const auto& total = file.total;
+        const auto rank = [&](int value) { return cell(value == 0 ? missing : static_cast<double>(value), 0); };
+        table.rows.push_back({Link{name, file.name}, file.year, cell(total.deviation.value, 1, true),
+                              cell(total.deviation_pct.value, 1, true), rank(total.rank), rank(total.of)});
+        rows.push_back({{"municipality", name},
+                        {"file", file.name},
+                        {"year", file.year.value},
+                        {"deviation", json_number(total.deviation.value)},
+                        {"deviation_pct", json_number(total.deviation_pct.value)}});
+    }
+    Answer answer;
+    answer.document.language = words.language();
+    answer.document.title = words({"report_index.title", {{"n", Number{static_cast<double>(files.size())}}}});
+    answer.document.data = table;
+    answer.document.blocks = {Paragraph{words("report_index.reading")}, std::move(table),
+                              Paragraph{source_words(context)}};
+    answer.json = {{"schema", "skattekrona.report-index/1"}, {"reports", std::move(rows)}};
+    return answer;
+}
+
+}  // namespace skattekrona
