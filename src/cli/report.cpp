@@ -111,8 +111,10 @@ void add_plot_command(CLI::App& app, Session& session) {
         }
         // A chart of one area needs that area and no other.
         ReportOptions report = options->report;
-        if (constexpr std::string_view trend_of = "trend-"; options->name.starts_with(trend_of)) {
-            report.choices.areas = options->name.substr(trend_of.size());
+        for (const std::string_view of_area : {"trend-", "quality-"}) {
+            if (options->name.starts_with(of_area)) {
+                report.choices.areas = options->name.substr(of_area.size());
+            }
         }
         return run(session, report, [&](const auto& context, const auto& templates, const auto& input) {
             return session.write(chart_answer(context, templates, input, options->name));

@@ -116,7 +116,8 @@ struct CheckedClaims {
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                      const std::optional<CheckedClaims>& claims);
 
-/// The charts by name: deviation, position, potential, trend (the total) and trend-<area>.
+/// The charts by name: deviation in mnkr, % and kr per inhabitant, position, potential, peers, quality and trend (the
+/// total), trend-<area>, and quality-<area> where the area has measures of quality.
 std::vector<std::string> chart_names(const Definitions& definitions);
 /// One chart with its table; JSON: the Vega-Lite specification. `name` is one of chart_names.
 Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
