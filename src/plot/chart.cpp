@@ -41,7 +41,8 @@ Result<ChartTemplates> ChartTemplates::parse(const std::map<std::string, std::st
         try {
             Json spec = Json::parse(text);
             if (name == "theme.json") {
-                templates.theme_ = std::move(spec);
+                templates.theme_ = read_theme(spec);
+                templates.palette_ = templates.theme_.palette("light");
             } else {
                 templates.specs_.emplace(name.substr(0, name.rfind('.')), std::move(spec));
             }
@@ -56,6 +57,13 @@ Result<ChartTemplates> ChartTemplates::parse(const std::map<std::string, std::st
     return templates;
 }
 
+ChartTemplates ChartTemplates::wearing(Theme theme, Palette palette) const {
+    ChartTemplates others = *this;
+    others.theme_ = std::move(theme);
+    others.palette_ = std::move(palette);
+    return others;
+}
+
 Chart ChartTemplates::fill(std::string_view name, const Wording& wording, Chart words,
                            const std::map<std::string, Json>& datasets) const {
     Chart chart = std::move(words);
@@ -63,7 +71,10 @@ Chart ChartTemplates::fill(std::string_view name, const Wording& wording, Chart 
     resolve_texts(chart.spec, wording);
     chart.spec["title"] = chart.title;
     chart.spec["description"] = chart.alt;
-    chart.spec["config"] = theme_;
+    Json& config = chart.spec["config"] = theme_.config;
+    config["font"] = theme_.font;
+    config["locale"]["number"] = theme_.locale.at(wording.language() == Language::swedish ? "sv" : "en");
+    resolve_colours(chart.spec, palette_);
     for (const auto& [dataset, rows] : datasets) {
         chart.spec["datasets"][dataset] = rows;
     }

@@ -2,6 +2,7 @@
 
 #include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
+#include "plot/theme.hpp"
 
 #include <array>
 #include <map>
@@ -26,12 +27,17 @@ struct Chart {
 };
 
 /// The chart specifications under plots/: one Vega-Lite file per chart and theme.json, which becomes their `config`.
-/// In a specification a string "@key" stands for a text of the catalogue.
+/// In a specification a string "@key" stands for a text of the catalogue and "$role" for a colour of the palette.
 class ChartTemplates {
 public:
-    /// `files`: name → JSON. `folder` is only for messages; every file that is not JSON is a Diagnostic.
+    /// `files`: name → JSON. `folder` is only for messages; every file that is not JSON is a Diagnostic. The palette is
+    /// that of light.
     static Result<ChartTemplates> parse(const std::map<std::string, std::string, std::less<>>& files,
                                         const std::string& folder);
+
+    const Theme& theme() const { return theme_; }
+    /// The same charts in other colours.
+    ChartTemplates wearing(Theme theme, Palette palette) const;
 
     /// Fills a template: texts in the wording's language, the theme, the datasets, the title and the alt text.
     Chart fill(std::string_view name, const Wording& wording, Chart words,
@@ -39,7 +45,8 @@ public:
 
 private:
     std::map<std::string, nlohmann::ordered_json, std::less<>> specs_;
-    nlohmann::ordered_json theme_;
+    Theme theme_;
+    Palette palette_;
 };
 
 /// The files of plots/ that chart templates are made of.

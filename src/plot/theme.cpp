@@ -1,0 +1,170 @@
+#include "plot/theme.hpp"
+
+#include "core/toml_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Red, green and blue, 0 to 255.
+using Channels = std::array<double, 3>;
+
+bool is_colour(std::string_view text) {
+    return text.size() == 7 && text.front() == '#' &&
+           text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+}
+
+Channels channels(std::string_view colour) {
+    Channels values{};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        int value = 0;
+        std::from_chars(colour.data() + 1 + 2 * i, colour.data() + 3 + 2 * i, value, 16);
+        values[i] = value;
+    }
+    return values;
+}
+
+/// `share` of one colour on the other.
+std::string mixed(std::string_view colour, std::string_view on, double share) {
+    const Channels above = channels(colour);
+    const Channels below = channels(on);
+    std::string out = "#";
+    for (std::size_t i = 0; i < above.size(); ++i) {
+        out += fmt::format("{:02x}", static_cast<int>(std::lround(share * above[i] + (1 - share) * below[i])));
+    }
+    return out;
+}
+
+double luminance(std::string_view colour) {
+    Channels values = channels(colour);
+    for (double& value : values) {
+        value /= 255;
+        value = value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    }
+    return 0.2126 * values[0] + 0.7152 * values[1] + 0.0722 * values[2];
+}
+
+std::string variables(const Palette& palette) {
+    std::string out;
+    for (const auto& [role, colour] : palette) {
+        out += fmt::format(" --{}: {};", role, colour);
+    }
+    return out;
+}
+
+}  // namespace
+
+double contrast(std::string_view one, std::string_view other) {
+    const auto [darker, lighter] = std::minmax(luminance(one), luminance(other));
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+Palette Theme::palette(std::string_view mode) const {
+    Palette colours = modes.find(mode)->second;
+    if (!own.empty()) {
+        std::string& worn = colours["own"];
+        worn = own;
+        for (double share = 0.95; contrast(worn, colours["paper"]) < readable_contrast; share -= 0.05) {
+            worn = mixed(own, colours["ink"], share);
+        }
+    }
+    for (auto& [role, colour] : colours) {
+        if (const std::size_t space = colour.find(' '); space != std::string::npos) {
+            const double share = std::stod(colour.substr(space + 1)) / 100;
+            colour = mixed(colours.find(colour.substr(0, space))->second, colours["paper"], share);
+        }
+    }
+    return colours;
+}
+
+Theme read_theme(const Json& json) {
+    Theme theme{json.at("font").at("family"), {}, {}, json.at("locale"), json.at("config"), ""};
+    for (const auto& face : json.at("font").at("faces")) {
+        theme.faces.push_back({face.at("weight"), face.at("woff2"), face.at("ttf")});
+    }
+    for (const auto& [mode, colours] : json.at("modes").items()) {
+        theme.modes.emplace(mode, colours.get<Palette>());
+    }
+    return theme;
+}
+
+Result<OwnTheme> parse_own_theme(std::string_view toml, const std::string& file, const Theme& theme) {
+    const auto table = parse_toml(toml, file);
+    if (!table) {
+        return fail(table.error());
+    }
+    Diagnostics problems;
+    const TomlSection section(*table, file, problems);
+    OwnTheme own{section.string("name", ""), section.string("colour", ""), section.string("logo", "")};
+    if (!own.colour.empty()) {
+        const Palette light = theme.palette("light");
+        const std::string& paper = light.find("paper")->second;
+        if (!is_colour(own.colour)) {
+            section.report("colour", "error.theme.colour", {{"found", own.colour}});
+        } else if (const double found = contrast(own.colour, paper); found < readable_contrast) {
+            std::string darker = own.colour;
+            for (double share = 0.95; contrast(darker, paper) < readable_contrast; share -= 0.05) {
+                darker = mixed(own.colour, light.find("ink")->second, share);
+            }
+            section.report("colour", "error.theme.contrast",
+                           {{"found", own.colour},
+                            {"contrast", Number{found, 1}},
+                            {"least", Number{readable_contrast, 1}},
+                            {"darker", darker}});
+        }
+    }
+    section.reject_unknown_keys();
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return own;
+}
+
+void resolve_colours(Json& node, const Palette& palette) {
+    if (node.is_structured()) {
+        for (auto& child : node) {
+            resolve_colours(child, palette);
+        }
+        return;
+    }
+    if (!node.is_string()) {
+        return;
+    }
+    auto& text = node.get_ref<std::string&>();
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz-";
+    for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
+        const std::size_t end = std::min(text.find_first_not_of(letters, at + 1), text.size());
+        if (const auto colour = palette.find(text.substr(at + 1, end - at - 1)); colour != palette.end()) {
+            text.replace(at, end - at, colour->second);
+        }
+    }
+}
+
+Palette css_variables(const Theme& theme) {
+    Palette names = theme.modes.begin()->second;
+    for (auto& [role, colour] : names) {
+        colour = "var(--" + role + ")";
+    }
+    return names;
+}
+
+std::string css_palettes(const Theme& theme, std::string_view mode) {
+    const auto root = [&](std::string_view of, std::string_view scheme) {
+        return fmt::format(":root {{ color-scheme: {};{} }}\n", scheme, variables(theme.palette(of)));
+    };
+    if (!mode.empty()) {
+        return root(mode, mode == "dark" ? "dark" : "light");
+    }
+    return root("light", "light") + "@media screen and (prefers-color-scheme: dark) {\n" + root("dark", "dark") +
+           "}\n@media print {\n" + root("print", "light") + "}\n";
+}
+
+}  // namespace skattekrona
