@@ -405,9 +405,10 @@ Chart peers_chart(const ChartContext& context, const CostWindow& costs, const st
                          {{"shown", Number{static_cast<double>(most)}}, {"all", Number{static_cast<double>(all)}}}});
     }
     chart.alt = words({"chart.peers.alt", {{"municipality", name}, {"message", chart.title}}});
-    return context.templates.fill(
-        "peers", words, std::move(chart),
-        {{"rows", std::move(rows)}, {"lines", std::move(lines)}, {"own", Json::array({{{"name", name}}})}});
+    chart = context.templates.fill("peers", words, std::move(chart),
+                                   {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
+    chart.spec["params"][0]["value"] = name;
+    return chart;
 }
 
 Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,
