@@ -73,15 +73,57 @@ std::string_view score_words(double score, double median) {
     return above > 0 ? "chart.quality.better" : above < 0 ? "chart.quality.worse" : "chart.quality.as_median";
 }
 
-/// The areas that a quality chart of one area, or of the total, is about.
-std::vector<const ServiceArea*> areas_of(const ChartContext& context, const CostWindow& costs, std::string_view area) {
-    std::vector<const ServiceArea*> areas;
-    for (const auto& one : costs.areas) {
-        if (area == total_area || one.area == area) {
-            areas.push_back(context.definitions.area(one.area));
+/// What the quality of some areas is made of in one year.
+struct QualityBasis {
+    /// The areas that have measures that year, as in a sentence, and the measures.
+    std::vector<Text> areas;
+    std::vector<Text> measures;
+    /// Those of the measures that the municipality misses.
+    std::vector<Text> missed;
+};
+QualityBasis quality_basis(const ChartContext& context, const std::vector<std::string>& areas, Year year,
+                           std::size_t municipality) {
+    QualityBasis basis;
+    for (const auto& id : areas) {
+        const ServiceArea& area = *context.definitions.area(id);
+        const std::size_t before = basis.measures.size();
+        for (const auto& quality : area.quality) {
+            const auto values = context.figures.panel.values(quality.measure, year);
+            if (std::ranges::all_of(values, [](double value) { return is_missing(value); })) {
+                continue;
+            }
+            basis.measures.push_back(context.definitions.measure(quality.measure)->title);
+            if (is_missing(values[municipality])) {
+                basis.missed.push_back(basis.measures.back());
+            }
+        }
+        if (basis.measures.size() > before) {
+            basis.areas.push_back(area.in_sentence);
         }
     }
-    return areas;
+    return basis;
+}
+
+/// Where a municipality stands, or which of its two figures is missing.
+std::string quality_title(const Wording& words, std::vector<std::pair<std::string, Message::Argument>> about,
+                          double deviation_pct, double score, double median) {
+    std::vector<Message> lacking;
+    if (is_missing(deviation_pct)) {
+        lacking.push_back({"chart.quality.the_deviation", {}});
+    }
+    if (is_missing(score)) {
+        lacking.push_back({"chart.quality.the_quality", {}});
+    }
+    if (!lacking.empty()) {
+        about.emplace_back("what", std::move(lacking));
+        return words({"chart.quality.none", std::move(about)});
+    }
+    about.emplace_back("cost", TextKey{std::string(cost_words(deviation_pct))});
+    about.emplace_back("pct", Number{deviation_pct, 1, true});
+    about.emplace_back("quality", TextKey{std::string(score_words(score, median))});
+    about.emplace_back("score", Number{score});
+    about.emplace_back("median", Number{median});
+    return words({"chart.quality.title", std::move(about)});
 }
 
 }  // namespace
@@ -243,33 +285,17 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
     const std::string& name = municipality_of(context, municipality).name;
+    const bool whole = area == total_area;
     const auto at =
         static_cast<std::size_t>(std::ranges::find(costs.areas, area, &AreaCosts::area) - costs.areas.begin());
-    const AreaCosts& cost = area == total_area ? costs.total : costs.areas[at];
-    const AreaPool& pool = area == total_area ? pools.total : pools.areas[at];
-
-    std::vector<std::string> ids;
-    std::vector<Text> measured_areas;
-    std::vector<Text> measures;
-    std::vector<Text> own_missing;
-    for (const auto* one : areas_of(context, costs, area)) {
-        ids.push_back(one->id);
-        const std::size_t before = measures.size();
-        for (const auto& quality : one->quality) {
-            const auto values = panel.values(quality.measure, costs.year);
-            if (std::ranges::all_of(values, [](double value) { return is_missing(value); })) {
-                continue;
-            }
-            measures.push_back(context.definitions.measure(quality.measure)->title);
-            if (is_missing(values[municipality])) {
-                own_missing.push_back(measures.back());
-            }
-        }
-        if (measures.size() > before) {
-            measured_areas.push_back(one->in_sentence);
-        }
+    const AreaCosts& cost = whole ? costs.total : costs.areas[at];
+    const AreaPool& pool = whole ? pools.total : pools.areas[at];
+    std::vector<std::string> areas{std::string(area)};
+    if (whole) {
+        areas.clear();
+        std::ranges::transform(costs.areas, std::back_inserter(areas), &AreaCosts::area);
     }
-    std::vector<double> scores = quality_scores(panel, context.definitions, ids, costs.year);
+    std::vector<double> scores = quality_scores(panel, context.definitions, areas, costs.year);
     scores.resize(panel.size(), missing);
 
     Json rows = Json::array();
@@ -286,54 +312,33 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
             farthest = std::max(farthest, std::abs(deviation));
         }
     }
-    const double own = as_percent(cost.ratio[municipality] - 1).value;
-    const double own_score = scores[municipality];
     Json lines = Json::array();
     double median = missing;
     if (!shown.empty()) {
         median = PoolOrder(shown).all().quantile(0.5);
+        // As far to the left as to the right, so that the four fields are of one width.
         lines.push_back({{"quality", median},
                          {"left", -farthest},
                          {"right", farthest},
                          {"label", words({"chart.quality.median", {{"median", Number{median}}}})}});
     }
 
-    Chart chart{area == total_area ? "quality" : fmt::format("quality-{}", area)};
-    const Text& title = context.definitions.title(area);
-    if (is_missing(own) || is_missing(own_score)) {
-        std::vector<Message> lacking;
-        if (is_missing(own)) {
-            lacking.push_back({"chart.quality.the_deviation", {}});
-        }
-        if (is_missing(own_score)) {
-            lacking.push_back({"chart.quality.the_quality", {}});
-        }
-        chart.title = words(
-            {"chart.quality.none", {{"area", title}, {"year", costs.year}, {"what", lacking}, {"municipality", name}}});
-    } else {
-        chart.title = words({"chart.quality.title",
-                             {{"area", title},
-                              {"year", costs.year},
-                              {"municipality", name},
-                              {"cost", TextKey{std::string(cost_words(own))}},
-                              {"pct", Number{own, 1, true}},
-                              {"quality", TextKey{std::string(score_words(own_score, median))}},
-                              {"score", Number{own_score}},
-                              {"median", Number{median}}}});
-    }
-    if (measures.empty()) {
+    Chart chart{whole ? "quality" : fmt::format("quality-{}", area)};
+    chart.title =
+        quality_title(words, {{"area", context.definitions.title(area)}, {"year", costs.year}, {"municipality", name}},
+                      as_percent(cost.ratio[municipality] - 1).value, scores[municipality], median);
+    const QualityBasis basis = quality_basis(context, areas, costs.year, municipality);
+    if (basis.measures.empty()) {
         chart.caption = words({"chart.quality.unpublished", {{"year", costs.year}}});
     } else {
-        const Message basis = area == total_area ? Message{"chart.quality.of_areas", {{"areas", measured_areas}}}
-                                                 : Message{"chart.quality.of_measures", {{"measures", measures}}};
-        chart.caption = source(context, "chart.quality.caption",
+        chart.caption = source(context, whole ? "chart.quality.caption_whole" : "chart.quality.caption",
                                {{"year", costs.year},
-                                {"basis", std::vector{basis}},
+                                {"basis", whole ? basis.areas : basis.measures},
                                 {"n", Number{static_cast<double>(shown.size())}},
                                 {"of", Number{static_cast<double>(panel.size())}}});
     }
-    if (!own_missing.empty()) {
-        chart.caption += " " + words({"chart.quality.lacks", {{"municipality", name}, {"measures", own_missing}}});
+    if (!basis.missed.empty()) {
+        chart.caption += " " + words({"chart.quality.lacks", {{"municipality", name}, {"measures", basis.missed}}});
     }
     chart.alt = words({"chart.quality.alt", {{"message", chart.title}}});
     return context.templates.fill("quality", words, std::move(chart),

@@ -99,22 +99,6 @@ struct Lss {
     CostWindow costs;
     Pools pools;
 
-    Lss() {
-        const Figures without =
-            test::made_up_figures({{"lss", {90, 110, 100, missing, 120, 104}, std::vector<double>(6, 100.0)}});
-        auto measures = without.panel.measures();
-        measures["U28408"] = {80, 20, 50, 60, missing, 50};
-        const auto municipalities = without.panel.municipalities();
-        figures = {
-            Panel({municipalities.begin(), municipalities.end()}, Year{2020}, Year{2020}, std::move(measures)), {}, {}};
-        costs = test::must(
-            cost_window(cost_history(figures.panel, {"lss"}), test::definitions(), Year{2020}, 1, std::nullopt));
-        Specification specification;
-        specification.areas = {"lss"};
-        specification.pool = {PoolChoice::Kind::list, 0, {figures.panel.municipalities()[1].id}};
-        pools = test::must(make_pools(figures, test::definitions(), costs, 0, specification));
-    }
-
     Chart quality(std::size_t municipality, std::string_view area = "lss") const {
         return quality_chart(context_of(figures), costs, pools, municipality, area);
     }
@@ -123,9 +107,29 @@ struct Lss {
     }
 };
 
+Figures lss_without_quality() {
+    return test::made_up_figures({{"lss", {90, 110, 100, missing, 120, 104}, std::vector<double>(6, 100.0)}});
+}
+
+Lss made_up_lss() {
+    const Figures without = lss_without_quality();
+    auto measures = without.panel.measures();
+    measures["U28408"] = {80, 20, 50, 60, missing, 50};
+    const auto municipalities = without.panel.municipalities();
+    Figures figures{
+        Panel({municipalities.begin(), municipalities.end()}, Year{2020}, Year{2020}, std::move(measures)), {}, {}};
+    CostWindow costs =
+        test::must(cost_window(cost_history(figures.panel, {"lss"}), test::definitions(), Year{2020}, 1, std::nullopt));
+    Specification specification;
+    specification.areas = {"lss"};
+    specification.pool = {PoolChoice::Kind::list, 0, {municipalities[1].id}};
+    Pools pools = test::must(make_pools(figures, test::definitions(), costs, 0, specification));
+    return {std::move(figures), std::move(costs), std::move(pools)};
+}
+
 TEST(QualityChart, SaysWhereTheMunicipalityStands) {
     // Ranks among the five that have the measure: 90, 10, 40, 70, –, 40. Of the four with costs too the median is 40.
-    const Lss lss;
+    const Lss lss = made_up_lss();
     EXPECT_NE(lss.quality(0).title.find(
                   "har lägre kostnad än väntat (−10,0\u00A0%) och högre kvalitet (90 mot medianens 40)"),
               std::string::npos)
@@ -153,7 +157,7 @@ TEST(QualityChart, SaysWhereTheMunicipalityStands) {
 }
 
 TEST(QualityChart, AMissingFigureIsNamedAndNull) {
-    const Lss lss;
+    const Lss lss = made_up_lss();
     const Chart no_costs = lss.quality(3);
     EXPECT_NE(no_costs.title.find("uppgift saknas om avvikelsen för Kommun3"), std::string::npos) << no_costs.title;
     EXPECT_TRUE(test::rows(no_costs)[3].at("deviation_pct").is_null());
@@ -165,8 +169,8 @@ TEST(QualityChart, AMissingFigureIsNamedAndNull) {
 }
 
 TEST(QualityChart, AYearWithoutMeasuresHasNoLinesAndSaysSo) {
-    Lss lss;
-    lss.figures = test::made_up_figures({{"lss", {90, 110, 100, missing, 120, 104}, std::vector<double>(6, 100.0)}});
+    Lss lss = made_up_lss();
+    lss.figures = lss_without_quality();
     const Chart chart = lss.quality(0, total_area);
     EXPECT_EQ(chart.id, "quality");
     EXPECT_NE(chart.title.find("uppgift saknas om kvaliteten"), std::string::npos) << chart.title;
@@ -175,7 +179,7 @@ TEST(QualityChart, AYearWithoutMeasuresHasNoLinesAndSaysSo) {
 }
 
 TEST(PeersChart, AscendsWithThoseWithoutAFigureLast) {
-    const Lss lss;
+    const Lss lss = made_up_lss();
     const Chart chart = lss.peers({1, 2, 3, 4}, 0);
     const auto& rows = test::rows(chart);
     ASSERT_EQ(rows.size(), 5U);
@@ -196,7 +200,7 @@ TEST(PeersChart, AscendsWithThoseWithoutAFigureLast) {
 }
 
 TEST(PeersChart, SaysWhetherLowestHighestOrBetween) {
-    const Lss lss;
+    const Lss lss = made_up_lss();
     EXPECT_NE(lss.peers({1}, 0).title.find("lägst kostnad mot sin struktur bland 2"), std::string::npos);
     EXPECT_NE(lss.peers({0, 1, 2}, 4).title.find("högst kostnad mot sin struktur bland 4"), std::string::npos);
     EXPECT_NE(lss.peers({0, 1}, 2).title.find("1 av 2 har lägre kostnad"), std::string::npos);
