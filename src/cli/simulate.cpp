@@ -75,7 +75,7 @@ Result<Answer> run(Session& session, const SimulateOptions& options) {
     }
     if (kind == Scenario::Kind::frames) {
         return frames_answer(session.answer_context(inputs->figures, inputs->definitions), *scenario,
-                             named(options.scenario, *scenario));
+                             named(options.scenario, *scenario), *templates ? &**templates : nullptr);
     }
     auto first = simulate(*std::move(scenario), *inputs, options.scenario);
     if (!first) {

@@ -50,9 +50,10 @@ private:
 };
 
 /// The files of plots/ that chart templates are made of.
-inline constexpr std::array<std::string_view, 11> chart_files{
-    "theme.json", "deviation.json", "trend.json",           "position.json", "potential.json", "curve.json",
-    "noise.json", "waterfall.json", "reference_class.json", "tornado.json",  "fan.json"};
+inline constexpr std::array<std::string_view, 13> chart_files{
+    "theme.json", "deviation.json", "trend.json",     "position.json",        "potential.json",
+    "curve.json", "noise.json",     "waterfall.json", "reference_class.json", "tornado.json",
+    "fan.json",   "quality.json",   "peers.json"};
 
 /// A missing figure is null, which Vega-Lite leaves out; it is never drawn as zero.
 nlohmann::ordered_json or_null(double value);

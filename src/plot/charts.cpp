@@ -1,9 +1,12 @@
 #include "plot/charts.hpp"
 
+#include "model/quality.hpp"
 #include "plot/waterfall.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace skattekrona {
 
@@ -21,45 +24,162 @@ std::string source(const ChartContext& context, std::string key,
     return context.wording({std::move(key), std::move(arguments)});
 }
 
+/// What differs between the deviation in different units: keys of texts.
+struct DeviationWords {
+    const char* id;
+    const char* axis;
+    const char* units;
+    const char* in_title;
+    const char* label;
+};
+constexpr std::array<DeviationWords, 3> deviation_words{
+    {{"deviation", "unit.mnkr", "chart.deviation.units_mnkr", "chart.deviation.mnkr", "chart.deviation.label"},
+     {"deviation-pct", "chart.fan.deviation_axis", "chart.deviation.units_percent", "chart.fan.percent",
+      "chart.deviation.label_percent"},
+     {"deviation-kr", "unit.kr_per_inhabitant", "chart.deviation.units_kronor", "chart.deviation.kronor",
+      "chart.deviation.label_kronor"}}};
+
+double measured(const AreaBenchmark& area, DeviationMeasure measure) {
+    switch (measure) {
+        case DeviationMeasure::amount:
+            return area.deviation.value;
+        case DeviationMeasure::percent:
+            return area.deviation_pct.value;
+        case DeviationMeasure::per_inhabitant:
+            break;
+    }
+    return area.deviation_per_inhabitant.value;
+}
+
+Number deviation_number(double value, DeviationMeasure measure, bool plus_sign) {
+    const bool small_amount = measure == DeviationMeasure::amount && std::abs(value) < 10;
+    return {value, small_amount || measure == DeviationMeasure::percent ? 1 : 0, plus_sign};
+}
+
+/// How a municipality is marked among all. A pool that is everybody else marks nobody.
+std::string_view role_of(std::size_t municipality, std::size_t own, const std::vector<std::size_t>& pool,
+                         const Panel& panel) {
+    const bool member = pool.size() + 1 < panel.size() && std::ranges::binary_search(pool, municipality);
+    return municipality == own ? "own" : member ? "pool" : "other";
+}
+
+/// Where a municipality stands in cost and quality, as far as it shows when both are written out.
+std::string_view cost_words(double deviation_pct) {
+    const double shown = std::nearbyint(10 * deviation_pct);
+    return shown < 0 ? "chart.quality.cheaper" : shown > 0 ? "chart.quality.dearer" : "chart.quality.as_expected";
+}
+std::string_view score_words(double score, double median) {
+    const double above = std::nearbyint(score) - std::nearbyint(median);
+    return above > 0 ? "chart.quality.better" : above < 0 ? "chart.quality.worse" : "chart.quality.as_median";
+}
+
+/// What the quality of some areas is made of in one year.
+struct QualityBasis {
+    /// The areas that have measures that year, as in a sentence, and the measures.
+    std::vector<Text> areas;
+    std::vector<Text> measures;
+    /// Those of the measures that the municipality misses.
+    std::vector<Text> missed;
+};
+QualityBasis quality_basis(const ChartContext& context, const std::vector<std::string>& areas, Year year,
+                           std::size_t municipality) {
+    QualityBasis basis;
+    for (const auto& id : areas) {
+        const ServiceArea& area = *context.definitions.area(id);
+        const std::size_t before = basis.measures.size();
+        for (const auto& quality : area.quality) {
+            const auto values = context.figures.panel.values(quality.measure, year);
+            if (std::ranges::all_of(values, [](double value) { return is_missing(value); })) {
+                continue;
+            }
+            basis.measures.push_back(context.definitions.measure(quality.measure)->title);
+            if (is_missing(values[municipality])) {
+                basis.missed.push_back(basis.measures.back());
+            }
+        }
+        if (basis.measures.size() > before) {
+            basis.areas.push_back(area.in_sentence);
+        }
+    }
+    return basis;
+}
+
+/// Where a municipality stands, or which of its two figures is missing.
+std::string quality_title(const Wording& words, std::vector<std::pair<std::string, Message::Argument>> about,
+                          double deviation_pct, double score, double median) {
+    std::vector<Message> lacking;
+    if (is_missing(deviation_pct)) {
+        lacking.push_back({"chart.quality.the_deviation", {}});
+    }
+    if (is_missing(score)) {
+        lacking.push_back({"chart.quality.the_quality", {}});
+    }
+    if (!lacking.empty()) {
+        about.emplace_back("what", std::move(lacking));
+        return words({"chart.quality.none", std::move(about)});
+    }
+    about.emplace_back("cost", TextKey{std::string(cost_words(deviation_pct))});
+    about.emplace_back("pct", Number{deviation_pct, 1, true});
+    about.emplace_back("quality", TextKey{std::string(score_words(score, median))});
+    about.emplace_back("score", Number{score});
+    about.emplace_back("median", Number{median});
+    return words({"chart.quality.title", std::move(about)});
+}
+
 }  // namespace
 
-Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark) {
+Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, DeviationMeasure measure) {
     const auto& words = context.wording;
     const std::string& name = municipality_of(context, benchmark.municipality).name;
-    Json rows = Json::array();
+    const DeviationWords& own = deviation_words[static_cast<std::size_t>(measure)];
+    const auto size_of = [&](const AreaBenchmark& area) { return std::abs(measured(area, measure)); };
     const AreaBenchmark* largest = nullptr;
     for (const auto& area : benchmark.areas) {
-        const double deviation = area.deviation.value;
-        const bool known = !is_missing(deviation);
-        if (known && (largest == nullptr || std::abs(deviation) > std::abs(largest->deviation.value))) {
+        if (!is_missing(size_of(area)) && (largest == nullptr || size_of(area) > size_of(*largest))) {
             largest = &area;
         }
-        rows.push_back({{"area", words(context.definitions.short_title(area.area))},
-                        {"deviation", or_null(deviation)},
-                        {"deviation_pct", or_null(area.deviation_pct.value)},
-                        {"per_inhabitant", or_null(area.deviation_per_inhabitant.value)},
-                        {"direction", words(deviation > 0 ? "chart.dearer" : "chart.cheaper")},
-                        {"dearer", deviation > 0},
-                        {"label", known ? words({"chart.deviation.label",
-                                                 {{"amount", Number{deviation, std::abs(deviation) < 10 ? 1 : 0, true}},
-                                                  {"pct", Number{area.deviation_pct.value, 1, true}}}})
-                                        : words("table.missing")}});
     }
-    Chart chart{"deviation"};
+    Json rows = Json::array();
+    const auto add = [&](const AreaBenchmark& area) {
+        const double shown = measured(area, measure);
+        const bool known = !is_missing(shown);
+        rows.push_back(
+            {{"area", words(context.definitions.short_title(area.area))},
+             {"deviation", or_null(area.deviation.value)},
+             {"deviation_pct", or_null(area.deviation_pct.value)},
+             {"per_inhabitant", or_null(area.deviation_per_inhabitant.value)},
+             {"shown", or_null(shown)},
+             {"direction", words(shown > 0 ? "chart.dearer" : "chart.cheaper")},
+             {"label", known
+                           ? words({own.label,
+                                    {{"shown", deviation_number(shown, measure, true)},
+                                     {"amount", deviation_number(area.deviation.value, DeviationMeasure::amount, true)},
+                                     {"pct", Number{area.deviation_pct.value, 1, true}}}})
+                           : words("table.missing")},
+             {"narrow", known ? words(deviation_number(shown, measure, true)) : words("table.missing")}});
+    };
+    std::ranges::for_each(benchmark.areas, add);
+    if (benchmark.areas.size() > 1) {
+        add(benchmark.total);
+    }
+    Chart chart{own.id};
     if (largest == nullptr) {
         chart.title = words({"chart.deviation.none", {{"municipality", name}, {"year", benchmark.year}}});
     } else {
-        const double deviation = largest->deviation.value;
-        chart.title = words({deviation > 0 ? "chart.deviation.dearer" : "chart.deviation.cheaper",
-                             {{"municipality", name},
-                              {"year", benchmark.year},
-                              {"area", context.definitions.area(largest->area)->in_sentence},
-                              {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}}}});
+        chart.title = words(
+            {measured(*largest, measure) > 0 ? "chart.deviation.dearer" : "chart.deviation.cheaper",
+             {{"municipality", name},
+              {"year", benchmark.year},
+              {"area", context.definitions.area(largest->area)->in_sentence},
+              {"amount", words({own.in_title, {{"value", deviation_number(size_of(*largest), measure, false)}}})}}});
     }
-    chart.caption = source(context, "chart.deviation.caption", {{"municipality", name}, {"year", benchmark.year}});
+    chart.caption =
+        source(context, "chart.deviation.caption", {{"year", benchmark.year}, {"units", TextKey{own.units}}});
     chart.alt =
         words({"chart.deviation.alt", {{"municipality", name}, {"year", benchmark.year}, {"message", chart.title}}});
-    return context.templates.fill("deviation", words, std::move(chart), {{"rows", std::move(rows)}});
+    chart = context.templates.fill("deviation", words, std::move(chart), {{"rows", std::move(rows)}});
+    chart.spec["encoding"]["x"]["axis"]["title"] = words(own.axis);
+    return chart;
 }
 
 Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTrend& area) {
@@ -136,14 +256,10 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
             if (is_missing(area.ratio[i])) {
                 continue;
             }
-            const bool own = i == municipality;
-            const bool member = pool.members.size() + 1 < panel.size() && std::ranges::binary_search(pool.members, i);
             rows.push_back({{"area", words(context.definitions.short_title(area.area))},
                             {"municipality", panel.municipalities()[i].name},
                             {"deviation_pct", as_percent(area.ratio[i] - 1).value},
-                            {"role", own      ? "own"
-                                     : member ? "pool"
-                                              : "other"}});
+                            {"role", role_of(i, municipality, pool.members, panel)}});
         }
     };
     for (std::size_t a = 0; a < costs.areas.size(); ++a) {
@@ -162,6 +278,142 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
     chart.caption = source(context, "chart.position.caption", {{"municipality", name}, {"year", costs.year}});
     chart.alt = words({"chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
     return context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
+}
+
+Chart quality_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools, std::size_t municipality,
+                    std::string_view area) {
+    const auto& words = context.wording;
+    const Panel& panel = context.figures.panel;
+    const std::string& name = municipality_of(context, municipality).name;
+    const bool whole = area == total_area;
+    const auto at =
+        static_cast<std::size_t>(std::ranges::find(costs.areas, area, &AreaCosts::area) - costs.areas.begin());
+    const AreaCosts& cost = whole ? costs.total : costs.areas[at];
+    const AreaPool& pool = whole ? pools.total : pools.areas[at];
+    std::vector<std::string> areas{std::string(area)};
+    if (whole) {
+        areas.clear();
+        std::ranges::transform(costs.areas, std::back_inserter(areas), &AreaCosts::area);
+    }
+    std::vector<double> scores = quality_scores(panel, context.definitions, areas, costs.year);
+    scores.resize(panel.size(), missing);
+
+    Json rows = Json::array();
+    std::vector<double> shown;
+    double farthest = 0;
+    for (std::size_t i = 0; i < panel.size(); ++i) {
+        const double deviation = as_percent(cost.ratio[i] - 1).value;
+        rows.push_back({{"municipality", panel.municipalities()[i].name},
+                        {"deviation_pct", or_null(deviation)},
+                        {"quality", or_null(scores[i])},
+                        {"role", role_of(i, municipality, pool.members, panel)}});
+        if (!is_missing(deviation) && !is_missing(scores[i])) {
+            shown.push_back(scores[i]);
+            farthest = std::max(farthest, std::abs(deviation));
+        }
+    }
+    Json lines = Json::array();
+    double median = missing;
+    if (!shown.empty()) {
+        median = PoolOrder(shown).all().quantile(0.5);
+        // As far to the left as to the right, so that the four fields are of one width.
+        lines.push_back({{"quality", median},
+                         {"left", -farthest},
+                         {"right", farthest},
+                         {"label", words({"chart.quality.median", {{"median", Number{median}}}})}});
+    }
+
+    Chart chart{whole ? "quality" : fmt::format("quality-{}", area)};
+    chart.title =
+        quality_title(words, {{"area", context.definitions.title(area)}, {"year", costs.year}, {"municipality", name}},
+                      as_percent(cost.ratio[municipality] - 1).value, scores[municipality], median);
+    const QualityBasis basis = quality_basis(context, areas, costs.year, municipality);
+    if (basis.measures.empty()) {
+        chart.caption = words({"chart.quality.unpublished", {{"year", costs.year}}});
+    } else {
+        chart.caption = source(context, whole ? "chart.quality.caption_whole" : "chart.quality.caption",
+                               {{"year", costs.year},
+                                {"basis", whole ? basis.areas : basis.measures},
+                                {"n", Number{static_cast<double>(shown.size())}},
+                                {"of", Number{static_cast<double>(panel.size())}}});
+    }
+    if (!basis.missed.empty()) {
+        chart.caption += " " + words({"chart.quality.lacks", {{"municipality", name}, {"measures", basis.missed}}});
+    }
+    chart.alt = words({"chart.quality.alt", {{"message", chart.title}}});
+    return context.templates.fill("quality", words, std::move(chart),
+                                  {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
+}
+
+Chart peers_chart(const ChartContext& context, const CostWindow& costs, const std::vector<std::size_t>& peers,
+                  std::size_t municipality) {
+    const auto& words = context.wording;
+    const std::string& name = municipality_of(context, municipality).name;
+    const auto deviation = [&](std::size_t i) { return as_percent(costs.total.ratio[i] - 1).value; };
+    const double own = deviation(municipality);
+    std::vector<double> others;
+    std::ranges::transform(peers, std::back_inserter(others), deviation);
+    const PoolOrder order(others);
+    const double median = order.all().size() > 0 ? order.all().quantile(0.5) : missing;
+
+    // Ascending; those without a figure last, in the panel's order.
+    std::vector<std::size_t> sorted = peers;
+    sorted.push_back(municipality);
+    std::ranges::sort(sorted);
+    std::ranges::stable_sort(sorted, {}, [&](std::size_t i) {
+        return is_missing(deviation(i)) ? std::numeric_limits<double>::infinity() : deviation(i);
+    });
+    // Of many peers, those around the municipality.
+    constexpr std::ptrdiff_t most = 30;
+    const auto all = std::ssize(sorted);
+    const auto place = std::ranges::find(sorted, municipality) - sorted.begin();
+    const auto first = std::clamp<std::ptrdiff_t>(place - most / 2, 0, std::max<std::ptrdiff_t>(0, all - most));
+    Json rows = Json::array();
+    for (auto at = first; at < std::min(first + most, all); ++at) {
+        const std::size_t i = sorted[static_cast<std::size_t>(at)];
+        const double value = deviation(i);
+        rows.push_back(
+            {{"municipality", municipality_of(context, i).name},
+             {"deviation_pct", or_null(value)},
+             {"role", i == municipality ? "own" : "pool"},
+             {"label", is_missing(value) ? words("table.missing")
+                                         : words({"chart.fan.percent", {{"value", Number{value, 1, true}}}})}});
+    }
+    Json lines = Json::array();
+    if (!is_missing(median)) {
+        lines.push_back({{"deviation_pct", median},
+                         {"label", words({"chart.peers.median", {{"median", Number{median, 1, true}}}})}});
+    }
+
+    Chart chart{"peers"};
+    if (is_missing(own) || is_missing(median)) {
+        chart.title = words({is_missing(own) ? "chart.position.none" : "chart.peers.none",
+                             {{"municipality", name}, {"year", costs.year}}});
+    } else {
+        const std::size_t lower = order.all().below(own);
+        const char* key = lower == 0                    ? "chart.peers.lowest"
+                          : lower == order.all().size() ? "chart.peers.highest"
+                                                        : "chart.peers.between";
+        chart.title = words({key,
+                             {{"municipality", name},
+                              {"year", costs.year},
+                              {"lower", Number{static_cast<double>(lower)}},
+                              {"n", Number{static_cast<double>(order.all().size())}},
+                              {"all", Number{static_cast<double>(order.all().size() + 1)}},
+                              {"own", Number{own, 1, true}},
+                              {"median", Number{median, 1, true}}}});
+    }
+    chart.caption = source(context, "chart.peers.caption", {{"year", costs.year}});
+    if (all > most) {
+        chart.caption +=
+            " " + words({"chart.peers.nearest",
+                         {{"shown", Number{static_cast<double>(most)}}, {"all", Number{static_cast<double>(all)}}}});
+    }
+    chart.alt = words({"chart.peers.alt", {{"municipality", name}, {"message", chart.title}}});
+    chart = context.templates.fill("peers", words, std::move(chart),
+                                   {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
+    chart.spec["params"][0]["value"] = name;
+    return chart;
 }
 
 Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,
@@ -278,7 +530,8 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
                             {"to", follow_up.to},
                             {"index", context.definitions.price_index(follow_up.index)->title}});
     chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
-    return context.templates.fill("waterfall", words, std::move(chart), {{"rows", waterfall_rows(words, bars)}});
+    return context.templates.fill("waterfall", words, std::move(chart),
+                                  {{"rows", waterfall_rows(words, bars, mnkr_decimals(bars))}});
 }
 
 Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::size_t municipality, Year year,

@@ -9,6 +9,7 @@
 #include "plot/chart.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace skattekrona {
@@ -21,8 +22,11 @@ struct ChartContext {
     const Wording& wording;
 };
 
-/// Bars: deviation in mnkr per area.
-Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark);
+/// What a deviation's bars show: mnkr, % of the reference cost, or kr per inhabitant.
+enum class DeviationMeasure { amount, percent, per_inhabitant };
+
+/// Bars: deviation per area, and of the total where there are several.
+Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, DeviationMeasure measure);
 
 /// Lines: an area's deviation in % over the years, beside the medians of the pool and the country; lines stop at a
 /// break in the method and start again after it.
@@ -31,6 +35,16 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
 /// Dots: the deviation in % of every municipality per area, the own and the pool's marked.
 Chart position_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools,
                      std::size_t municipality);
+
+/// Dots: the deviation in % of every municipality against its quality score (model/quality.hpp) of the same year, the
+/// own and the pool's marked; lines at 0 % and at the median score. `area`: one of the costs' areas, or the total.
+Chart quality_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools, std::size_t municipality,
+                    std::string_view area);
+
+/// Dots: the total's deviation in % of the municipality and its peers, ascending, with the peers' median as a line.
+/// `peers`: without the municipality; of more than 29 those nearest it in order are shown.
+Chart peers_chart(const ChartContext& context, const CostWindow& costs, const std::vector<std::size_t>& peers,
+                  std::size_t municipality);
 
 /// Bars: the potential in mnkr per level, by area beside whole. The two lists hold the same levels in the same order.
 Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>& by_area,

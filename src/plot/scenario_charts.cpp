@@ -1,8 +1,11 @@
 #include "plot/scenario_charts.hpp"
 
+#include "plot/waterfall.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace skattekrona {
 
@@ -147,6 +150,55 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
             column["decimals"] = outcome.decimals;
         }
     }
+    return chart;
+}
+
+Chart frames_chart(const ChartContext& context, const FrameBridge& frame, const std::vector<FrameStep>& steps,
+                   const std::string& source) {
+    const auto& words = context.wording;
+    const auto frame_of = [&](Year year) { return words({"chart.frames.frame", {{"year", year}}}); };
+    const FrameStep& last = steps.back();
+    std::vector<WaterfallBar> bars{{frame_of(frame.opening_year), frame.opening, true}};
+    const auto add = [&](const char* step, double FrameStep::*part) {
+        const double sum = std::accumulate(steps.begin(), steps.end(), 0.0,
+                                           [&](double before, const FrameStep& one) { return before + one.*part; });
+        if (sum != 0) {
+            bars.push_back({words(step), sum});
+        }
+    };
+    add("column.frame_index", &FrameStep::index);
+    add("column.volumes", &FrameStep::volumes);
+    add("column.frame_demand", &FrameStep::demand);
+    add("column.decisions", &FrameStep::decisions);
+    const auto largest = std::ranges::max_element(bars.begin() + 1, bars.end(), {},
+                                                  [](const auto& bar) { return std::abs(bar.amount); });
+    const double change = last.closing - frame.opening;
+    const std::string unit = words("unit." + frame.unit);
+    Chart chart{"frames"};
+    if (largest == bars.end()) {
+        chart.title =
+            words({"chart.frames.still", {{"title", frame.title}, {"from", frame.opening_year}, {"to", last.year}}});
+    } else {
+        chart.title = words({change < 0 ? "chart.frames.falls" : "chart.frames.rises",
+                             {{"title", frame.title},
+                              {"change", Number{std::abs(change), frame.decimals}},
+                              {"pct", Number{std::abs(100 * change / frame.opening), 1}},
+                              {"unit", unit},
+                              {"from", frame.opening_year},
+                              {"to", last.year},
+                              {"step", largest->step},
+                              {"amount", Number{largest->amount, frame.decimals, true}}}});
+    }
+    bars.push_back({frame_of(last.year), last.closing, true});
+    chart.caption = words({"chart.frames.caption",
+                           {{"unit", unit}, {"from", frame.opening_year}, {"to", last.year}, {"source", source}}});
+    chart.alt = words({"chart.frames.alt", {{"title", frame.title}, {"message", chart.title}}});
+    chart = context.templates.fill("waterfall", words, std::move(chart),
+                                   {{"rows", waterfall_rows(words, bars, frame.decimals)}});
+    chart.spec["encoding"]["x"]["axis"]["title"] = unit;
+    auto& amounts = chart.spec["usermeta"]["columns"].back();
+    amounts["unit"] = unit;
+    amounts["decimals"] = frame.decimals;
     return chart;
 }
 

@@ -252,7 +252,8 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     chart.alt = words({"chart.plan.alt",
                        {{"municipality", context.figures.panel.municipalities()[scenario.municipality].name},
                         {"message", chart.title}}});
-    return context.templates.fill("waterfall", words, std::move(chart), {{"rows", waterfall_rows(words, bars)}});
+    return context.templates.fill("waterfall", words, std::move(chart),
+                                  {{"rows", waterfall_rows(words, bars, mnkr_decimals(bars))}});
 }
 
 }  // namespace skattekrona

@@ -6,9 +6,9 @@ namespace skattekrona {
 
 using Json = nlohmann::ordered_json;
 
-Json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars) {
-    // Of small totals the steps are small too, and would round to nothing.
-    const int decimals = std::abs(bars.front().amount) < 1000 ? 1 : 0;
+int mnkr_decimals(const std::vector<WaterfallBar>& bars) { return std::abs(bars.front().amount) < 1000 ? 1 : 0; }
+
+Json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars, int decimals) {
     Json rows = Json::array();
     double level = 0;
     for (const auto& [step, amount, is_total] : bars) {

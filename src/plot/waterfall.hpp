@@ -7,7 +7,7 @@
 
 namespace skattekrona {
 
-/// A bar of a waterfall, mnkr.
+/// A bar of a waterfall, mnkr unless the chart says otherwise.
 struct WaterfallBar {
     std::string step;
     double amount = missing;
@@ -15,7 +15,10 @@ struct WaterfallBar {
     bool is_total = false;
 };
 
-/// The rows of plots/waterfall.json.
-nlohmann::ordered_json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars);
+/// How many decimals the labels in mnkr need: of small totals the steps are small too, and would round to nothing.
+int mnkr_decimals(const std::vector<WaterfallBar>& bars);
+
+/// The rows of plots/waterfall.json, labelled with so many decimals.
+nlohmann::ordered_json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars, int decimals);
 
 }  // namespace skattekrona

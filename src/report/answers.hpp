@@ -139,7 +139,8 @@ struct ReportFile {
 /// A page that leads to them, sorted by municipality. JSON: skattekrona.report-index/1.
 Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files);
 
-/// The charts by name: deviation, position, potential, trend (the total) and trend-<area>.
+/// The charts by name: deviation in mnkr, % and kr per inhabitant, position, potential, peers, quality and trend (the
+/// total), trend-<area>, and quality-<area> where the area has measures of quality.
 std::vector<std::string> chart_names(const Definitions& definitions);
 /// A chart as an answer of its own, with its table; JSON: the Vega-Lite specification.
 Answer picture_answer(Language language, const std::string& title, Chart chart);

@@ -1,3 +1,4 @@
+#include "plot/scenario_charts.hpp"
 #include "report/scenario_answers.hpp"
 
 #include <algorithm>
@@ -324,7 +325,8 @@ Table data_rows(const Bridge& bridge) {
 
 }  // namespace
 
-Answer frames_answer(const AnswerContext& context, const Scenario& scenario, const std::string& named) {
+Answer frames_answer(const AnswerContext& context, const Scenario& scenario, const std::string& named,
+                     const ChartTemplates* templates) {
     const auto& words = context.wording;
     const FrameBridge& frame = *scenario.frames;
     // The first index is the one that counts where nobody chooses; from an index of one's own prices take nothing.
@@ -351,6 +353,10 @@ Answer frames_answer(const AnswerContext& context, const Scenario& scenario, con
     }
     for (const auto& note : scenario.notes) {
         blocks.emplace_back(Paragraph{words(note)});
+    }
+    if (templates != nullptr) {
+        blocks.emplace_back(ChartRow{{frames_chart({context.figures, context.definitions, *templates, words}, frame,
+                                                   bridge.steps, scenario.source)}});
     }
     blocks.emplace_back(steps_table(bridge));
     for (auto& table : {items_table(bridge), rates_table(bridge)}) {

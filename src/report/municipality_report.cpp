@@ -1,3 +1,4 @@
+#include "model/quality.hpp"
 #include "report/answers.hpp"
 
 #include <algorithm>
@@ -126,6 +127,35 @@ std::vector<Block> scenario_blocks(const Wording& words, const ReportScenario& s
     return blocks;
 }
 
+/// Cost against quality: the total, then the areas that have measures that year. Nothing where none has.
+std::vector<Block> quality_blocks(const ChartContext& charts, const ReportInput& input) {
+    const auto& words = charts.wording;
+    const std::size_t self = input.by_area.front().municipality;
+    ChartRow by_area;
+    std::vector<Text> without;
+    for (const auto& costs : input.costs.areas) {
+        const ServiceArea& area = *charts.definitions.area(costs.area);
+        if (quality_scores(charts.figures.panel, area, input.costs.year).empty()) {
+            without.push_back(area.in_sentence);
+        } else {
+            by_area.charts.push_back(quality_chart(charts, input.costs, input.pools, self, area.id));
+        }
+    }
+    if (by_area.charts.empty()) {
+        return {};
+    }
+    std::vector<Block> blocks{Heading{words("frames.quality")}, Paragraph{words("report.quality")}};
+    if (by_area.charts.size() > 1) {
+        blocks.emplace_back(ChartRow{{quality_chart(charts, input.costs, input.pools, self, total_area)}});
+    }
+    blocks.emplace_back(std::move(by_area));
+    if (!without.empty()) {
+        blocks.emplace_back(
+            Paragraph{words({"report.without_quality", {{"year", input.costs.year}, {"areas", without}}})});
+    }
+    return blocks;
+}
+
 }  // namespace
 
 Result<ReportInput> gather_report(const Figures& figures, const Definitions& definitions, std::size_t municipality,
@@ -164,9 +194,15 @@ Result<ReportInput> gather_report(const Figures& figures, const Definitions& def
 }
 
 std::vector<std::string> chart_names(const Definitions& definitions) {
-    std::vector<std::string> names{"deviation", "position", "potential", "trend"};
+    std::vector<std::string> names{"deviation", "deviation-pct", "deviation-kr", "position",
+                                   "potential", "peers",         "quality",      "trend"};
     for (const auto& area : definitions.areas) {
         names.push_back("trend-" + area.id);
+    }
+    for (const auto& area : definitions.areas) {
+        if (!area.quality.empty()) {
+            names.push_back("quality-" + area.id);
+        }
     }
     return names;
 }
@@ -184,12 +220,28 @@ Answer picture_answer(Language language, const std::string& title, Chart chart) 
 Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                     std::string_view name) {
     const ChartContext charts{context.figures, context.definitions, templates, context.wording};
+    const std::size_t self = input.by_area.front().municipality;
     const auto draw = [&]() -> Chart {
         if (name == "deviation") {
-            return deviation_chart(charts, input.by_area.front());
+            return deviation_chart(charts, input.by_area.front(), DeviationMeasure::amount);
+        }
+        if (name == "deviation-pct") {
+            return deviation_chart(charts, input.by_area.front(), DeviationMeasure::percent);
+        }
+        if (name == "deviation-kr") {
+            return deviation_chart(charts, input.by_area.front(), DeviationMeasure::per_inhabitant);
         }
         if (name == "position") {
-            return position_chart(charts, input.costs, input.pools, input.by_area.front().municipality);
+            return position_chart(charts, input.costs, input.pools, self);
+        }
+        if (name == "peers") {
+            return peers_chart(charts, input.costs, input.peers, self);
+        }
+        if (name == "quality") {
+            return quality_chart(charts, input.costs, input.pools, self, total_area);
+        }
+        if (constexpr std::string_view of_area = "quality-"; name.starts_with(of_area)) {
+            return quality_chart(charts, input.costs, input.pools, self, name.substr(of_area.size()));
         }
         if (name == "potential") {
             return potential_chart(charts, input.by_area, input.whole);
@@ -198,11 +250,11 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
             input.trend.areas, [&](const AreaTrend& candidate) { return name == "trend-" + candidate.area; });
         return trend_chart(charts, input.trend, area == input.trend.areas.end() ? input.trend.total : *area);
     };
-    const Municipality& self = context.figures.panel.municipalities()[input.by_area.front().municipality];
-    Answer answer = picture_answer(context.wording.language(), self.name, draw());
+    const Municipality& municipality = context.figures.panel.municipalities()[self];
+    Answer answer = picture_answer(context.wording.language(), municipality.name, draw());
     answer.document.data.columns.insert(answer.document.data.columns.begin(), {"for", "", "", true});
     for (auto& row : answer.document.data.rows) {
-        row.insert(row.begin(), std::string(self.id.view()));
+        row.insert(row.begin(), std::string(municipality.id.view()));
     }
     return answer;
 }
@@ -240,7 +292,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     if (List points = summary_points(context, input, extras); !points.items.empty()) {
         blocks.emplace_back(std::move(points));
     }
-    blocks.emplace_back(ChartRow{{deviation_chart(charts, first)}});
+    blocks.emplace_back(ChartRow{{deviation_chart(charts, first, DeviationMeasure::amount)}});
     blocks.emplace_back(Paragraph{words("report.reading")});
 
     blocks.emplace_back(Heading{words("report.areas")});
@@ -249,6 +301,8 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
 
     blocks.emplace_back(Heading{words("report.position")});
     blocks.emplace_back(ChartRow{{position_chart(charts, input.costs, input.pools, first.municipality)}});
+
+    append(blocks, quality_blocks(charts, input));
 
     blocks.emplace_back(Heading{words("report.levels")});
     blocks.emplace_back(Paragraph{specification_words(context, first, false)});
@@ -298,6 +352,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     if (input.trend.pool.kind == PoolChoice::Kind::similar) {
         blocks.emplace_back(Paragraph{words("peers.per_area")});
     }
+    blocks.emplace_back(ChartRow{{peers_chart(charts, input.costs, input.peers, first.municipality)}});
     append(blocks, tables_of(peers.document));
     blocks.emplace_back(Paragraph{words("method.likeness")});
 

@@ -39,8 +39,9 @@ Answer explanation_answer(const AnswerContext& context, const SimulatedScenario&
 Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario& simulated,
                           const Sensitivity& sensitivity, const ChartTemplates* templates);
 
-/// A budget-frame bridge. JSON: skattekrona.frames/1.
-Answer frames_answer(const AnswerContext& context, const Scenario& scenario, const std::string& named);
+/// A budget-frame bridge. JSON: skattekrona.frames/1. A chart where there are templates.
+Answer frames_answer(const AnswerContext& context, const Scenario& scenario, const std::string& named,
+                     const ChartTemplates* templates);
 /// Frames by volume beside frames built up from reference costs. JSON: skattekrona.zero-based/1.
 Answer zero_based_answer(const AnswerContext& context, const SimulatedScenario& simulated);
 

@@ -1,10 +1,11 @@
-// Every JSON document against its schema, and the schema against a document with a fault in it.
+// Every JSON document and every chart against its schema, and the schema against a document with a fault in it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020.js';
 
 const program = process.env.SKATTEKRONA;
@@ -72,6 +73,20 @@ for (const words of documents) {
     assert.ok(valid, `no schema ${document.schema}`);
     assert.ok(valid(document), ajv.errorsText(valid.errors));
   });
+}
+
+const vegaLite = new URL('../../plots/node_modules/vega-lite/build/vega-lite-schema.json', import.meta.url);
+const validChart = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(vegaLite)));
+// A null takes back what an outer layer gives, which Vega-Lite knows and its schema does not.
+const withoutNulls = (chart) => JSON.parse(JSON.stringify(chart), (key, value) => value ?? undefined);
+
+for (const name of ['deviation', 'deviation-pct', 'deviation-kr', 'position', 'potential', 'peers', 'quality',
+  'quality-aldreomsorg', 'trend', 'trend-lss']) {
+  for (const words of [['Huddinge'], ['Habo', '--year', '2012', '--lang', 'en']]) {
+    test(`plot ${name} ${words.join(' ')}`, () => {
+      assert.ok(validChart(withoutNulls(run('plot', name, ...words))), ajv.errorsText(validChart.errors));
+    });
+  }
 }
 
 test('a schema refuses a document with a field missing, a wrong unit of rank, or a zero in place of nothing', () => {

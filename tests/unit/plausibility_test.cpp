@@ -1,6 +1,6 @@
 #include "scenario/plausibility.hpp"
 #include "plot/scenario_charts.hpp"
-#include "support/files.hpp"
+#include "support/charts.hpp"
 #include "support/made_up.hpp"
 
 #include <gtest/gtest.h>
@@ -204,15 +204,10 @@ TEST(ReferenceClass, OfRealFiguresIsTheTrendAgainstTheMedian) {
 }
 
 TEST(ReferenceClassChart, NoBarLiesOnBothSidesOfThePlanAndEveryWindowIsInOne) {
-    std::map<std::string, std::string, std::less<>> files;
-    for (const auto name : chart_files) {
-        files.emplace(name, test::must(read_file(test::source_folder + "/plots/" + std::string(name))));
-    }
-    const ChartTemplates templates = test::must(ChartTemplates::parse(files, "plots"));
     const Wording swedish(Catalogue::built_in(), Language::swedish);
     for (const double change : {-7.5, -60.0, 0.3, 4.0}) {
         const auto reference = reference_class(figures().panel, definitions(), plan(5, change, 3), 3);
-        const Chart chart = reference_class_chart({figures(), definitions(), templates, swedish}, reference);
+        const Chart chart = reference_class_chart({figures(), definitions(), test::templates(), swedish}, reference);
         std::size_t as_far = 0;
         std::size_t windows = 0;
         for (const auto& bar : chart.spec.at("datasets").at("rows")) {

@@ -69,29 +69,5 @@ TEST(Html, EscapesWhatAPageCouldRun) {
     EXPECT_NE(page.find("Rubrik &lt;1&gt;"), std::string::npos);
 }
 
-TEST(Charts, AMissingFigureIsNullAndNotZero) {
-    const auto& figures = test::figures();
-    const auto& definitions = test::definitions();
-    std::map<std::string, std::string, std::less<>> files;
-    for (const auto name : chart_files) {
-        files.emplace(name, test::must(read_file(test::source_folder + "/plots/" + std::string(name))));
-    }
-    const ChartTemplates templates = test::must(ChartTemplates::parse(files, "plots"));
-    const std::size_t huddinge = test::must(find_municipality("Huddinge", figures.panel.municipalities()));
-    Specification specification;
-    specification.areas = {"forskola", "ifo"};
-    const auto input = test::must(gather_report(figures, definitions, huddinge, Year{2012}, specification,
-                                                {Level{Level::Kind::median}}, PoolChoice{}));
-    const Chart chart = deviation_chart({figures, definitions, templates, swedish}, input.by_area.front());
-    const auto& rows = chart.spec.at("datasets").at("rows");
-    EXPECT_TRUE(rows[0].at("deviation").is_null());
-    EXPECT_EQ(rows[0].at("label"), "uppgift saknas");
-    EXPECT_TRUE(rows[1].at("deviation").is_number());
-    // No text is left unresolved.
-    EXPECT_EQ(chart.spec.dump().find("\"@"), std::string::npos);
-    const Table table = chart_table(chart);
-    EXPECT_EQ(table.rows.size(), 2U);
-}
-
 }  // namespace
 }  // namespace skattekrona

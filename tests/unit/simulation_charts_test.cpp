@@ -1,5 +1,5 @@
 #include "plot/simulation_charts.hpp"
-#include "support/files.hpp"
+#include "support/charts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,17 +9,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const Wording swedish(Catalogue::built_in(), Language::swedish);
-
-const ChartTemplates& templates() {
-    static const ChartTemplates value = [] {
-        std::map<std::string, std::string, std::less<>> files;
-        for (const auto name : chart_files) {
-            files.emplace(name, test::must(read_file(test::source_folder + "/plots/" + std::string(name))));
-        }
-        return test::must(ChartTemplates::parse(files, "plots"));
-    }();
-    return value;
-}
 
 /// One municipality 2017–2020, net cost of elderly care 100, –, 120, 130 mnkr, reference cost 100 throughout.
 Figures made_up() {
@@ -70,26 +59,24 @@ struct Drawing {
     Simulation without = made_up_simulation(4);
 
     Chart fan(FanQuantity quantity, bool levers = true) const {
-        return fan_chart({figures, test::definitions(), templates(), swedish},
+        return fan_chart({figures, test::definitions(), test::templates(), swedish},
                          {scenario, simulation, levers ? &without : nullptr}, quantity, scenario.areas.size());
     }
 };
 
-const Json& rows(const Chart& chart) { return chart.spec.at("datasets").at("rows"); }
-
 TEST(FanChart, OpensInTheBaseYearsFigureAndHoldsThePercentiles) {
     const Drawing drawing;
     const Chart chart = drawing.fan(FanQuantity::net_cost);
-    ASSERT_EQ(rows(chart).size(), 6U);
+    ASSERT_EQ(test::rows(chart).size(), 6U);
     for (std::size_t q = 0; q < spread_names.size(); ++q) {
-        EXPECT_TRUE(rows(chart)[2].at(spread_names[q]).is_null());
-        EXPECT_EQ(rows(chart)[3].at(spread_names[q]), 130.0);
-        EXPECT_EQ(rows(chart)[5].at(spread_names[q]), drawing.simulation.net_cost.back()[1].quantiles[q]);
+        EXPECT_TRUE(test::rows(chart)[2].at(spread_names[q]).is_null());
+        EXPECT_EQ(test::rows(chart)[3].at(spread_names[q]), 130.0);
+        EXPECT_EQ(test::rows(chart)[5].at(spread_names[q]), drawing.simulation.net_cost.back()[1].quantiles[q]);
     }
-    EXPECT_EQ(rows(chart)[3].at("actual"), 130.0);
-    EXPECT_EQ(rows(chart)[3].at("without_levers"), 130.0);
-    EXPECT_TRUE(rows(chart)[5].at("actual").is_null());
-    EXPECT_EQ(rows(chart)[5].at("without_levers"), 144.0);
+    EXPECT_EQ(test::rows(chart)[3].at("actual"), 130.0);
+    EXPECT_EQ(test::rows(chart)[3].at("without_levers"), 130.0);
+    EXPECT_TRUE(test::rows(chart)[5].at("actual").is_null());
+    EXPECT_EQ(test::rows(chart)[5].at("without_levers"), 144.0);
     EXPECT_NE(chart.title.find("140\u00A0mnkr 2022"), std::string::npos) << chart.title;
     EXPECT_NE(chart.title.find("mellan 138 och 142"), std::string::npos) << chart.title;
     // No text is left unresolved.
@@ -98,11 +85,11 @@ TEST(FanChart, OpensInTheBaseYearsFigureAndHoldsThePercentiles) {
 
 TEST(FanChart, AMissingYearIsAGapAndNotZero) {
     const Drawing drawing;
-    EXPECT_TRUE(rows(drawing.fan(FanQuantity::net_cost))[1].at("actual").is_null());
+    EXPECT_TRUE(test::rows(drawing.fan(FanQuantity::net_cost))[1].at("actual").is_null());
     const Chart result = drawing.fan(FanQuantity::result_share);
-    EXPECT_EQ(rows(result)[0].at("actual"), 1.0);
-    EXPECT_TRUE(rows(result)[2].at("actual").is_null());
-    EXPECT_EQ(rows(result)[3].at("actual"), -0.5);
+    EXPECT_EQ(test::rows(result)[0].at("actual"), 1.0);
+    EXPECT_TRUE(test::rows(result)[2].at("actual").is_null());
+    EXPECT_EQ(test::rows(result)[3].at("actual"), -0.5);
     EXPECT_EQ(result.spec.at("datasets").at("labels").back().at("value"), drawing.scenario.target_share);
 }
 
@@ -111,15 +98,15 @@ TEST(FanChart, OnlyTheDeviationIsBrokenByANewWayOfComputingIt) {
     const Chart chart = drawing.fan(FanQuantity::deviation);
     ASSERT_EQ(chart.spec.at("datasets").at("breaks").size(), 1U);
     EXPECT_EQ(chart.spec.at("datasets").at("breaks")[0].at("year"), 2018.5);
-    EXPECT_NE(rows(chart)[1].at("regime"), rows(chart)[2].at("regime"));
-    EXPECT_EQ(rows(chart)[2].at("regime"), rows(chart)[5].at("regime"));
+    EXPECT_NE(test::rows(chart)[1].at("regime"), test::rows(chart)[2].at("regime"));
+    EXPECT_EQ(test::rows(chart)[2].at("regime"), test::rows(chart)[5].at("regime"));
     EXPECT_TRUE(drawing.fan(FanQuantity::net_cost).spec.at("datasets").at("breaks").empty());
 }
 
 TEST(FanChart, WithoutLeversThereIsNoLineBesideTheMedian) {
     const Chart chart = Drawing().fan(FanQuantity::net_cost, false);
     EXPECT_EQ(chart.spec.at("datasets").at("labels").size(), 3U);
-    EXPECT_TRUE(rows(chart)[5].at("without_levers").is_null());
+    EXPECT_TRUE(test::rows(chart)[5].at("without_levers").is_null());
     EXPECT_EQ(chart.spec.at("usermeta").at("columns").back().at("field"), "p97_5");
 }
 
@@ -136,7 +123,7 @@ Chart plan(const std::vector<PlanStep>& steps) {
             scenario.levers.push_back(lever);
         }
     }
-    return plan_chart({figures, test::definitions(), templates(), swedish}, scenario, steps);
+    return plan_chart({figures, test::definitions(), test::templates(), swedish}, scenario, steps);
 }
 
 TEST(PlanChart, TheStepsAddUpToTheEndAndTheTitleHoldsThem) {
@@ -147,11 +134,11 @@ TEST(PlanChart, TheStepsAddUpToTheEndAndTheTitleHoldsThem) {
                               {Kind::lever, "a", -50},
                               {Kind::lever, "b", 5},
                               {Kind::end, "", 1375}});
-    ASSERT_EQ(rows(chart).size(), 7U);
-    EXPECT_EQ(rows(chart)[5].at("end"), rows(chart)[6].at("end"));
-    EXPECT_EQ(rows(chart)[6].at("start"), 0.0);
-    EXPECT_EQ(rows(chart)[4].at("kind"), "down");
-    EXPECT_EQ(rows(chart)[4].at("label"), "−50");
+    ASSERT_EQ(test::rows(chart).size(), 7U);
+    EXPECT_EQ(test::rows(chart)[5].at("end"), test::rows(chart)[6].at("end"));
+    EXPECT_EQ(test::rows(chart)[6].at("start"), 0.0);
+    EXPECT_EQ(test::rows(chart)[4].at("kind"), "down");
+    EXPECT_EQ(test::rows(chart)[4].at("label"), "−50");
     EXPECT_EQ(chart.title, "Åtgärderna tar bort 45 av de 120\u00A0mnkr som kostnaderna annars ökar 2020–2022");
 }
 
