@@ -218,6 +218,15 @@ Table follow_up_table(const AnswerContext& context, const FollowUp& follow_up) {
                  year_column("deviation_to", "follow_up.deviation_short", follow_up.to, "%"),
                  year_column("median_from", "follow_up.median_short", follow_up.from, "%"),
                  year_column("median_to", "follow_up.median_short", follow_up.to, "%")}};
+    const auto column = [&](std::string_view key) -> Column& {
+        return *std::ranges::find(table.columns, key, &Column::key);
+    };
+    for (const char* key : {"net_cost_from", "price", "volume_structure", "national", "own"}) {
+        column(key).input = true;
+    }
+    column("net_cost_to").formula = column("net_cost_to").total_formula =
+        "{net_cost_from} + {price} + {volume_structure} + {national} + {own}";
+    column("net_cost_from").total_formula = "SUM({net_cost_from:above})";
     const auto add = [&](const FollowUpArea& area, const Text& title) {
         table.rows.push_back({words(title), cell(area.net_cost_from.value, 1), cell(area.price.value, 1, true),
                               cell(area.volume_structure.value, 1, true), cell(area.national.value, 1, true),
