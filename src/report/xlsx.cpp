@@ -64,7 +64,23 @@ std::string number_format(int decimals, bool plus_sign) {
 }
 
 std::string header_words(const Column& column) {
-    return column.unit.empty() ? column.title : column.title + ", " + column.unit;
+    const std::string& title = column.title.empty() ? column.key : column.title;
+    return column.unit.empty() ? title : title + ", " + column.unit;
+}
+
+/// How many lines text needs across `width` characters, breaking between words. `width` is in figures, which are wider
+/// than letters are on average.
+std::size_t lines_of(const std::string& text, std::size_t width) {
+    const std::size_t letters = width + width / 10;
+    std::size_t lines = 1;
+    std::size_t used = 0;
+    for (const auto& word : text | std::views::split(' ')) {
+        const std::size_t length = characters(std::string_view(word.begin(), word.end()));
+        const bool breaks = used > 0 && used + 1 + length > letters;
+        lines += breaks ? 1 : 0;
+        used = breaks || used == 0 ? length : used + 1 + length;
+    }
+    return lines;
 }
 
 }  // namespace
@@ -74,6 +90,7 @@ struct Workbook::Library {
         std::string number;
         Look look = Look::plain;
         bool wrap = false;
+        std::uint8_t align = LXW_ALIGN_NONE;
         auto operator<=>(const Style&) const = default;
     };
 
@@ -116,7 +133,18 @@ struct Workbook::Library {
         if (style.wrap || style.look == Look::header) {
             format_set_text_wrap(format);
         }
+        format_set_align(format, style.align);
+        if (style.align == LXW_ALIGN_LEFT) {
+            format_set_indent(format, 1);
+        }
         return format;
+    }
+
+    /// Words do not touch the figures to their left.
+    static std::uint8_t word_align(lxw_col_t column) { return column == 0 ? LXW_ALIGN_NONE : LXW_ALIGN_LEFT; }
+
+    void set_height(std::size_t lines) {
+        check(worksheet_set_row(sheet, row, static_cast<double>(lines) * LXW_DEF_ROW_HEIGHT, nullptr));
     }
 
     void write(lxw_col_t column, const Cell& cell, Look look = Look::plain, const std::string& formula = "") {
@@ -125,7 +153,7 @@ struct Workbook::Library {
         }
         if (const auto* word = std::get_if<std::string>(&cell)) {
             check(worksheet_write_string(sheet, row, column, word->c_str(),
-                                         format({"", look, characters(*word) > widest_column})));
+                                         format({"", look, characters(*word) > widest_column, word_align(column)})));
         } else if (const auto* year = std::get_if<Year>(&cell)) {
             check(worksheet_write_number(sheet, row, column, year->value, format({"0", look})));
         } else if (const auto* number = std::get_if<Number>(&cell); number != nullptr && !is_missing(number->value)) {
@@ -170,6 +198,7 @@ void Workbook::begin_sheet(const std::string& title) {
     widths_ = {text_width};
     library_->check(worksheet_set_column(library_->sheet, 0, 0, text_width, nullptr));
     worksheet_set_paper(library_->sheet, a4);
+    worksheet_set_landscape(library_->sheet);
     worksheet_fit_to_pages(library_->sheet, 1, 0);
     library_->check(worksheet_set_footer(library_->sheet, "&L&F&C&A&R&P (&N)"));
 }
@@ -188,11 +217,17 @@ void Workbook::begin_sheet(const std::string& title, std::span<const Column> col
             worksheet_set_column(library_->sheet, column, column, static_cast<double>(widths_.back()), nullptr));
     }
     worksheet_freeze_panes(library_->sheet, 1, 1);
-    worksheet_set_landscape(library_->sheet);
     library_->check(worksheet_repeat_rows(library_->sheet, 0, 0));
+    std::size_t lines = 1;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        library_->write(static_cast<lxw_col_t>(i), header_words(columns[i]), Look::header);
+        const auto column = static_cast<lxw_col_t>(i);
+        const std::string words = header_words(columns[i]);
+        const std::uint8_t align = columns[i].text ? Library::word_align(column) : std::uint8_t{LXW_ALIGN_RIGHT};
+        library_->check(worksheet_write_string(library_->sheet, library_->row, column, words.c_str(),
+                                               library_->format({"", Look::header, true, align})));
+        lines = std::max(lines, lines_of(words, widths_[i]));
     }
+    library_->set_height(lines);
     ++library_->row;
 }
 
@@ -228,8 +263,7 @@ void Workbook::add_text(const std::string& text, Look look) {
                                               static_cast<lxw_col_t>(columns - 1), text.c_str(), style));
     }
     // No program makes a merged row as high as its text by itself.
-    const auto lines = static_cast<double>(1 + characters(text) / width);
-    library_->check(worksheet_set_row(library_->sheet, library_->row, lines * LXW_DEF_ROW_HEIGHT, nullptr));
+    library_->set_height(lines_of(text, width));
     ++library_->row;
 }
 
@@ -364,7 +398,7 @@ bool any_formula(const Rows& rows) {
 void add_legend(Workbook& workbook, const Table& table, const Rows& rows, const Wording& words) {
     const auto is_input = [](const BookCell& cell) { return cell.look == Look::input; };
     const auto is_formula = [](const BookCell& cell) { return !cell.formula.empty(); };
-    std::vector<Text> inputs, computed, fixed, fixed_totals;
+    std::vector<Text> inputs, computed, fixed, fixed_totals, computed_totals;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         std::vector<BookCell> figures;
         for (const auto& row : rows) {
@@ -377,11 +411,17 @@ void add_legend(Workbook& workbook, const Table& table, const Rows& rows, const 
         }
         const auto& column = table.columns[c];
         const std::string title = column.unit.empty() ? column.title : column.title + " (" + column.unit + ")";
-        const bool any_input = std::ranges::any_of(figures, is_input);
-        const bool any_formula = std::ranges::any_of(figures, is_formula);
-        const bool total_stays = figures.back().look == Look::total && !is_formula(figures.back());
-        (any_input ? inputs : any_formula ? computed : fixed).push_back({title, title});
-        if (total_stays && (any_input || any_formula)) {
+        const BookCell last = figures.back();
+        const bool has_total = last.look == Look::total;
+        if (has_total && figures.size() > 1) {
+            figures.pop_back();
+        }
+        auto& kind = std::ranges::any_of(figures, is_input)     ? inputs
+                     : std::ranges::any_of(figures, is_formula) ? computed
+                     : has_total && is_formula(last)            ? computed_totals
+                                                                : fixed;
+        kind.push_back({title, title});
+        if (has_total && !is_formula(last) && &kind != &fixed) {
             fixed_totals.push_back({title, title});
         }
     }
@@ -398,6 +438,7 @@ void add_legend(Workbook& workbook, const Table& table, const Rows& rows, const 
     if (any_computed) {
         say("xlsx.inputs", inputs, Look::input);
         say("xlsx.computed", computed);
+        say("xlsx.computed_totals", computed_totals);
         say("xlsx.fixed_totals", fixed_totals);
         say("xlsx.fixed", fixed);
     } else if (!fixed.empty()) {

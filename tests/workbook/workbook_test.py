@@ -11,39 +11,39 @@ import workbook
 PROGRAM = os.environ["SKATTEKRONA"]
 LEVELS = ["--level", "reference", "--level", "median", "--level", "percentile:25", "--level", "best-mean:30",
           "--level", "best-nth:30", "--level", "own-best"]
-# Municipality, options, and how many formulas there are at least. Huddinge's LSS has no costs in 2012, and
-# preschools have none before 2015.
+# How many formulas there are, and the command. Preschools have no costs before 2015.
 BOOKS = {
-    "one level": (60, ["benchmark", "Huddinge"]),
-    "one level in English": (60, ["benchmark", "Huddinge", "--lang", "en"]),
-    "levels": (80, ["benchmark", "Sollefteå", *LEVELS]),
-    "whole": (40, ["benchmark", "Malmö", "--scope", "whole"]),
-    "whole, levels": (30, ["benchmark", "Malmö", "--scope", "whole", *LEVELS]),
-    "net": (60, ["benchmark", "Kiruna", "--netting", "net"]),
-    "net, levels": (80, ["benchmark", "Kiruna", "--netting", "net", *LEVELS]),
-    "whole and net": (40, ["benchmark", "Kiruna", "--scope", "whole", "--netting", "net"]),
-    "several years": (60, ["benchmark", "Gotland", "--window", "3"]),
-    "several years in one year's prices": (60, ["benchmark", "Gotland", "--window", "3", "--prices", "2022"]),
-    "expected": (55, ["benchmark", "Huddinge", "--noise", "shrunk", *LEVELS]),
-    "lasting": (55, ["benchmark", "Huddinge", "--noise", "lasting"]),
-    "lasting over years, whole": (40, ["benchmark", "Huddinge", "--noise", "lasting", "--window", "3", "--scope",
+    "one level": (31, ["benchmark", "Huddinge"]),
+    "one level in English": (31, ["benchmark", "Huddinge", "--lang", "en"]),
+    "levels": (65, ["benchmark", "Sollefteå", *LEVELS]),
+    "whole": (24, ["benchmark", "Malmö", "--scope", "whole"]),
+    "whole, levels": (29, ["benchmark", "Malmö", "--scope", "whole", *LEVELS]),
+    "net": (31, ["benchmark", "Kiruna", "--netting", "net"]),
+    "net, levels": (65, ["benchmark", "Kiruna", "--netting", "net", *LEVELS]),
+    "whole and net": (24, ["benchmark", "Kiruna", "--scope", "whole", "--netting", "net"]),
+    "several years": (31, ["benchmark", "Gotland", "--window", "3"]),
+    "several years in one year's prices": (31, ["benchmark", "Gotland", "--window", "3", "--prices", "2022"]),
+    "expected": (64, ["benchmark", "Huddinge", "--noise", "shrunk", *LEVELS]),
+    "lasting": (30, ["benchmark", "Huddinge", "--noise", "lasting"]),
+    "lasting over years, whole": (23, ["benchmark", "Huddinge", "--noise", "lasting", "--window", "3", "--scope",
                                        "whole"]),
-    "quality": (60, ["benchmark", "Huddinge", "--quality", "at-least-own"]),
-    "few peers": (60, ["benchmark", "Dorotea", "--pool", "nearest:7"]),
-    "an area missing": (5, ["benchmark", "Huddinge", "--year", "2012", "--areas", "forskola,aldreomsorg"]),
-    "an area missing, levels": (10, ["benchmark", "Huddinge", "--year", "2012", "--areas", "forskola,aldreomsorg",
+    "quality": (31, ["benchmark", "Huddinge", "--quality", "at-least-own"]),
+    "few peers": (31, ["benchmark", "Dorotea", "--pool", "nearest:7"]),
+    "an area missing": (4, ["benchmark", "Huddinge", "--year", "2012", "--areas", "forskola,aldreomsorg"]),
+    "an area missing, levels": (5, ["benchmark", "Huddinge", "--year", "2012", "--areas", "forskola,aldreomsorg",
                                      "--level", "median", "--level", "reference"]),
-    "report": (100, ["report", "Huddinge"]),
-    "report in English": (100, ["report", "Bjurholm", "--lang", "en"]),
-    "report on one level": (60, ["report", "Sollentuna", "--level", "median"]),
-    "report with claims": (110, ["report", "Huddinge", "--claims"]),
-    "claim": (5, ["claim", "huddinge-480", "--full"]),
-    "frames": (10, ["simulate", "rambrygga-exempel"]),
+    "report": (77, ["report", "Huddinge"]),
+    "report in English": (77, ["report", "Bjurholm", "--lang", "en"]),
+    "report on one level": (33, ["report", "Sollentuna", "--level", "median"]),
+    "report with claims": (77, ["report", "Huddinge", "--claims"]),
+    "claim": (8, ["claim", "huddinge-480", "--full"]),
+    "frames": (8, ["simulate", "rambrygga-exempel"]),
 }
 COSTS, LEVELS_SHEET, POTENTIALS, SCOPES = "Kostnader", "Nivåer", "Potential per nivå", "Två räknesätt"
 
 
 def near(one, other, scale=0.0):
+    """To nine digits, of `scale` where the figures are smaller than that."""
     return abs(one - other) <= 1e-9 * max(abs(one), abs(other), scale)
 
 
@@ -78,14 +78,12 @@ class Workbooks(unittest.TestCase):
                 count = 0
                 for sheet, cells in written.items():
                     for at, cell in cells.formulas().items():
-                        # A difference between great figures is as exact as they are.
-                        scale = max(abs(other.value) for other in cells.cells.values() if other.value is not None)
                         found = computed[sheet].cells[at]
                         self.assertIsNotNone(found.value, f"{sheet}!{at} {cell.formula} gives {found.text}")
-                        self.assertTrue(near(found.value, cell.value, min(scale, 1e3)),
+                        self.assertTrue(near(found.value, cell.value, 1),
                                         f"{sheet}!{at} {cell.formula}: {found.value}, not {cell.value}")
                         count += 1
-                self.assertGreaterEqual(count, BOOKS[name][0])
+                self.assertEqual(count, BOOKS[name][0])
 
     def test_nothing_else_is_changed_by_opening_and_saving(self):
         path = self.paths["report"]
@@ -107,7 +105,6 @@ class Workbooks(unittest.TestCase):
         before, after = self.change("one level", COSTS, "Netto, mnkr", "Fritidshem", 10)
         was, becomes = before[COSTS], after[COSTS]
         moved = lambda header, first: becomes.value(header, first) - was.value(header, first)
-        reference = was.value("Referens, mnkr", "Fritidshem")
         people = was.cells[f"B{was.row('Invånare 31 december 2022')}"].value
         for row in ("Fritidshem", "Totalt"):
             self.assertTrue(near(moved("Avvikelse, mnkr", row), 10, 1e3))
@@ -116,11 +113,10 @@ class Workbooks(unittest.TestCase):
             # It was dearer than its level already, so that the whole change counts.
             self.assertTrue(near(moved("Potential, mnkr", row), 10, 1e3))
         self.assertTrue(near(moved("Netto, mnkr", "Totalt"), 10, 1e4))
-        self.assertEqual(becomes.value("Nivå, %", "Fritidshem"), was.value("Nivå, %", "Fritidshem"))
+        self.assertTrue(near(moved("Nivå, %", "Fritidshem"), 0, 1))
         self.assertEqual(moved("Rang", "Totalt"), 0)
         for header in ("Netto, mnkr", "Avvikelse, mnkr", "Potential, mnkr"):
-            self.assertEqual(moved(header, "Äldreomsorg"), 0)
-        self.assertGreater(reference, 0)
+            self.assertTrue(near(moved(header, "Äldreomsorg"), 0, 1e3))
 
     def test_below_the_level_there_is_no_potential(self):
         before, after = self.change("one level", COSTS, "Netto, mnkr", "Fritidshem", -100)
@@ -151,9 +147,9 @@ class Workbooks(unittest.TestCase):
             self.assertGreater(step, 400)
             total = before[POTENTIALS].value("Totalt, mnkr", level) + step
             self.assertTrue(near(after[POTENTIALS].value("Totalt, mnkr", level), total, 1e3))
-            self.assertTrue(near(after[SCOPES].value("område för område, mnkr", level), total, 1e3))
+            self.assertTrue(near(after[SCOPES].value("Område för område, mnkr", level), total, 1e3))
             whole = 1 + before[LEVELS_SHEET].value("Totalt, %", level) / 100
-            self.assertTrue(near(after[SCOPES].value("hela kommunen på en gång, mnkr", level), max(
+            self.assertTrue(near(after[SCOPES].value("Hela kommunen, mnkr", level), max(
                 0, after[COSTS].value("Netto, mnkr", "Totalt") - whole * before[COSTS].value("Referens, mnkr", "Totalt")), 1e3))
 
     def test_a_frame_begins_where_the_last_one_ends(self):
