@@ -460,7 +460,8 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
     answer.document.blocks = claim_blocks(context, models, check, full, templates);
     auto& blocks = answer.document.blocks;
     const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison";
-    blocks.emplace_back(Paragraph{figures ? source_words(context) : words("claim.own_numbers")});
+    answer.document.source = figures ? source_words(context) : words("claim.own_numbers");
+    blocks.emplace_back(Paragraph{answer.document.source});
     std::vector<std::string> method{words("method.claim")};
     if (check.potential) {
         method.insert(method.end(), {words("method.potential"), words("method.by_area"),
@@ -497,11 +498,12 @@ Answer claims_answer(const AnswerContext& context, std::size_t municipality, con
                           {"rule", words(check.rule)}});
     }
     answer.document.data = table;
+    answer.document.source = source_words(context);
     answer.document.blocks = {
         Paragraph{
             words({"claims.lead", {{"n", Number{static_cast<double>(checks.size())}}, {"municipality", self.name}}}),
             true},
-        std::move(table), Paragraph{words("claims.more")}, Paragraph{source_words(context)},
+        std::move(table), Paragraph{words("claims.more")}, Paragraph{answer.document.source},
         provenance_block(provenance, words, {words("method.claim")})};
     answer.json = {{"schema", "skattekrona.claims/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},

@@ -239,8 +239,15 @@ void Workbook::add_row(std::span<const Cell> cells) {
 }
 
 void Workbook::add_row(std::span<const BookCell> cells) {
+    std::size_t lines = 1;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         library_->write(static_cast<lxw_col_t>(i), cells[i].cell, cells[i].look, cells[i].formula);
+        if (const auto* words = std::get_if<std::string>(&cells[i].cell)) {
+            lines = std::max(lines, lines_of(*words, widths_[i]));
+        }
+    }
+    if (library_->problem == LXW_NO_ERROR && lines > 1) {
+        library_->set_height(lines);
     }
     ++library_->row;
 }
@@ -446,9 +453,9 @@ void add_legend(Workbook& workbook, const Table& table, const Rows& rows, const 
     }
 }
 
-/// As wide as the figures, and as the header on a few lines.
+/// As wide as the figures, and as the header on a line or two.
 std::size_t column_width(const Table& table, std::size_t column, const Wording& words) {
-    constexpr std::size_t header_lines = 3;
+    constexpr std::size_t header_lines = 2;
     constexpr std::size_t narrowest = 7;
     const std::string header = header_words(table.columns[column]);
     std::size_t width = std::max(narrowest, characters(header) / header_lines);

@@ -176,7 +176,7 @@ class Workbooks(unittest.TestCase):
             self.assertIn(costs.name("Avvikelse, mnkr", "Äldreomsorg"), costs.formulas())
 
     def test_every_table_tells_its_source(self):
-        for book, source in (("report", "Källa: Kolada"), ("one level in English", "Source: Kolada")):
+        for book, source in (("report", "Källa: Kolada"), ("claim", "Källa: Kolada"), ("one level in English", "Source: Kolada")):
             for name, sheet in workbook.read(self.paths[book]).items():
                 self.assertTrue(any(source in words for words in sheet.words()), name)
 
