@@ -225,7 +225,8 @@ void Workbook::begin_sheet(const std::string& title, std::span<const Column> col
         const std::uint8_t align = columns[i].text ? Library::word_align(column) : std::uint8_t{LXW_ALIGN_RIGHT};
         library_->check(worksheet_write_string(library_->sheet, library_->row, column, words.c_str(),
                                                library_->format({"", Look::header, true, align})));
-        lines = std::max(lines, lines_of(words, widths_[i]));
+        // Bold letters are wider.
+        lines = std::max(lines, lines_of(words, widths_[i] - 2));
     }
     library_->set_height(lines);
     ++library_->row;
