@@ -223,7 +223,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
                             const Specification& specification) {
     const bool own_level = specification.level.kind == Level::Kind::own_best;
     const double population = costs.population[municipality];
-    Benchmark result{municipality, costs.year, specification, {}, {}};
+    Benchmark result{municipality, costs.year, specification, population, {}, {}};
     result.areas.reserve(costs.areas.size());
 
     // A pool that is empty in one area only, since no group is published for it, is a reason and not a mistake.

@@ -57,6 +57,8 @@ struct Benchmark {
     std::size_t municipality = 0;
     Year year;
     Specification specification;
+    /// 31 December, the mean over the window.
+    double population = missing;
     std::vector<AreaBenchmark> areas;
     AreaBenchmark total;
     /// By area: how many of the total's pool reach the level in every area at once. What the areas' levels add up to is

@@ -37,6 +37,16 @@ struct AnswerContext {
 /// One Benchmark per level, all else equal. JSON: skattekrona.benchmark/1, or skattekrona.benchmarks/1 for several.
 Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmark>& benchmarks);
 
+/// model/benchmark.hpp's potential as a workbook computes it, of cells named as in Column::formula; the level in % over
+/// the reference cost.
+std::string potential_formula(std::string_view net_cost, std::string_view reference_cost, std::string_view level,
+                              Netting netting);
+
+/// The levels that benchmarks by area and of the whole were put to, in % over the reference cost: a row per level, with
+/// the whole municipality under the total. Either may be left out. For a workbook.
+Table level_ratios_table(const AnswerContext& context, const std::vector<Benchmark>& by_area,
+                         const std::vector<Benchmark>& whole);
+
 /// JSON: skattekrona.peers/1. `table` holds all others in order of likeness; `members` the pool.
 Answer peers_answer(const AnswerContext& context, std::size_t municipality, std::string_view area, Year year,
                     const PoolChoice& pool, const std::vector<std::size_t>& members, const LikenessTable& table);

@@ -219,7 +219,8 @@ Answer backtest_answer(const AnswerContext& context, const BacktestDesign& desig
     add_table(blocks, context, shown(within(backtest.net_cost), design, {two_and_three}), words("backtest.net_cost"),
               "%", {words("backtest.net_cost_note")});
     add_across(blocks, context, design, backtest);
-    blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.backtest"), words("method.simulation")}));
 
     Table data{"",

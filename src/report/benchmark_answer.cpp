@@ -128,6 +128,40 @@ std::vector<Column> area_columns(const Wording& words, Noise noise) {
             column("potential", mnkr, "_mnkr")};
 }
 
+/// The columns of area_columns as a workbook computes them: everything from net and reference cost, population and
+/// level.
+void make_live(std::vector<Column>& columns, const Specification& specification) {
+    const auto column = [&](std::string_view key) -> Column& { return *std::ranges::find(columns, key, &Column::key); };
+    const auto compute = [&](std::string_view key, const std::string& formula) {
+        column(key).formula = column(key).total_formula = formula;
+    };
+    compute("deviation_mnkr", "{net_cost_mnkr} - {reference_cost_mnkr}");
+    compute("deviation_pct", "{deviation_mnkr} / {reference_cost_mnkr} * 100");
+    compute("deviation_kr_per_inhabitant", "{deviation_mnkr} * 1000000 / {population}");
+    compute("potential_mnkr",
+            potential_formula("net_cost_mnkr", "reference_cost_mnkr", "level_pct", specification.netting));
+    if (specification.scope == Scope::by_area) {
+        column("potential_mnkr").total_formula = "SUM({potential_mnkr:above})";
+        column("level_pct").total_formula =
+            "SUMPRODUCT({level_pct:above}, {reference_cost_mnkr:above}) / {reference_cost_mnkr}";
+    }
+    column("net_cost_mnkr").input = column("reference_cost_mnkr").input = true;
+    column("reference_cost_mnkr").total_formula = "SUM({reference_cost_mnkr:above})";
+    // With chance taken away the total is estimated from its own series and is no sum.
+    if (specification.noise == Noise::raw) {
+        column("net_cost_mnkr").total_formula = "SUM({net_cost_mnkr:above})";
+    }
+}
+
+Given population_of(const Benchmark& benchmark, const Wording& words) {
+    const int window = benchmark.specification.window;
+    return {"population",
+            window == 1
+                ? words({"xlsx.population", {{"year", benchmark.year}}})
+                : words({"xlsx.population_mean", {{"first", benchmark.year - (window - 1)}, {"last", benchmark.year}}}),
+            {benchmark.population}};
+}
+
 /// Reasons and notes below the table; what is said of several areas is said once.
 std::vector<std::string> notes_of(const AnswerContext& context, const Benchmark& benchmark) {
     std::vector<std::pair<std::string, std::vector<Text>>> notes;
@@ -154,6 +188,9 @@ std::vector<std::string> notes_of(const AnswerContext& context, const Benchmark&
 
 Table areas_table(const AnswerContext& context, const Benchmark& benchmark) {
     Table table{"", area_columns(context.wording, benchmark.specification.noise)};
+    make_live(table.columns, benchmark.specification);
+    table.sheet = context.wording("xlsx.costs");
+    table.givens = {population_of(benchmark, context.wording)};
     for (const auto& area : benchmark.areas) {
         table.rows.push_back(area_cells(area, context.wording(context.definitions.short_title(area.area))));
     }
@@ -163,16 +200,29 @@ Table areas_table(const AnswerContext& context, const Benchmark& benchmark) {
     return table;
 }
 
-/// One row per level: the potential per area and in total.
+/// One row per level: the potential per area and in total. In a workbook computed from the areas' table, of which
+/// the total is the last row, and the levels' table.
 Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     const auto& words = context.wording;
     Table table{words("benchmark.levels"), {{"level", words("column.level"), "", true}}};
+    table.sheet = words("xlsx.potentials");
     const auto& first = benchmarks.front();
-    for (const auto& area : first.areas) {
-        table.columns.push_back({area.area, words(context.definitions.short_title(area.area)), words("unit.mnkr")});
-    }
-    table.columns.push_back({"total", words(context.definitions.total.title), words("unit.mnkr")});
     const bool by_area = first.specification.scope == Scope::by_area;
+    const auto formula = [&](const std::string& area, std::size_t row) {
+        const std::string costs = words("xlsx.costs");
+        return potential_formula(fmt::format("{}!net_cost_mnkr@{}", costs, row),
+                                 fmt::format("{}!reference_cost_mnkr@{}", costs, row),
+                                 fmt::format("{}!{}", words("xlsx.levels"), area), first.specification.netting);
+    };
+    std::string sum;
+    for (std::size_t a = 0; a < first.areas.size(); ++a) {
+        const std::string& area = first.areas[a].area;
+        table.columns.push_back(
+            {area, words(context.definitions.short_title(area)), words("unit.mnkr"), false, formula(area, a)});
+        sum += fmt::format("{}{{{}}}", sum.empty() ? "" : " + ", area);
+    }
+    table.columns.push_back({"total", words(context.definitions.total.title), words("unit.mnkr"), false,
+                             by_area ? sum : formula("total", first.areas.size())});
     if (by_area) {
         table.columns.push_back({"at_level_in_every_area", words("column.everywhere"), words("unit.municipalities")});
     }
@@ -296,6 +346,42 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Word
 
 }  // namespace
 
+std::string potential_formula(std::string_view net_cost, std::string_view reference_cost, std::string_view level,
+                              Netting netting) {
+    const std::string gap = fmt::format("{{{}}} - (1 + {{{}}} / 100) * {{{}}}", net_cost, level, reference_cost);
+    return netting == Netting::positive ? "MAX(0, " + gap + ")" : gap;
+}
+
+Table level_ratios_table(const AnswerContext& context, const std::vector<Benchmark>& by_area,
+                         const std::vector<Benchmark>& whole) {
+    const auto& words = context.wording;
+    const auto& first = by_area.empty() ? whole : by_area;
+    Table table{words("xlsx.levels_title"), {{"level", words("column.level"), "", true}}};
+    table.sheet = words("xlsx.levels");
+    table.notes = {words("xlsx.levels_note")};
+    for (const auto& benchmark : first) {
+        table.rows.push_back({words(level_words(benchmark.specification.level))});
+    }
+    const auto add = [&](const std::string& key, const Text& title, const std::vector<Benchmark>& levels,
+                         auto&& ratio_of) {
+        if (levels.empty()) {
+            return;
+        }
+        table.columns.push_back({key, words(title), "%"});
+        for (std::size_t l = 0; l < levels.size(); ++l) {
+            table.rows[l].push_back(cell(ratio_pct(ratio_of(levels[l])), 1, true));
+        }
+    };
+    for (std::size_t a = 0; a < first.front().areas.size(); ++a) {
+        const std::string& area = first.front().areas[a].area;
+        add(area, context.definitions.short_title(area), by_area,
+            [&](const Benchmark& benchmark) { return benchmark.areas[a].level_ratio; });
+    }
+    add("total", context.definitions.total.title, whole,
+        [](const Benchmark& benchmark) { return benchmark.total.level_ratio; });
+    return table;
+}
+
 Json uncertain_json(const Uncertain& value) {
     return {{"mean", json_number(value.mean)}, {"interval", {json_number(value.low), json_number(value.high)}}};
 }
@@ -411,6 +497,9 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
             }
         }
         blocks.emplace_back(std::move(levels));
+        const bool by_area = first.specification.scope == Scope::by_area;
+        answer.document.sheets = {by_area ? level_ratios_table(context, benchmarks, {})
+                                          : level_ratios_table(context, {}, benchmarks)};
     }
     if (first.specification.noise != Noise::raw) {
         blocks.emplace_back(uncertainty_table(context, benchmarks));
@@ -420,7 +509,8 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
     if (benchmarks.size() == 1 && !is_missing(first.at_level_everywhere)) {
         blocks.emplace_back(Paragraph{words({"benchmark.everywhere", {{"n", Number{first.at_level_everywhere}}}})});
     }
-    blocks.emplace_back(Paragraph{price_words(context, first.specification) + " " + source_words(context)});
+    answer.document.source = price_words(context, first.specification) + " " + source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance_of(context, benchmarks), words, method_sentences(first, words)));
     answer.document.data = long_table(context, benchmarks);
 

@@ -218,6 +218,15 @@ Table follow_up_table(const AnswerContext& context, const FollowUp& follow_up) {
                  year_column("deviation_to", "follow_up.deviation_short", follow_up.to, "%"),
                  year_column("median_from", "follow_up.median_short", follow_up.from, "%"),
                  year_column("median_to", "follow_up.median_short", follow_up.to, "%")}};
+    const auto column = [&](std::string_view key) -> Column& {
+        return *std::ranges::find(table.columns, key, &Column::key);
+    };
+    for (const char* key : {"net_cost_from", "price", "volume_structure", "national", "own"}) {
+        column(key).input = true;
+    }
+    column("net_cost_to").formula = column("net_cost_to").total_formula =
+        "{net_cost_from} + {price} + {volume_structure} + {national} + {own}";
+    column("net_cost_from").total_formula = "SUM({net_cost_from:above})";
     const auto add = [&](const FollowUpArea& area, const Text& title) {
         table.rows.push_back({words(title), cell(area.net_cost_from.value, 1), cell(area.price.value, 1, true),
                               cell(area.volume_structure.value, 1, true), cell(area.national.value, 1, true),
@@ -451,7 +460,8 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
     answer.document.blocks = claim_blocks(context, models, check, full, templates);
     auto& blocks = answer.document.blocks;
     const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison";
-    blocks.emplace_back(Paragraph{figures ? source_words(context) : words("claim.own_numbers")});
+    answer.document.source = figures ? source_words(context) : words("claim.own_numbers");
+    blocks.emplace_back(Paragraph{answer.document.source});
     std::vector<std::string> method{words("method.claim")};
     if (check.potential) {
         method.insert(method.end(), {words("method.potential"), words("method.by_area"),
@@ -488,11 +498,12 @@ Answer claims_answer(const AnswerContext& context, std::size_t municipality, con
                           {"rule", words(check.rule)}});
     }
     answer.document.data = table;
+    answer.document.source = source_words(context);
     answer.document.blocks = {
         Paragraph{
             words({"claims.lead", {{"n", Number{static_cast<double>(checks.size())}}, {"municipality", self.name}}}),
             true},
-        std::move(table), Paragraph{words("claims.more")}, Paragraph{source_words(context)},
+        std::move(table), Paragraph{words("claims.more")}, Paragraph{answer.document.source},
         provenance_block(provenance, words, {words("method.claim")})};
     answer.json = {{"schema", "skattekrona.claims/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},

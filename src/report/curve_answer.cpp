@@ -185,7 +185,8 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
                                          {{"n", Number{static_cast<double>(curve.points.size())}},
                                           {"computed", Number{static_cast<double>(curve.computed)}},
                                           {"combinations", Number{static_cast<double>(curve.combinations)}}}})});
-    blocks.emplace_back(Paragraph{words("prices.own") + " " + source_words(context)});
+    answer.document.source = words("prices.own") + " " + source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(
         provenance, words,
         {words("method.potential"), words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),
@@ -228,11 +229,12 @@ Answer curves_answer(const AnswerContext& context, const ClaimModels& models, co
     answer.document.language = words.language();
     answer.document.title = words("curves.title");
     answer.document.data = table;
+    answer.document.source = words("prices.own") + " " + source_words(context);
     answer.document.blocks = {Paragraph{words({"curves.lead",
                                                {{"n", Number{static_cast<double>(curves.size())}},
                                                 {"years", words(years_words(curves.front().design))}}}),
                                         true},
-                              std::move(table), Paragraph{words("prices.own") + " " + source_words(context)},
+                              std::move(table), Paragraph{answer.document.source},
                               provenance_block(provenance, words,
                                                {words("method.potential"),
                                                 words({"method.curve", {{"times", Number{models.pool_per_lowest}}}}),

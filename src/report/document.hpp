@@ -30,6 +30,22 @@ struct Column {
     /// Unit under the title; empty where there is none.
     std::string unit;
     bool text = false;
+    /// What a workbook computes a figure from; empty where it has the number only. Cells stand in braces by their
+    /// column's key: {key} in the same row, {key@previous} in the row above, {key@2} in row 2 counted from 0,
+    /// {key:above} all rows above, {sheet!key} in the same row of another table, {key} also one of the table's givens.
+    /// Where a cell is missing, in the table or among what the formula names, there is no formula.
+    std::string formula{};
+    /// The same for the total row.
+    std::string total_formula{};
+    /// Given, not computed from other columns: a reader may change it in a workbook and see the rest follow.
+    bool input = false;
+};
+
+/// A figure that formulas need and no column holds.
+struct Given {
+    std::string key;
+    std::string title;
+    Number number;
 };
 
 /// Typed rows under named columns: the one form in which every output is written.
@@ -40,7 +56,11 @@ struct Table {
     /// The last row is a sum over those above.
     bool last_is_total = false;
     /// What a reader must know to read the table right: missing figures and their reasons.
-    std::vector<std::string> notes;
+    std::vector<std::string> notes{};
+    /// Name of its sheet in a workbook, by which other tables' formulas name it; made from the title where empty.
+    std::string sheet{};
+    /// Below the rows in a workbook.
+    std::vector<Given> givens{};
 };
 
 struct Heading {
@@ -79,6 +99,10 @@ struct Document {
     Language language = Language::swedish;
     std::vector<Block> blocks;
     Table data;
+    /// Further tables that only a workbook shows: what its formulas need.
+    std::vector<Table> sheets{};
+    /// Whose figures these are: stands on every sheet of a workbook.
+    std::string source{};
 };
 
 /// The table behind a chart, from the chart's own rows: the columns are listed under `usermeta.columns`.

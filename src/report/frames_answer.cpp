@@ -2,6 +2,7 @@
 #include "report/scenario_answers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <functional>
@@ -139,12 +140,26 @@ std::vector<StepColumn> step_columns(const Bridge& bridge, bool everything) {
 }
 
 Table steps_table(const Bridge& bridge) {
+    constexpr std::array<std::string_view, 4> steps{"index", "volumes", "demand", "decisions"};
     const auto& words = bridge.context.wording;
     Table table{words({"frames.table", {{"title", bridge.frame.title}}}), {{"year", words("column.year"), ""}}};
     const auto columns = step_columns(bridge, false);
+    std::string sum = "{opening}";
     for (const auto& column : columns) {
         table.columns.push_back(column.column);
+        const bool is_step = std::ranges::find(steps, column.column.key) != steps.end();
+        sum += is_step ? fmt::format(" + {{{}}}", column.column.key) : "";
+        table.columns.back().input = is_step || column.column.key == "opening" || column.column.key == "reported";
     }
+    const auto compute = [&](std::string_view key, const std::string& formula) {
+        const auto column = std::ranges::find(table.columns, key, &Column::key);
+        if (column != table.columns.end()) {
+            column->formula = formula;
+        }
+    };
+    compute("opening", "{closing@previous}");
+    compute("closing", sum);
+    compute("difference", "{closing} - {reported}");
     for (const auto& step : bridge.steps) {
         auto& row = table.rows.emplace_back(std::vector<Cell>{step.year});
         for (const auto& column : columns) {
@@ -370,8 +385,9 @@ Answer frames_answer(const AnswerContext& context, const Scenario& scenario, con
     if (std::ranges::any_of(frame.years, [](const FrameYear& year) { return !is_missing(year.quality); })) {
         blocks.emplace_back(quality_table(bridge));
     }
-    blocks.emplace_back(
-        Paragraph{words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}})});
+    answer.document.source =
+        words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}});
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.frames")}));
     answer.document.data = data_rows(bridge);
     answer.json = bridge_json(bridge);

@@ -23,13 +23,24 @@ void append(std::vector<Block>& blocks, std::vector<Block> more) {
     std::ranges::move(more, std::back_inserter(blocks));
 }
 
-/// The levels side by side: the same level by area and whole.
+/// The levels side by side: the same level by area and whole. In a workbook computed from the areas' table and the
+/// levels' table.
 Table scopes_table(const AnswerContext& context, const ReportInput& input) {
     const auto& words = context.wording;
-    Table table{"",
-                {{"level", words("column.level"), "", true},
-                 {"by_area", words("scope.by_area"), words("unit.mnkr")},
-                 {"whole", words("scope.whole"), words("unit.mnkr")}}};
+    const std::string costs = words("xlsx.costs");
+    const std::size_t total = input.by_area.front().areas.size();
+    const bool one_level = input.by_area.size() == 1;
+    Table table{
+        "",
+        {{"level", words("column.level"), "", true},
+         {"by_area", words("scope.by_area"), words("unit.mnkr"), false,
+          one_level ? fmt::format("{{{}!potential_mnkr@{}}}", costs, total)
+                    : fmt::format("{{{}!total}}", words("xlsx.potentials"))},
+         {"whole", words("scope.whole"), words("unit.mnkr"), false,
+          potential_formula(
+              fmt::format("{}!net_cost_mnkr@{}", costs, total), fmt::format("{}!reference_cost_mnkr@{}", costs, total),
+              fmt::format("{}!total", words("xlsx.levels")), input.whole.front().specification.netting)}}};
+    table.sheet = words("xlsx.scopes");
     for (std::size_t i = 0; i < input.by_area.size(); ++i) {
         table.rows.push_back({words(level_words(input.by_area[i].specification.level)),
                               cell(input.by_area[i].total.potential.value, 1),
@@ -362,6 +373,8 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
         provenance, words,
         {words("method.deviation"), words("method.potential"), words("method.by_area"), words("method.likeness")}));
     answer.document.data = areas.document.data;
+    answer.document.source = areas.document.source;
+    answer.document.sheets = {level_ratios_table(context, input.by_area, input.whole)};
 
     Json levels = Json::array();
     for (const auto* scope : {&input.by_area, &input.whole}) {

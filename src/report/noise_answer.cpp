@@ -292,7 +292,8 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
     blocks.emplace_back(prediction_table(context, input));
     blocks.emplace_back(parameters_table(context, input));
     blocks.emplace_back(moments_table(context, input));
-    blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.noise")}));
 
     Table data{"",

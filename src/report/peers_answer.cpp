@@ -136,11 +136,12 @@ Answer peers_answer(const AnswerContext& context, std::size_t municipality, std:
     answer.document.title = words(
         {"peers.title", {{"municipality", self.name}, {"area", context.definitions.title(area)}, {"year", year}}});
     answer.document.data = list;
+    answer.document.source = source_words(context);
     answer.document.blocks = {Paragraph{peers_lead(context, pool, area, members.size()), true},
                               std::move(list),
                               std::move(variables),
                               Paragraph{words("method.likeness")},
-                              Paragraph{source_words(context)},
+                              Paragraph{answer.document.source},
                               provenance_block(provenance, words, {})};
     answer.json = {{"schema", "skattekrona.peers/1"},
                    {"municipality", {{"id", self.id.view()}, {"name", self.name}}},

@@ -249,7 +249,8 @@ Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario&
         blocks.emplace_back(sobol_table(context, simulated, sensitivity));
     }
     blocks.emplace_back(assumptions_table(context, simulated));
-    blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.simulation"), words("method.sensitivity")}));
     answer.document.data = data_rows(sensitivity, outcome);
     answer.json = sensitivity_json(context, simulated, sensitivity, outcome);

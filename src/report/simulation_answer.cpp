@@ -618,7 +618,8 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
     blocks.emplace_back(assumptions_table(context, simulated));
     blocks.emplace_back(
         Paragraph{words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}})});
-    blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.simulation")}));
     answer.document.data = data_rows(context, simulated, shown);
     answer.json = simulation_json(context, simulated, shown);
@@ -669,7 +670,8 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
     for (const auto& one : simulated) {
         answer.document.blocks.emplace_back(Fold{words(one.scenario.title), {assumptions_table(context, one)}});
     }
-    answer.document.blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    answer.document.blocks.emplace_back(Paragraph{answer.document.source});
     answer.document.blocks.emplace_back(provenance_block(provenance, words, {words("method.simulation")}));
     answer.document.data = std::move(data);
     answer.json = {{"schema", "skattekrona.simulations/1"},

@@ -38,6 +38,7 @@ const TrendPoint* point_of(const AreaTrend& area, Year year) {
 Table years_table(const AnswerContext& context, const Trend& trend) {
     const auto& words = context.wording;
     Table table{"", {{"year", words("column.year"), ""}}};
+    table.sheet = words("xlsx.trend");
     std::set<Year> years;
     std::vector<const AreaTrend*> areas;
     for (const auto& area : trend.areas) {
@@ -173,7 +174,8 @@ Answer trend_answer(const AnswerContext& context, const Trend& trend) {
     }
     blocks.emplace_back(years_table(context, trend));
     blocks.emplace_back(Paragraph{trend_pool_words(context, trend)});
-    blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.deviation")}));
     answer.document.data = long_table(context, trend);
     answer.json = {{"schema", "skattekrona.trend/1"},

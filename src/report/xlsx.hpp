@@ -11,6 +11,17 @@
 
 namespace skattekrona {
 
+/// How a cell stands out; an input is coloured, since a reader may change it.
+enum class Look { plain, bold, header, total, input };
+
+/// A cell and what a workbook makes of it.
+struct BookCell {
+    Cell cell;
+    Look look = Look::plain;
+    /// As a workbook writes it, the cell's figure being its value; empty where there is only the figure.
+    std::string formula{};
+};
+
 /// A workbook for Excel, written to a file that is named: numbers are numbers, a missing figure is an empty
 /// cell, and the same rows give the same bytes.
 class Workbook {
@@ -20,13 +31,16 @@ public:
     Workbook(const Workbook&) = delete;
     Workbook& operator=(const Workbook&) = delete;
 
-    /// Begins a sheet with a bold header that stands still; what follows goes there. The title is made into a name
-    /// that Excel takes: 31 characters at most, none of []:*?/\, and no name twice.
+    /// Begins a sheet with a bold header that stands still, beside a first column that does too; what follows goes
+    /// there. The title is made into a name that Excel takes: 31 characters at most, none of []:*?/\, and no name
+    /// twice. Printed across one page, lying.
     void begin_sheet(const std::string& title, std::span<const Column> columns, std::span<const std::size_t> widths);
     /// Begins a sheet of text.
     void begin_sheet(const std::string& title);
-    void add_row(std::span<const Cell> cells, bool bold = false);
-    void add_text(const std::string& text, bool bold = false);
+    void add_row(std::span<const Cell> cells);
+    void add_row(std::span<const BookCell> cells);
+    /// Running text across the columns, on as many lines as it needs.
+    void add_text(const std::string& text, Look look = Look::plain);
 
     /// Writes it; an empty answer is success, otherwise why it could not be.
     std::string close();
@@ -35,10 +49,11 @@ private:
     struct Library;
     std::unique_ptr<Library> library_;
     std::set<std::string> names_;
+    std::vector<std::size_t> widths_;
 };
 
-/// A sheet per table with its notes under it, and last the document's text with source and provenance. Gives what
-/// Workbook::close does.
+/// A sheet per table, with formulas where its columns say so and its notes and source under it, and last the document's
+/// text with provenance. Gives what Workbook::close does.
 std::string write_xlsx(const Document& document, const Wording& wording, const std::string& path);
 
 }  // namespace skattekrona

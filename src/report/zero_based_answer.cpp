@@ -196,7 +196,8 @@ Answer zero_based_answer(const AnswerContext& context, const SimulatedScenario& 
     blocks.emplace_back(basis_table(context, simulated));
     blocks.emplace_back(
         Paragraph{words({"simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}})});
-    blocks.emplace_back(Paragraph{source_words(context)});
+    answer.document.source = source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
     blocks.emplace_back(provenance_block(provenance, words, {words("method.zero_based"), words("method.simulation")}));
     answer.document.data = data_rows(scenario, rows);
     answer.json = frames_json(context, simulated, rows);

@@ -1,0 +1,185 @@
+"""Workbooks computed anew by LibreOffice: every formula gives the program's figure, and moves when its inputs do."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import workbook
+
+PROGRAM = os.environ["SKATTEKRONA"]
+LEVELS = ["--level", "reference", "--level", "median", "--level", "percentile:25", "--level", "best-mean:30",
+          "--level", "best-nth:30", "--level", "own-best"]
+# How many formulas there are, and the command. Preschools have no costs before 2015.
+BOOKS = {
+    "one level": (31, ["benchmark", "Huddinge"]),
+    "one level in English": (31, ["benchmark", "Huddinge", "--lang", "en"]),
+    "levels": (65, ["benchmark", "Sollefteå", *LEVELS]),
+    "whole": (24, ["benchmark", "Malmö", "--scope", "whole"]),
+    "whole, levels": (29, ["benchmark", "Malmö", "--scope", "whole", *LEVELS]),
+    "net": (31, ["benchmark", "Kiruna", "--netting", "net"]),
+    "net, levels": (65, ["benchmark", "Kiruna", "--netting", "net", *LEVELS]),
+    "whole and net": (24, ["benchmark", "Kiruna", "--scope", "whole", "--netting", "net"]),
+    "several years": (31, ["benchmark", "Gotland", "--window", "3"]),
+    "several years in one year's prices": (31, ["benchmark", "Gotland", "--window", "3", "--prices", "2022"]),
+    "expected": (64, ["benchmark", "Huddinge", "--noise", "shrunk", *LEVELS]),
+    "lasting": (30, ["benchmark", "Huddinge", "--noise", "lasting"]),
+    "lasting over years, whole": (23, ["benchmark", "Huddinge", "--noise", "lasting", "--window", "3", "--scope",
+                                       "whole"]),
+    "quality": (31, ["benchmark", "Huddinge", "--quality", "at-least-own"]),
+    "few peers": (31, ["benchmark", "Dorotea", "--pool", "nearest:7"]),
+    "an area missing": (4, ["benchmark", "Huddinge", "--year", "2012", "--areas", "forskola,aldreomsorg"]),
+    "an area missing, levels": (5, ["benchmark", "Huddinge", "--year", "2012", "--areas", "forskola,aldreomsorg",
+                                     "--level", "median", "--level", "reference"]),
+    "report": (77, ["report", "Huddinge"]),
+    "report in English": (77, ["report", "Bjurholm", "--lang", "en"]),
+    "report on one level": (33, ["report", "Sollentuna", "--level", "median"]),
+    "report with claims": (77, ["report", "Huddinge", "--claims"]),
+    "claim": (8, ["claim", "huddinge-480", "--full"]),
+    "frames": (8, ["simulate", "rambrygga-exempel"]),
+}
+COSTS, LEVELS_SHEET, POTENTIALS, SCOPES = "Kostnader", "Nivåer", "Potential per nivå", "Två räknesätt"
+
+
+def near(one, other, scale=0.0):
+    """To nine digits, of `scale` where the figures are smaller than that."""
+    return abs(one - other) <= 1e-9 * max(abs(one), abs(other), scale)
+
+
+class Workbooks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        cls.folder = Path(cls.scratch.name)
+        cls.office = workbook.LibreOffice(cls.folder)
+        cls.paths = {}
+        for number, (name, (_, command)) in enumerate(BOOKS.items()):
+            path = cls.folder / f"{number}.xlsx"
+            subprocess.run([PROGRAM, *command, "--quiet", "-o", path], check=True,
+                           env=os.environ | {"XDG_DATA_HOME": str(cls.folder)})
+            cls.paths[name] = path
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.scratch.cleanup()
+
+    def computed(self, paths):
+        return [workbook.read(path) for path in self.office.convert(paths)]
+
+    def test_every_formula_gives_the_programs_figure(self):
+        # Their values are taken away first, so that what is compared has been computed.
+        (self.folder / "wrong").mkdir()
+        wrong = [workbook.with_wrong_values(path, self.folder / "wrong" / path.name) for path in self.paths.values()]
+        for (name, path), computed in zip(self.paths.items(), self.computed(wrong), strict=True):
+            with self.subTest(name):
+                written = workbook.read(path)
+                self.assertEqual(list(written), list(computed))
+                count = 0
+                for sheet, cells in written.items():
+                    for at, cell in cells.formulas().items():
+                        found = computed[sheet].cells[at]
+                        self.assertIsNotNone(found.value, f"{sheet}!{at} {cell.formula} gives {found.text}")
+                        self.assertTrue(near(found.value, cell.value, 1),
+                                        f"{sheet}!{at} {cell.formula}: {found.value}, not {cell.value}")
+                        count += 1
+                self.assertEqual(count, BOOKS[name][0])
+
+    def test_nothing_else_is_changed_by_opening_and_saving(self):
+        path = self.paths["report"]
+        written, (computed,) = workbook.read(path), self.computed([path])
+        for sheet, cells in written.items():
+            for at, cell in cells.cells.items():
+                found = computed[sheet].cells[at]
+                self.assertEqual((found.text, found.formula is None), (cell.text, cell.formula is None), f"{sheet}!{at}")
+
+    def change(self, book, sheet, header, first, by):
+        path = self.paths[book]
+        before = workbook.read(path)
+        at = before[sheet].name(header, first)
+        changed = workbook.with_value(path, self.folder / f"changed-{book}.xlsx", sheet, at,
+                                      before[sheet].cells[at].value + by)
+        return before, self.computed([changed])[0]
+
+    def test_a_net_cost_moves_what_follows_from_it(self):
+        before, after = self.change("one level", COSTS, "Netto, mnkr", "Fritidshem", 10)
+        was, becomes = before[COSTS], after[COSTS]
+        moved = lambda header, first: becomes.value(header, first) - was.value(header, first)
+        people = was.cells[f"B{was.row('Invånare 31 december 2022')}"].value
+        for row in ("Fritidshem", "Totalt"):
+            self.assertTrue(near(moved("Avvikelse, mnkr", row), 10, 1e3))
+            self.assertTrue(near(moved("Avvikelse, kr/inv", row), 10e6 / people, 1e3))
+            self.assertTrue(near(moved("Avvikelse, %", row), 1000 / was.value("Referens, mnkr", row), 1e3))
+            # It was dearer than its level already, so that the whole change counts.
+            self.assertTrue(near(moved("Potential, mnkr", row), 10, 1e3))
+        self.assertTrue(near(moved("Netto, mnkr", "Totalt"), 10, 1e4))
+        self.assertTrue(near(moved("Nivå, %", "Fritidshem"), 0, 1))
+        self.assertEqual(moved("Rang", "Totalt"), 0)
+        for header in ("Netto, mnkr", "Avvikelse, mnkr", "Potential, mnkr"):
+            self.assertTrue(near(moved(header, "Äldreomsorg"), 0, 1e3))
+
+    def test_below_the_level_there_is_no_potential(self):
+        before, after = self.change("one level", COSTS, "Netto, mnkr", "Fritidshem", -100)
+        self.assertGreater(before[COSTS].value("Potential, mnkr", "Fritidshem"), 0)
+        self.assertEqual(after[COSTS].value("Potential, mnkr", "Fritidshem"), 0)
+        before, after = self.change("net", COSTS, "Netto, mnkr", "Grundskola", -1000)
+        self.assertTrue(near(after[COSTS].value("Potential, mnkr", "Grundskola"),
+                             before[COSTS].value("Potential, mnkr", "Grundskola") - 1000))
+
+    def test_a_reference_cost_moves_the_level_of_the_total(self):
+        before, after = self.change("one level", COSTS, "Referens, mnkr", "Fritidshem", 100)
+        sums = [0, 0]
+        for area in ("Förskola", "Fritidshem", "Grundskola", "Gymnasium", "Äldreomsorg", "IFO"):
+            reference = after[COSTS].value("Referens, mnkr", area)
+            sums[0] += reference * after[COSTS].value("Nivå, %", area)
+            sums[1] += reference
+        self.assertTrue(near(after[COSTS].value("Nivå, %", "Totalt"), sums[0] / sums[1], 1e3))
+        self.assertNotAlmostEqual(after[COSTS].value("Nivå, %", "Totalt"), before[COSTS].value("Nivå, %", "Totalt"))
+
+    def test_every_sheet_of_a_report_follows_the_costs(self):
+        before, after = self.change("report", COSTS, "Netto, mnkr", "Fritidshem", 500)
+        for level in ("Medianen", "Referenskostnaden"):
+            ratio = 1 + before[LEVELS_SHEET].value("Fritidshem, %", level) / 100
+            gap = after[COSTS].value("Netto, mnkr", "Fritidshem") - \
+                ratio * before[COSTS].value("Referens, mnkr", "Fritidshem")
+            self.assertTrue(near(after[POTENTIALS].value("Fritidshem, mnkr", level), gap, 1e3))
+            step = gap - before[POTENTIALS].value("Fritidshem, mnkr", level)
+            self.assertGreater(step, 400)
+            total = before[POTENTIALS].value("Totalt, mnkr", level) + step
+            self.assertTrue(near(after[POTENTIALS].value("Totalt, mnkr", level), total, 1e3))
+            self.assertTrue(near(after[SCOPES].value("Område för område, mnkr", level), total, 1e3))
+            whole = 1 + before[LEVELS_SHEET].value("Totalt, %", level) / 100
+            self.assertTrue(near(after[SCOPES].value("Hela kommunen, mnkr", level), max(
+                0, after[COSTS].value("Netto, mnkr", "Totalt") - whole * before[COSTS].value("Referens, mnkr", "Totalt")), 1e3))
+
+    def test_a_frame_begins_where_the_last_one_ends(self):
+        path = self.paths["frames"]
+        sheets = workbook.read(path)
+        name = next(name for name, sheet in sheets.items() if sheet.formulas())
+        rows = [row for row in range(2, 20) if f"B{row}" in sheets[name].formulas()]
+        self.assertGreater(len(rows), 1)
+        opening = sheets[name].cells["B2"].value
+        changed = workbook.with_value(path, self.folder / "frames-changed.xlsx", name, "B2", opening + 1000)
+        after = self.computed([changed])[0][name]
+        for row in rows:
+            self.assertTrue(near(after.cells[f"B{row}"].value, sheets[name].cells[f"B{row}"].value + 1000))
+
+    def test_a_missing_figure_is_an_empty_cell(self):
+        for book in ("an area missing", "an area missing, levels"):
+            sheets = workbook.read(self.paths[book])
+            costs = sheets[COSTS]
+            for header in costs.columns:
+                if header not in ("Område",):
+                    self.assertNotIn(costs.name(header, "Förskola"), costs.cells)
+                    self.assertNotIn(costs.name(header, "Totalt"), costs.cells)
+            self.assertTrue(any("Uppgift saknas för 2012" in words for words in costs.words()))
+            self.assertIn(costs.name("Avvikelse, mnkr", "Äldreomsorg"), costs.formulas())
+
+    def test_every_table_tells_its_source(self):
+        for book, source in (("report", "Källa: Kolada"), ("claim", "Källa: Kolada"), ("one level in English", "Source: Kolada")):
+            for name, sheet in workbook.read(self.paths[book]).items():
+                self.assertTrue(any(source in words for words in sheet.words()), name)
+
+
+if __name__ == "__main__":
+    unittest.main()
