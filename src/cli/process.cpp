@@ -59,7 +59,7 @@ int wait_for(pid_t process) {
 Diagnostic not_started(const Command& command, const std::string& missing, int problem) {
     const std::string& name = command.words.front();
     return problem == ENOENT
-               ? Diagnostic{Failure::source_unavailable, {missing, {{"program", name}}}}
+               ? Diagnostic{Failure::source_unavailable, {absent, {{"program", name}}}}
                : Diagnostic{Failure::source_unavailable,
                             {"error.program.start", {{"program", name}, {"reason", system_reason(problem)}}}};
 }
@@ -87,7 +87,7 @@ TemporaryFolder::~TemporaryFolder() {
     }
 }
 
-Result<void> run_to_end(const Command& command, const std::string& missing) {
+Result<void> run_to_end(const Command& command, const std::string& absent) {
     const auto folder = TemporaryFolder::make();
     if (!folder) {
         return fail(folder.error());
@@ -99,7 +99,7 @@ Result<void> run_to_end(const Command& command, const std::string& missing) {
     ::close(written);
     ::close(nothing);
     if (process < 0) {
-        return fail(not_started(command, missing, -process));
+        return fail(not_started(command, absent, -process));
     }
     if (wait_for(process) != 0) {
         std::string said = read_file(messages).value_or("");
@@ -114,16 +114,16 @@ Result<void> run_to_end(const Command& command, const std::string& missing) {
     return {};
 }
 
-Result<Conversation> Conversation::start(const Command& command, const std::string& missing) {
+Result<Conversation> Conversation::start(const Command& command, const std::string& absent) {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-        return fail(not_started(command, missing, errno));
+        return fail(not_started(command, absent, errno));
     }
     const pid_t process = spawn(command, {ends[1], ends[1], -1});
     ::close(ends[1]);
     if (process < 0) {
         ::close(ends[0]);
-        return fail(not_started(command, missing, -process));
+        return fail(not_started(command, absent, -process));
     }
     return Conversation(process, ends[0]);
 }

@@ -33,15 +33,15 @@ struct Command {
     std::vector<std::string> environment = {};
 };
 
-/// Runs the program to its end. Failure::source_unavailable where there is no such program (the key `missing`, with
+/// Runs the program to its end. Failure::source_unavailable where there is no such program (the key `absent`, with
 /// its name) or where it does not succeed, with what it said last.
-Result<void> run_to_end(const Command& command, const std::string& missing);
+Result<void> run_to_end(const Command& command, const std::string& absent);
 
 /// A program that is asked one line at a time and answers each with a line.
 class Conversation {
 public:
     /// Failure::source_unavailable as in run_to_end.
-    static Result<Conversation> start(const Command& command, const std::string& missing);
+    static Result<Conversation> start(const Command& command, const std::string& absent);
     Conversation(Conversation&& other) noexcept;
     Conversation& operator=(Conversation&&) = delete;
     Conversation(const Conversation&) = delete;

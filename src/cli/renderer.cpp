@@ -14,10 +14,10 @@ Result<Conversation> Renderer::start() const {
     // The first line says whether it has what it needs.
     const Json ready = Json::parse(conversation->hear(), nullptr, false);
     if (ready.is_discarded() || !ready.contains("ready")) {
-        const std::string missing = ready.is_object() ? ready.value("missing", "") : "";
+        const std::string part = ready.is_object() ? ready.value("missing", "") : "";
         return fail(Diagnostic{Failure::source_unavailable,
                                {"error.renderer", {}},
-                               {missing.empty() ? (plots_ / "render.mjs").string() : missing}});
+                               {part.empty() ? (plots_ / "render.mjs").string() : part}});
     }
     return conversation;
 }

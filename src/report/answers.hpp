@@ -108,6 +108,8 @@ struct ReportInput {
     LikenessTable likeness;
     /// The peers of the municipality as a whole.
     std::vector<std::size_t> peers;
+    /// From the report's year where later figures are known, otherwise from the first year with costs.
+    FollowUp since;
 };
 
 /// Computes it. `specification` says areas and pool of the levels; the peers are a pool of their own.

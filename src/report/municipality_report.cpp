@@ -198,15 +198,18 @@ Result<ReportInput> gather_report(const Figures& figures, const Definitions& def
         return fail(over_years.error());
     }
     std::vector<std::size_t> members = pools->total.members;
-    return ReportInput{*std::move(costs),      *std::move(pools),
-                       *std::move(by_area),    *std::move(whole),
-                       *std::move(over_years), likeness(figures.panel, definitions, total_area, municipality, year),
-                       std::move(members)};
+    const auto known = years_with_costs(figures.panel, specification.areas, municipality);
+    const Year from = known.empty() || year < known.back() ? year : known.front();
+    return ReportInput{
+        *std::move(costs),      *std::move(pools),
+        *std::move(by_area),    *std::move(whole),
+        *std::move(over_years), likeness(figures.panel, definitions, total_area, municipality, year),
+        std::move(members),     follow_up(figures, definitions, municipality, specification.areas, from)};
 }
 
 std::vector<std::string> chart_names(const Definitions& definitions) {
-    std::vector<std::string> names{"deviation", "deviation-pct", "deviation-kr", "position",
-                                   "potential", "peers",         "quality",      "trend"};
+    std::vector<std::string> names{"deviation", "deviation-pct", "deviation-kr", "position", "potential",
+                                   "peers",     "quality",       "trend",        "follow_up"};
     for (const auto& area : definitions.areas) {
         names.push_back("trend-" + area.id);
     }
@@ -256,6 +259,9 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
         }
         if (name == "potential") {
             return potential_chart(charts, input.by_area, input.whole);
+        }
+        if (name == "follow_up") {
+            return follow_up_chart(charts, input.since);
         }
         const auto area = std::ranges::find_if(
             input.trend.areas, [&](const AreaTrend& candidate) { return name == "trend-" + candidate.area; });
@@ -334,6 +340,9 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
         small.charts.push_back(trend_chart(charts, input.trend, area));
     }
     blocks.emplace_back(std::move(small));
+    if (!is_missing(input.since.total.own)) {
+        blocks.emplace_back(ChartRow{{follow_up_chart(charts, input.since)}});
+    }
     append(blocks, tables_of(trend.document));
     blocks.emplace_back(Paragraph{trend_pool_words(context, input.trend)});
 
