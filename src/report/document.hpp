@@ -24,6 +24,8 @@ struct Column {
     /// Unit under the title; empty where there is none.
     std::string unit;
     bool text = false;
+    /// A deviation from zero, lower or higher in cost: a terminal with room for it draws a bar beside the figure.
+    bool bar = false;
 };
 
 /// Typed rows under named columns: the one form in which every output is written.
