@@ -56,7 +56,7 @@ int wait_for(pid_t process) {
     return status;
 }
 
-Diagnostic not_started(const Command& command, const std::string& missing, int problem) {
+Diagnostic not_started(const Command& command, const std::string& absent, int problem) {
     const std::string& name = command.words.front();
     return problem == ENOENT
                ? Diagnostic{Failure::source_unavailable, {absent, {{"program", name}}}}

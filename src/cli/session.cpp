@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <ctime>
 #include <fmt/chrono.h>
@@ -23,10 +24,20 @@ namespace {
 
 constexpr std::array<std::string_view, 8> formats{"txt", "csv", "json", "xlsx", "md", "html", "pdf", "docx"};
 
+/// In fewer characters a table cannot be read; then it is the terminal that breaks the lines.
+constexpr std::size_t narrowest_terminal = 60;
+
 std::size_t terminal_width() {
+    // What the reader asks for goes before what the terminal says (POSIX).
+    const std::string_view wanted = std::getenv("COLUMNS") == nullptr ? "" : std::getenv("COLUMNS");
+    std::size_t columns = 0;
+    std::from_chars(wanted.data(), wanted.data() + wanted.size(), columns);
+    if (columns > 0) {
+        return std::max(columns, narrowest_terminal);
+    }
     winsize size{};
     const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : 100;
+    return known ? std::max<std::size_t>(size.ws_col, narrowest_terminal) : 100;
 }
 
 }  // namespace

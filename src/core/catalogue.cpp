@@ -123,7 +123,9 @@ std::string Catalogue::words(const Message& message, Language language) const {
     for (const auto& [name, argument] : message.arguments) {
         arguments.push_back(fmt::arg(name.c_str(), std::visit(ArgumentWords{*this, language}, argument)));
         const auto* number = std::get_if<Number>(&argument);
-        singular = singular || (name == "n" && number != nullptr && number->value == 1.0);
+        // As the number is shown: 1.2 seconds are "en sekund" without decimals.
+        singular =
+            singular || (name == "n" && number != nullptr && number->decimals == 0 && std::round(number->value) == 1.0);
     }
     const auto& forms = entry->second.templates.at(language == Language::swedish ? 0 : 1);
     try {

@@ -40,7 +40,7 @@ bool CsvReader::next() {
     }
     if (fields_.size() != header_.size()) {
         report(fields_.size() - 1, "error.csv.field_count",
-               {{"found", Number{static_cast<double>(fields_.size())}},
+               {{"n", Number{static_cast<double>(fields_.size())}},
                 {"expected", Number{static_cast<double>(header_.size())}}});
     }
     return !problem_;

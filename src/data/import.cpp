@@ -378,7 +378,7 @@ private:
         if (!sound_length()) {
             findings_.add({Severity::error,
                            {"finding.row_length",
-                            {{"found", Number{static_cast<double>(cells_.size())}},
+                            {{"n", Number{static_cast<double>(cells_.size())}},
                              {"expected", Number{static_cast<double>(layout_.headers)}}}},
                            {file_, line_},
                            count},

@@ -384,6 +384,12 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
                    std::move(suggestions)});
 }
 
+Text ordinal(int n) {
+    const int last = n % 100 / 10 == 1 ? 0 : n % 10;
+    const char* english = last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+    return {std::to_string(n) + (last == 1 || last == 2 ? ":a" : ":e"), std::to_string(n) + english};
+}
+
 Message level_words(const Level& level) {
     switch (level.kind) {
         case Level::Kind::reference:
@@ -398,8 +404,9 @@ Message level_words(const Level& level) {
             if (level.parameter == 1) {
                 return {"level.best", {}};
             }
-            return {level.kind == Level::Kind::best_mean ? "level.best_mean" : "level.best_nth",
-                    {{"n", Number{level.parameter}}}};
+            return level.kind == Level::Kind::best_mean
+                       ? Message{"level.best_mean", {{"n", Number{level.parameter}}}}
+                       : Message{"level.best_nth", {{"nth", ordinal(static_cast<int>(level.parameter))}}};
         case Level::Kind::best:
             return {"level.best", {}};
         default:

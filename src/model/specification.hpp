@@ -77,6 +77,9 @@ std::string to_string(const Level& level);
 Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipality> municipalities);
 std::string to_string(const PoolChoice& pool);
 
+/// A place in an order: 1:a, 2:a, 3:e, 11:e; 1st, 2nd, 3rd, 11th.
+Text ordinal(int n);
+
 /// A level and a pool in words: "Nivån för den 30:e lägsta", "liknande kommuner (Kolada)".
 Message level_words(const Level& level);
 Message pool_words(const PoolChoice& pool, const Panel& panel);

@@ -50,7 +50,7 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
         rows.push_back(
             {{"from", plan.change + width * bar},
              {"to", plan.change + width * (bar + 1)},
-             {"windows", windows},
+             {"n", windows},
              {"as_far", as_far},
              {"reach", words(as_far ? "chart.reference_class.as_far" : "chart.reference_class.not_as_far")}});
     }
@@ -68,11 +68,11 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
 
     Chart chart{"reference_class-" + plan.area()};
     const Text& area = context.definitions.title(plan.area());
-    chart.title = reference.as_far == 0 ? words({"chart.reference_class.none", {{"area", area}, {"windows", windows}}})
+    chart.title = reference.as_far == 0 ? words({"chart.reference_class.none", {{"area", area}, {"n", windows}}})
                                         : words({"chart.reference_class.title",
                                                  {{"area", area},
                                                   {"as_far", Number{static_cast<double>(reference.as_far)}},
-                                                  {"windows", windows},
+                                                  {"n", windows},
                                                   {"share", share_number}}});
     const auto [first, last] = std::ranges::minmax(reference.windows, {}, &HistoricalMove::from);
     const std::string years = words({"plausible.years", {{"n", Number{static_cast<double>(plan.years)}}}});

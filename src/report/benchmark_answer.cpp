@@ -114,11 +114,13 @@ std::vector<Column> area_columns(const Wording& words, Noise noise) {
     if (noise != Noise::raw) {
         net.title = words("column_noise." + to_string(noise));
     }
+    Column deviation = column("deviation", "%", "_pct");
+    deviation.bar = true;
     return {area,
             net,
             column("reference_cost", mnkr, "_mnkr"),
             column("deviation", mnkr, "_mnkr"),
-            column("deviation", "%", "_pct"),
+            deviation,
             column("deviation", words("unit.kr_per_inhabitant"), "_kr_per_inhabitant"),
             column("rank", "", ""),
             column("of", "", ""),

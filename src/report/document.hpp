@@ -39,6 +39,8 @@ struct Column {
     std::string total_formula{};
     /// Given, not computed from other columns: a reader may change it in a workbook and see the rest follow.
     bool input = false;
+    /// A deviation from zero, lower or higher in cost: a terminal with room for it draws a bar beside the figure.
+    bool bar = false;
 };
 
 /// A figure that formulas need and no column holds.

@@ -128,7 +128,7 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
                 {{"area", words("column.area"), "", true},
                  {"raw", words("noise_short.raw"), "%"},
                  {"shrunk", words("noise_short.shrunk"), "%"},
-                 {"lasting", words("noise_short.lasting"), "%"},
+                 {.key = "lasting", .title = words("noise_short.lasting"), .unit = "%", .bar = true},
                  {"interval", words("column.interval"), "%", true},
                  {"rank", words("column.rank_that_year"), ""},
                  {"rank_interval", words("column.rank_interval"), "", true},

@@ -63,7 +63,8 @@ nlohmann::ordered_json provenance_json(const Provenance& provenance) {
               {"files", std::move(files)}}},
             {"models", std::move(models)},
             {"scenarios", std::move(scenarios)},
-            {"computed_by", "Egna beräkningar på uppgifter från " + figures.credit},
+            {"computed_by",
+             Catalogue::built_in().words({"provenance.computed_by", {{"credit", figures.credit}}}, Language::swedish)},
             {"command", full_command(provenance)}};
 }
 

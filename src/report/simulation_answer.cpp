@@ -575,9 +575,9 @@ Table assumptions_table(const AnswerContext& context, const SimulatedScenario& s
     constexpr double worth_saying = 0.25;
     const double gap = middle(Standing::income) - (simulated.model.income_over_price ? 0 : middle(Standing::price));
     if (std::abs(gap) >= worth_saying && !is_missing(simulated.model.base.income)) {
-        table.notes.push_back(words(
-            {gap > 0 ? "simulation.gap" : "simulation.gap_down",
-             {{"gap", Number{std::abs(gap), 1}}, {"years", Number{static_cast<double>(simulated.model.years)}}}}));
+        table.notes.push_back(
+            words({gap > 0 ? "simulation.gap" : "simulation.gap_down",
+                   {{"gap", Number{std::abs(gap), 1}}, {"n", Number{static_cast<double>(simulated.model.years)}}}}));
     }
     return table;
 }

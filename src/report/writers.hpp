@@ -9,7 +9,8 @@
 
 namespace skattekrona {
 
-/// Plain text for a terminal of `width` characters. `styled`: bold and dim by escape codes, never the only cue.
+/// Plain text for a terminal, no line wider than `width` (60 characters or more). A table that is too wide goes on
+/// below itself. `styled`: bold and colour by escape codes, never the only cue.
 std::string write_terminal(const Document& document, const Wording& wording, std::size_t width, bool styled);
 
 /// How a CSV file is laid out.

@@ -54,7 +54,7 @@ void add_frame_columns(const Wording& words, std::vector<Column>& columns) {
     columns.insert(columns.end(), {{"volume_frame", words("column.volume_frame"), mnkr},
                                    {"zero_based_frame", words("column.zero_based_frame"), mnkr},
                                    {"difference", words("column.difference"), mnkr},
-                                   {"share", words("column.share_of_frame"), "%"},
+                                   {.key = "share", .title = words("column.share_of_frame"), .unit = "%", .bar = true},
                                    {"expected", words("column.expected_net"), mnkr, true}});
 }
 

@@ -304,7 +304,7 @@ struct Reading {
             if (!counts.empty() && scenario.base_year != Year{} && years > 0 && counts.size() != years) {
                 fields.section().report(name, "error.scenario.population_years",
                                         {{"key", name},
-                                         {"found", Number{static_cast<double>(counts.size())}},
+                                         {"n", Number{static_cast<double>(counts.size())}},
                                          {"years", Number{static_cast<double>(years)}},
                                          {"from", scenario.base_year + 1},
                                          {"to", scenario.horizon}});

@@ -144,7 +144,7 @@ class Fetch(unittest.TestCase):
                    "elsewhere": "a next page in another place, https://example.org",
                    "other figures": "a next page in another place, http://127.0.0.1",
                    "loop": "a next page that has been read already",
-                   "count": "the answer says it has 21 rows but has 20",
+                   "count": "the answer gives the number of rows as 21 but has 20",
                    "wrong type": "values[0].period in the answer is \"2020\\u001b[31m\"",
                    "too large": "the answer is larger than 64 MB",
                    "empty": "The answer is empty"}

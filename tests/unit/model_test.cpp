@@ -379,5 +379,15 @@ TEST(Trend, BreaksStandInTheirYear) {
     EXPECT_TRUE(method_breaks(result.areas[1]).empty());
 }
 
+TEST(Ordinal, IsWrittenAsItIsSaid) {
+    EXPECT_EQ(ordinal(1), (Text{"1:a", "1st"}));
+    EXPECT_EQ(ordinal(2), (Text{"2:a", "2nd"}));
+    EXPECT_EQ(ordinal(3), (Text{"3:e", "3rd"}));
+    EXPECT_EQ(ordinal(12), (Text{"12:e", "12th"}));
+    EXPECT_EQ(ordinal(22), (Text{"22:a", "22nd"}));
+    EXPECT_EQ(ordinal(30), (Text{"30:e", "30th"}));
+    EXPECT_EQ(ordinal(111), (Text{"111:e", "111th"}));
+}
+
 }  // namespace
 }  // namespace skattekrona

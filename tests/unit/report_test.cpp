@@ -57,6 +57,61 @@ TEST(Terminal, ATableIsNoWiderThanTheTerminal) {
     EXPECT_NE(text.find("tolv"), std::string::npos);
 }
 
+Table deviations() {
+    Table table{"", {{"area", "Område", "", true}, {.key = "d", .title = "Avvikelse", .unit = "%", .bar = true}}};
+    table.rows = {{std::string("Förskola"), Number{-8, 1, true}},
+                  {std::string("Skola"), Number{3, 1, true}},
+                  {std::string("IFO"), Cell{}}};
+    return table;
+}
+
+std::string in_terminal(const Table& table, std::size_t width, bool styled) {
+    Document document;
+    document.title = "x";
+    document.blocks = {table};
+    return write_terminal(document, swedish, width, styled);
+}
+
+TEST(Terminal, ADeviationHasABarOnItsSideOfZeroAndAMissingOneHasNone) {
+    const std::string text = in_terminal(deviations(), 80, false);
+    EXPECT_NE(text.find("−8,0  ████████│\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("+3,0          │███\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("IFO               –\n"), std::string::npos) << text;
+}
+
+TEST(Terminal, ColoursAreAnExtraToBars) {
+    const std::string text = in_terminal(deviations(), 80, true);
+    EXPECT_NE(text.find("\x1b[38;5;33m████████\x1b[0m│"), std::string::npos) << text;
+    EXPECT_NE(text.find("│\x1b[38;5;208m███\x1b[0m"), std::string::npos) << text;
+}
+
+TEST(Terminal, BarsGoBeforeATableIsDivided) {
+    Table table = deviations();
+    table.columns.front().title = std::string(30, 'x');
+    EXPECT_NE(in_terminal(table, 60, false).find("│"), std::string::npos);
+    table.columns.push_back({"more", "Mycket_mer", ""});
+    table.rows = {{std::string("Skola"), Number{3, 1, true}, Number{7}}, {std::string("IFO"), Number{1}, Number{7}}};
+    EXPECT_EQ(in_terminal(table, 60, false).find("│"), std::string::npos);
+    EXPECT_EQ(in_terminal(table, 60, false).find("fortsätter"), std::string::npos);
+}
+
+TEST(Terminal, ATableTooWideGoesOnBelowWithTheRowsNamesAndWithoutRowsThatSayNothingMore) {
+    Table table{"", {{"year", "År", ""}}};
+    for (int c = 0; c < 4; ++c) {
+        table.columns.push_back({"c", std::string(10, static_cast<char>('a' + c)), "%"});
+    }
+    table.columns.push_back({"break", "Brott", "", true});
+    table.rows = {{Year{2013}}, {Year{2014}}};
+    for (auto& row : table.rows) {
+        row.resize(5, Number{1});
+        row.push_back(std::string());
+    }
+    table.rows.back().back() = std::string("kostnadsutjämningen ändrades");
+    const std::string text = in_terminal(table, 62, false);
+    EXPECT_NE(text.find("\nTabellen fortsätter:\n  År  Brott\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("─\n2014  kostnadsutjämningen ändrades\n"), std::string::npos) << text;
+}
+
 TEST(Html, EscapesWhatAPageCouldRun) {
     Document document = small_document();
     Chart chart{"c", "</script><b>", "", ""};
