@@ -9,6 +9,8 @@
     return pen.measureText(text).width;
   };
 
+  const read = (script) => JSON.parse(script.textContent);
+
   /// The chart with its words around it, in the colours that it is seen in.
   async function picture(figure, chart, view) {
     const family = getComputedStyle(document.body).fontFamily.split(',')[0].replaceAll('"', '');
@@ -48,7 +50,11 @@
 
   for (const figure of document.querySelectorAll('figure')) {
     const chart = figure.querySelector('.chart');
-    const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    const spec = read(figure.querySelector('script:not([id])'));
+    spec.config = read(document.getElementById('config'));
+    for (const [name, { columns, cells }] of Object.entries(spec.datasets)) {
+      spec.datasets[name] = cells.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+    }
     const live = chart.appendChild(Object.assign(document.createElement('div'), { className: 'live' }));
     // Charts are measured in the page's font, so that it has to be there first.
     document.fonts.ready.then(() => vegaEmbed(live, spec, options)).then(({ view }) => {

@@ -48,7 +48,13 @@ const slim = (svg) => svg
   .replace(/ (opacity="1"|stroke-miterlimit="4"|display="none")/g, '')
   .replace(/<path( d="M0,0h[\d.-]+v[\d.-]+h[\d.-]+Z"| d="")\/>/g, '')
   .replace(/(\d+\.\d\d)\d+/g, '$1')
-  .replace(/<g>(\s*)<\/g>/g, '');
+  .replace(/<g>(\s*)<\/g>/g, '')
+  // Neighbours of one colour that do not show through are one shape.
+  .replace(/(?:<path d="[^"]*Z" fill="[^"]*"\/>){2,}/g, (run) => {
+    const shapes = [...run.matchAll(/d="([^"]*)" fill="([^"]*)"/g)];
+    return shapes.map(([, shape, fill], i) =>
+      (i && shapes[i - 1][2] === fill ? '' : '<path d="') + shape + (shapes[i + 1]?.[2] === fill ? '' : `" fill="${fill}"/>`)).join('');
+  });
 
 /// Marks of the same shape and colour are drawn once and used in every place.
 function shared(svg, id) {

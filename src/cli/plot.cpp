@@ -227,7 +227,7 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
     }
     std::vector<Result<void>> written(charts.size());
     threads()(charts.size(), [&](std::size_t i) {
-        const std::string& id = charts_in(charts[i].document).front().id;
+        const std::string id = charts_in(charts[i].document).front().id;
         written[i] = bytes_of(session, charts[i], *format, options).and_then([&](const std::string& bytes) {
             return session.write_in_folder(id + "." + *format, bytes);
         });

@@ -5,6 +5,7 @@
 #include "core/spelling.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <mutex>
 
 namespace skattekrona {
@@ -59,11 +60,11 @@ Result<Answer> one(Session& session, const ReportCommand& options) {
         });
 }
 
-/// "upplands-vasby.html"
+/// "0114-upplands-vasby.html": Habo and Håbo are two.
 std::string file_name(const Municipality& municipality, const std::string& format) {
     std::string name = fold(municipality.name);
     std::ranges::replace(name, ' ', '-');
-    return name + "." + format;
+    return fmt::format("{}-{}.{}", municipality.id.view(), name, format);
 }
 
 /// A file per municipality in the folder of --output, and an index of them.

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <set>
 
 namespace skattekrona {
 
@@ -457,6 +458,8 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
     const std::size_t shown = std::min(most, curve.points.size());
     Json rows = Json::array();
     Json choices = Json::array();
+    Json alternatives = Json::array();
+    std::set<std::string> named;
     const auto sizes = curve.design.sizes();
     for (std::size_t i = 0; i < shown; ++i) {
         const std::size_t at = shown < 2 ? 0 : i * (curve.points.size() - 1) / (shown - 1);
@@ -469,12 +472,14 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
             if (sizes[c] < 2) {
                 continue;
             }
-            choices.push_back({{"order", i + 1},
-                               {"choice", words(models.choices[c].title)},
-                               {"choice_order", c},
-                               {"value", words(choice_words(curve.design, c, point.choice[c], context.figures.panel,
-                                                            context.definitions))},
-                               {"value_order", point.choice[c]}});
+            choices.push_back({{"order", i + 1}, {"choice_order", c}, {"value_order", point.choice[c]}});
+            // Their words stand once: thousands of points make them.
+            if (const std::string key = fmt::format("{}/{}", c, point.choice[c]); named.insert(key).second) {
+                alternatives.push_back({{"alternative", key},
+                                        {"choice", words(models.choices[c].title)},
+                                        {"value", words(choice_words(curve.design, c, point.choice[c],
+                                                                     context.figures.panel, context.definitions))}});
+            }
         }
     }
     Json claims = Json::array();
@@ -502,9 +507,11 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
                             {"n", n},
                             {"tolerance", Number{claim == nullptr ? 0 : 100 * claim->tolerance}}});
     chart.alt = words({"chart.curve.alt", {{"municipality", name}, {"message", chart.title}}});
-    return context.templates.fill(
-        "curve", words, std::move(chart),
-        {{"rows", std::move(rows)}, {"choices", std::move(choices)}, {"claim", std::move(claims)}});
+    return context.templates.fill("curve", words, std::move(chart),
+                                  {{"rows", std::move(rows)},
+                                   {"choices", std::move(choices)},
+                                   {"alternatives", std::move(alternatives)},
+                                   {"claim", std::move(claims)}});
 }
 
 Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {

@@ -1,5 +1,6 @@
 #include "report/writers.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -42,6 +43,26 @@ std::string script_safe(const std::string& json) {
         }
     }
     return out;
+}
+
+/// Rows of a chart with their columns named once; page.js makes them rows again.
+nlohmann::ordered_json by_columns(const nlohmann::ordered_json& rows) {
+    std::vector<std::string> columns;
+    for (const auto& row : rows) {
+        for (const auto& [name, value] : row.items()) {
+            if (std::ranges::find(columns, name) == columns.end()) {
+                columns.push_back(name);
+            }
+        }
+    }
+    nlohmann::ordered_json cells = nlohmann::ordered_json::array();
+    for (const auto& row : rows) {
+        auto& line = cells.emplace_back(nlohmann::ordered_json::array());
+        for (const auto& name : columns) {
+            line.push_back(row.value(name, nlohmann::ordered_json()));
+        }
+    }
+    return {{"columns", columns}, {"cells", std::move(cells)}};
 }
 
 class HtmlWriter {
@@ -102,6 +123,17 @@ private:
             nlohmann::ordered_json spec = chart.spec;
             spec.erase("title");
             spec.erase("description");
+            spec.erase("usermeta");
+            // The theme is every chart's.
+            if (!config_written_) {
+                out_ += fmt::format("<script type=\"application/json\" id=\"config\">{}</script>\n",
+                                    script_safe(spec.at("config").dump()));
+                config_written_ = true;
+            }
+            spec.erase("config");
+            for (auto& rows : spec.at("datasets")) {
+                rows = by_columns(rows);
+            }
             out_ += fmt::format(
                 "<script type=\"application/json\">{}</script>\n<p class=\"save\" hidden>"
                 "<button type=\"button\" value=\"png\">{}</button> <button type=\"button\" "
@@ -165,6 +197,7 @@ private:
     const Wording& wording_;
     const PageParts& parts_;
     std::string out_;
+    bool config_written_ = false;
     /// The heading of the section that is being written.
     std::string section_;
 };
