@@ -60,9 +60,9 @@ TEST(DeviationChart, EachMeasureHasItsFiguresUnitAndTitle) {
     // Huddinge 2022: IFO 91,1 mnkr, 16,1 % and 795 kr per inhabitant below, preschool 50,9 mnkr below.
     for (const auto& [measure, id, shown, axis, title, label] :
          {Expected{DeviationMeasure::amount, "deviation", "deviation", "mnkr", "kostade 91\u00A0mnkr mindre än väntat",
-                   "−91 mnkr (−16,1\u00A0%)"},
+                   "−91\u00A0mnkr (−16,1\u00A0%)"},
           Expected{DeviationMeasure::percent, "deviation-pct", "deviation_pct", "% av referenskostnaden",
-                   "kostade 16,1\u00A0% mindre än väntat", "−16,1\u00A0% (−91 mnkr)"},
+                   "kostade 16,1\u00A0% mindre än väntat", "−16,1\u00A0% (−91\u00A0mnkr)"},
           Expected{DeviationMeasure::per_inhabitant, "deviation-kr", "per_inhabitant", "kr/inv",
                    "kostade 795\u00A0kronor per invånare mindre än väntat", "−795 kr (−16,1\u00A0%)"}}) {
         const Chart chart = huddinge_deviation(2022, measure);
