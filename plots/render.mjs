@@ -44,10 +44,11 @@ const widthOf = (text, css) => {
 
 /// What no reader of a picture needs: a page holds many charts, and one of them has thousands of marks.
 const slim = (svg) => svg
-  .replace(/ (aria-[a-z]+|role|class|pointer-events|version|xmlns:xlink)="[^"]*"/g, '')
-  .replace(/ (opacity="1"|stroke-miterlimit="4"|display="none")/g, '')
+  .replace(/<[^>]*>/g, (tag) => tag
+    .replace(/ (aria-[a-z]+|role|class|pointer-events|version|xmlns:xlink)="[^"]*"/g, '')
+    .replace(/ (opacity="1"|stroke-miterlimit="4"|display="none")/g, '')
+    .replace(/(\d+\.\d\d)\d+/g, '$1'))
   .replace(/<path( d="M0,0h[\d.-]+v[\d.-]+h[\d.-]+Z"| d="")\/>/g, '')
-  .replace(/(\d+\.\d\d)\d+/g, '$1')
   .replace(/<g>(\s*)<\/g>/g, '')
   // Neighbours of one colour that do not show through are one shape.
   .replace(/(?:<path d="[^"]*Z" fill="[^"]*"\/>){2,}/g, (run) => {

@@ -172,6 +172,7 @@ std::vector<Unspoken> unspoken() {
     add("html.cpp", R"(<[^>]*>)");
     add("html.cpp", R"(/\*![^*]*\*/)");
     add("press.cpp", R"(^@font-face(.|\n)*)");
+    add("theme.cpp", R"(^@media screen.*)");
     add("theme.cpp", R"(@media [a-z ]*)");
     // The manual's troff, and bash.
     add("manual.cpp", R"(\.[A-Z]{2} [^\n]*)");
