@@ -18,6 +18,14 @@ constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js"
 constexpr int wide_chart = 720;
 constexpr int narrow_chart = 352;
 
+/// What a Word file takes its paper and styles from: files of plots/docx and their names in it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> word_parts{
+    {{"content_types.xml", "[Content_Types].xml"},
+     {"rels.xml", "_rels/.rels"},
+     {"document.xml", "word/document.xml"},
+     {"document_rels.xml", "word/_rels/document.xml.rels"},
+     {"styles.xml", "word/styles.xml"}}};
+
 /// Program files that are not there, under a key that says what they are for.
 template <class Value>
 Result<Value> needed(Result<Value> file, const char* key) {
@@ -199,27 +207,41 @@ Result<std::string> Press::docx(const Document& document) {
     if (!folder) {
         return fail(folder.error());
     }
-    std::map<std::string, std::string, std::less<>> pictures;
+    std::map<std::string, MarkdownPicture, std::less<>> pictures;
     for (const auto& [chart, alone] : charts_of(document)) {
-        const auto png =
-            renderer_.for_page(*chart, alone ? wide_chart : narrow_chart).and_then([&](const std::string& svg) {
-                return converted(svg, "png", 2);
-            });
+        const int width = alone ? wide_chart : narrow_chart;
+        const auto png = renderer_.for_page(*chart, width).and_then(
+            [&](const std::string& svg) { return converted(svg, "png", 2); });
         if (!png) {
             return fail(png.error());
         }
-        const std::string name = chart->id + ".png";
-        if (auto written = write_file(folder->path() / name, *png); !written) {
+        const auto file = folder->path() / (chart->id + ".png");
+        if (auto written = write_file(file, *png); !written) {
             return fail(written.error());
         }
-        pictures.emplace(chart->id, (folder->path() / name).string());
+        // Between the margins of A4 a wide one has 17 cm.
+        pictures.emplace(chart->id, MarkdownPicture{file.string(), 17.0 * width / wide_chart});
+    }
+    std::map<std::string, std::string, std::less<>> parts;
+    for (const auto& [file, name] : word_parts) {
+        auto part = read_file(plots_ / "docx" / file);
+        if (!part) {
+            return fail(part.error());
+        }
+        parts.emplace(name, *std::move(part));
+    }
+    const auto styles = folder->path() / "styles.docx";
+    if (auto written = write_zip(styles, parts); !written) {
+        return fail(written.error());
     }
     const auto from = folder->path() / "text.md";
     const auto to = folder->path() / "text.docx";
     if (auto written = write_file(from, write_markdown(document, wording_, pictures)); !written) {
         return fail(written.error());
     }
-    return run_to_end({{"pandoc", "--from=gfm", "--to=docx",
+    return run_to_end({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
+                       // So narrow that every table has columns in proportion to what they hold.
+                       "--columns=20", "--reference-doc=" + styles.string(),
                         fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
                         "--output=" + to.string(), from.string()},
                        {"SOURCE_DATE_EPOCH=315532800"}},

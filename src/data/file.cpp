@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <openssl/evp.h>
+#include <zip.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -168,6 +169,23 @@ Result<std::string> bytes_written_by(const std::function<std::string(const std::
         return fail(Diagnostic{Failure::usage, {"error.file.not_writable", {{"reason", problem}}}});
     }
     return bytes;
+}
+
+Result<void> write_zip(const std::filesystem::path& path,
+                       const std::map<std::string, std::string, std::less<>>& files) {
+    int problem = 0;
+    zip_t* const archive = ::zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &problem);
+    bool sound = archive != nullptr;
+    for (const auto& [name, bytes] : files) {
+        zip_source_t* const source = sound ? ::zip_source_buffer(archive, bytes.data(), bytes.size(), 0) : nullptr;
+        sound = source != nullptr && ::zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0;
+    }
+    if (!sound || ::zip_close(archive) != 0) {
+        return fail(Diagnostic{Failure::source_unavailable,
+                               {"error.file.not_writable", {{"reason", system_reason(errno)}}},
+                               {path.string()}});
+    }
+    return {};
 }
 
 std::string base64(std::string_view bytes) {

@@ -29,6 +29,9 @@ Result<std::string> bytes_written_by(const std::function<std::string(const std::
 /// Why the system refused (an errno), in the reader's language; the rare reasons in the system's own words.
 Message::Argument system_reason(int error);
 
+/// A zip archive of files by name, as Word and Excel have them.
+Result<void> write_zip(const std::filesystem::path& path, const std::map<std::string, std::string, std::less<>>& files);
+
 /// RFC 4648, with padding.
 std::string base64(std::string_view bytes);
 

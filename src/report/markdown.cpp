@@ -17,7 +17,7 @@ std::string escaped(const std::string& text) {
 
 class MarkdownWriter {
 public:
-    using Pictures = std::map<std::string, std::string, std::less<>>;
+    using Pictures = std::map<std::string, MarkdownPicture, std::less<>>;
 
     MarkdownWriter(const Wording& wording, const Pictures& pictures) : wording_(wording), pictures_(pictures) {}
 
@@ -37,7 +37,7 @@ public:
         for (const auto& chart : row.charts) {
             if (const auto picture = pictures_.find(chart.id); picture != pictures_.end()) {
                 out_ +=
-                    "### " + escaped(chart.title) + "\n\n![" + escaped(chart.alt) + "](" + picture->second + ")\n\n";
+                    "### " + escaped(chart.title) + "\n\n![" + escaped(chart.alt) + fmt::format("]({}){{width={:.1f}cm}}\n\n", picture->second.file, picture->second.centimetres);
             } else {
                 (*this)(chart_table(chart));
             }
@@ -56,9 +56,15 @@ public:
         }
         std::string heads = "|";
         std::string rule = "|";
-        for (const auto& column : table.columns) {
+        for (std::size_t c = 0; c < table.columns.size(); ++c) {
+            const Column& column = table.columns[c];
             heads += " " + escaped(column.title) + (column.unit.empty() ? "" : ", " + escaped(column.unit)) + " |";
-            rule += column.text ? " --- |" : " ---: |";
+            // As many dashes as the column has characters: from them a printed table has its proportions.
+            std::size_t width = display_width(column.title) + display_width(column.unit);
+            for (const auto& row : table.rows) {
+                width = std::max(width, display_width(cell_words(row[c], wording_)));
+            }
+            rule += " " + std::string(std::clamp<std::size_t>(width, 3, 40), '-') + (column.text ? " |" : ": |");
         }
         out_ += heads + "\n" + rule + "\n";
         for (const auto& row : table.rows) {
@@ -86,7 +92,7 @@ private:
 }  // namespace
 
 std::string write_markdown(const Document& document, const Wording& wording,
-                           const std::map<std::string, std::string, std::less<>>& pictures) {
+                           const std::map<std::string, MarkdownPicture, std::less<>>& pictures) {
     MarkdownWriter writer(wording, pictures);
     for (const auto& block : document.blocks) {
         std::visit(writer, block);

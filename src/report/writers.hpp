@@ -26,9 +26,14 @@ std::string write_csv(const Document& document, CsvDialect dialect);
 /// A word as it stands in a CSV file: quoted where it must be, and never a formula to a spreadsheet.
 std::string csv_word(const std::string& word, CsvDialect dialect);
 
-/// `pictures`: files by chart id, shown instead of the chart's table.
+/// A chart's picture: its file, and its width on paper.
+struct MarkdownPicture {
+    std::string file;
+    double centimetres = 0;
+};
+/// `pictures`: by chart id, shown instead of the chart's table.
 std::string write_markdown(const Document& document, const Wording& wording,
-                           const std::map<std::string, std::string, std::less<>>& pictures);
+                           const std::map<std::string, MarkdownPicture, std::less<>>& pictures);
 
 /// Who a page comes from, shown at its top; either may be empty.
 struct Letterhead {
