@@ -50,7 +50,7 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
         rows.push_back(
             {{"from", plan.change + width * bar},
              {"to", plan.change + width * (bar + 1)},
-             {"n", windows},
+             {"windows", windows},
              {"as_far", as_far},
              {"reach", words(as_far ? "chart.reference_class.as_far" : "chart.reference_class.not_as_far")}});
     }
@@ -124,7 +124,8 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
     const std::string unit = words(outcome.unit);
     Chart chart{"tornado"};
     chart.title = words({"chart.tornado.title",
-                         {{"outcome", title},
+                         {{"municipality", municipality},
+                          {"outcome", title},
                           {"year", year},
                           {"factor", names.front()},
                           {"low", value(widest.low())},
