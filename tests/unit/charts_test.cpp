@@ -60,9 +60,9 @@ TEST(DeviationChart, EachMeasureHasItsFiguresUnitAndTitle) {
     // Huddinge 2022: IFO 91,1 mnkr, 16,1 % and 795 kr per inhabitant below, preschool 50,9 mnkr below.
     for (const auto& [measure, id, shown, axis, title, label] :
          {Expected{DeviationMeasure::amount, "deviation", "deviation", "mnkr", "kostade 91\u00A0mnkr mindre än väntat",
-                   "−91 mnkr (−16,1\u00A0%)"},
+                   "−91\u00A0mnkr (−16,1\u00A0%)"},
           Expected{DeviationMeasure::percent, "deviation-pct", "deviation_pct", "% av referenskostnaden",
-                   "kostade 16,1\u00A0% mindre än väntat", "−16,1\u00A0% (−91 mnkr)"},
+                   "kostade 16,1\u00A0% mindre än väntat", "−16,1\u00A0% (−91\u00A0mnkr)"},
           Expected{DeviationMeasure::per_inhabitant, "deviation-kr", "per_inhabitant", "kr/inv",
                    "kostade 795\u00A0kronor per invånare mindre än väntat", "−795 kr (−16,1\u00A0%)"}}) {
         const Chart chart = huddinge_deviation(2022, measure);
@@ -266,6 +266,45 @@ TEST(FramesChart, AddsUpEachKindOverTheYearsInTheBridgesUnit) {
     const Chart still = frames_chart(context_of(figures), bridge, {step(2014, 1000, 0, 0, 0, 1000)}, "Budget");
     EXPECT_EQ(test::rows(still).size(), 2U);
     EXPECT_NE(still.title.find("oförändrad"), std::string::npos);
+}
+
+TEST(FollowUpChart, TheTitleTellsTheOwnMovementOrThatItCannotBeTold) {
+    const auto& figures = test::figures();
+    FollowUp change{.municipality = 0,
+                    .from = Year{2015},
+                    .to = Year{2022},
+                    .index = "kpi",
+                    .areas = {},
+                    .total = {},
+                    .breaks = {}};
+    change.total.net_cost_to = Mnkr{663};
+    const Chart unknown = follow_up_chart(context_of(figures), change);
+    EXPECT_NE(unknown.title.find("kan inte delas upp"), std::string::npos) << unknown.title;
+    EXPECT_EQ(test::rows(unknown)[0].at("label"), "uppgift saknas");
+    EXPECT_TRUE(test::rows(unknown)[0].at("amount").is_null());
+    expect_complete(unknown);
+    change.total.net_cost_from = Mnkr{600};
+    change.total.own = Mnkr{-12.5};
+    EXPECT_NE(follow_up_chart(context_of(figures), change).title.find("12,5\u00A0mnkr lägre än om avvikelsen"),
+              std::string::npos);
+    change.total.own = Mnkr{12.5};
+    EXPECT_NE(follow_up_chart(context_of(figures), change).title.find("12,5\u00A0mnkr högre än om avvikelsen"),
+              std::string::npos);
+}
+
+TEST(TrendChart, AMissingFigureIsToldInTheTitle) {
+    const auto& figures = test::figures();
+    Trend trend;
+    trend.year = Year{2015};
+    trend.pool.kind = PoolChoice::Kind::country;
+    AreaTrend area;
+    area.area = "ifo";
+    area.points.resize(1);
+    area.points.front().year = Year{2015};
+    const Chart chart = trend_chart(context_of(figures), trend, area);
+    EXPECT_EQ(chart.title,
+              "Individ- och familjeomsorg 2015: uppgift saknas för " + figures.panel.municipalities().front().name);
+    expect_complete(chart);
 }
 
 }  // namespace
