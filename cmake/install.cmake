@@ -7,14 +7,19 @@ list(TRANSFORM layer_targets PREPEND skattekrona-)
 
 install(TARGETS skattekrona COMPONENT program)
 install(DIRECTORY models data plots scenarios DESTINATION ${SHARE} COMPONENT program
-    PATTERN "node_modules" EXCLUDE PATTERN "package*.json" EXCLUDE PATTERN ".npmrc" EXCLUDE)
-foreach(library vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js)
-    cmake_path(GET library PARENT_PATH folder)
-    install(FILES plots/node_modules/${library} DESTINATION ${SHARE}/plots/node_modules/${folder} COMPONENT program OPTIONAL)
-    cmake_path(GET folder PARENT_PATH package)
-    install(FILES plots/node_modules/${package}/LICENSE
-        DESTINATION ${SHARE}/plots/node_modules/${package} COMPONENT program OPTIONAL)
+    PATTERN "node_modules" EXCLUDE PATTERN "package*.json" EXCLUDE PATTERN ".npmrc" EXCLUDE PATTERN "gallery" EXCLUDE)
+# Of the libraries what pages and pictures are made with, each with its licence.
+set(fonts source-sans-pro/TTF/SourceSansPro-Regular.ttf source-sans-pro/TTF/SourceSansPro-Semibold.ttf
+    @fontsource/source-sans-pro/files/source-sans-pro-latin-400-normal.woff2
+    @fontsource/source-sans-pro/files/source-sans-pro-latin-600-normal.woff2)
+set(licences vega/LICENSE vega-lite/LICENSE vega-embed/LICENSE source-sans-pro/LICENSE.md
+    @fontsource/source-sans-pro/LICENSE)
+foreach(file vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js ${fonts} ${licences})
+    cmake_path(GET file PARENT_PATH folder)
+    install(FILES plots/node_modules/${file} DESTINATION ${SHARE}/plots/node_modules/${folder} COMPONENT program OPTIONAL)
 endforeach()
+# The canvas is a package for every machine and one for this.
+install(DIRECTORY plots/node_modules/@napi-rs DESTINATION ${SHARE}/plots/node_modules COMPONENT program OPTIONAL)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(FILES ${PROJECT_BINARY_DIR}/skattekrona.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES ${PROJECT_BINARY_DIR}/skattekrona.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
@@ -36,6 +41,8 @@ set(CPACK_PACKAGE_CONTACT "Skattekrona contributors")
 set(CPACK_PACKAGE_VENDOR "Skattekrona")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SECTION misc)
+# Other people's programs that charts, PDF and Word files are made by; without them it says so.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "nodejs, librsvg2-bin, chromium, pandoc")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_ALL program)

@@ -30,6 +30,8 @@ struct ChartSource {
     std::string_view name;
     About about;
     Result<Answer> (*ask)(Session&, const PlotOptions&);
+    /// What its id begins with there.
+    std::string_view id;
 };
 
 /// The scenario that is named, or the municipality in which nobody does anything.
@@ -54,16 +56,18 @@ Result<Answer> ask_plausibility(Session& session, const PlotOptions& options) {
 }
 Result<Answer> ask_claim(Session& session, const PlotOptions& options) { return claim_of(session, options.claim); }
 
-constexpr std::array<ChartSource, 10> sources{{{"curve", About::municipality, ask_curve},
-                                               {"noise", About::municipality, ask_noise},
-                                               {"plan", About::municipality, ask_simulation},
-                                               {"fan-net_cost", About::municipality, ask_simulation},
-                                               {"fan-deviation", About::municipality, ask_simulation},
-                                               {"fan-result_share", About::municipality, ask_simulation},
-                                               {"tornado", About::municipality, ask_sensitivity},
-                                               {"reference_class", About::scenario, ask_plausibility},
-                                               {"frames", About::scenario, ask_simulation},
-                                               {"curve-claim", About::claim, ask_claim}}};
+constexpr std::array<ChartSource, 11> sources{
+    {{"curve", About::municipality, ask_curve, "curve"},
+     {"noise", About::municipality, ask_noise, "noise"},
+     {"plan", About::municipality, ask_simulation, "plan"},
+     {"fan-net_cost", About::municipality, ask_simulation, "fan-net_cost"},
+     {"fan-deviation", About::municipality, ask_simulation, "fan-deviation"},
+     {"fan-result_share", About::municipality, ask_simulation, "fan-result_share"},
+     {"tornado", About::municipality, ask_sensitivity, "tornado"},
+     {"reference_class", About::scenario, ask_plausibility, "reference_class"},
+     {"frames", About::scenario, ask_simulation, "frames"},
+     {"curve-claim", About::claim, ask_claim, "curve"},
+     {"follow_up-claim", About::claim, ask_claim, "follow-up"}}};
 
 std::vector<Chart> charts_in(const Document& document) {
     std::vector<Chart> charts;
@@ -119,14 +123,14 @@ Result<Answer> report_chart(Session& session, const Inputs& inputs, const PlotOp
     return chart_answer(session.answer_context(inputs.figures, inputs.definitions), *templates, *input, name);
 }
 
-/// The chart of that name, or the only one of that kind.
-Result<Answer> chart_of(const Answer& answer, const std::string& name) {
+/// The chart of that name, or the only one whose id is of the source's kind.
+Result<Answer> chart_of(const Answer& answer, const ChartSource& source, const std::string& name) {
     std::vector<Chart> charts = charts_in(answer.document);
     const auto exact = std::ranges::find(charts, name, &Chart::id);
     if (exact != charts.end()) {
         return picture_answer(answer.document.language, answer.document.title, *exact);
     }
-    std::erase_if(charts, [&](const Chart& chart) { return !is_of_kind(chart.id, name); });
+    std::erase_if(charts, [&](const Chart& chart) { return !is_of_kind(chart.id, source.id); });
     if (charts.size() == 1) {
         return picture_answer(answer.document.language, answer.document.title, charts.front());
     }
@@ -165,7 +169,7 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
     }
     return check_subject(options, source->about)
         .and_then([&] { return source->ask(session, options); })
-        .and_then([&](const Answer& answer) { return chart_of(answer, options.name); });
+        .and_then([&](const Answer& answer) { return chart_of(answer, *source, options.name); });
 }
 
 bool is_picture(std::string_view format) { return format == "svg" || format == "png" || format == "pdf"; }
@@ -280,18 +284,18 @@ Result<void> run(Session& session, const PlotOptions& options) {
         return list_of_charts(session).and_then([&](const Answer& list) { return session.write(list); });
     }
     session.want_pictures();
-    const auto within = [](const char* option, double value, double low, double high) -> Result<void> {
+    const auto within = [](const char* option, int decimals, double value, double low, double high) -> Result<void> {
         if (value >= low && value <= high) {
             return {};
         }
         return fail(Diagnostic{Failure::usage,
                                {"error.toml.range",
                                 {{"key", std::string(option)},
-                                 {"value", Number{value, 1}},
-                                 {"low", Number{low, 1}},
+                                 {"value", Number{value, decimals}},
+                                 {"low", Number{low, decimals}},
                                  {"high", Number{high}}}}});
     };
-    for (const auto& sound : {within("--width", options.width, 240, 2400), within("--scale", options.scale, 0.5, 8),
+    for (const auto& sound : {within("--width", 0, options.width, 240, 2400), within("--scale", 1, options.scale, 0.5, 8),
                               session.check_output()}) {
         if (!sound) {
             return sound;

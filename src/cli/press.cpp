@@ -44,25 +44,6 @@ std::vector<std::pair<const Chart*, bool>> charts_of(const Document& document) {
     return charts;
 }
 
-/// The font's files where fontconfig finds them, so that librsvg measures as the charts were measured.
-Result<std::string> font_settings(const TemporaryFolder& folder, const std::filesystem::path& plots,
-                                  const Theme& theme) {
-    std::string settings = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>";
-    for (const auto& face : theme.faces) {
-        const auto file = std::filesystem::absolute(plots / "node_modules" / face.ttf);
-        if (const auto readable = needed(read_file(file), "error.font"); !readable) {
-            return fail(readable.error());
-        }
-        settings += fmt::format("<dir>{}</dir>", file.parent_path().string());
-    }
-    settings += fmt::format("<cachedir>{}</cachedir></fontconfig>", (folder.path() / "fonts").string());
-    const auto file = folder.path() / "fonts.conf";
-    if (auto written = write_file(file, settings); !written) {
-        return fail(written.error());
-    }
-    return "FONTCONFIG_FILE=" + file.string();
-}
-
 }  // namespace
 
 Press::Press(std::filesystem::path plots, Wording wording, std::string theme, std::function<void(const Message&)> tell)
@@ -247,24 +228,19 @@ Result<std::string> Press::docx(const Document& document) {
 }
 
 Result<std::string> Press::converted(const std::string& svg, std::string_view format, double scale) {
-    const auto dress = this->dress();
     const auto folder = TemporaryFolder::make();
-    if (!dress || !folder) {
-        return fail(dress ? folder.error() : dress.error());
+    if (!folder) {
+        return fail(folder.error());
     }
-    const auto fonts = font_settings(*folder, plots_, (*dress)->theme);
-    if (!fonts) {
-        return fail(fonts.error());
-    }
-    const auto from = folder->path() / "chart.svg";
-    const auto to = folder->path() / "chart.out";
+    const auto from = folder->path() / "from.svg";
+    const auto to = folder->path() / "picture";
     if (auto written = write_file(from, svg); !written) {
         return fail(written.error());
     }
     return run_to_end({{"rsvg-convert", fmt::format("--format={}", format), fmt::format("--zoom={}", scale),
                         "--output=" + to.string(), from.string()},
                        // A PDF does not tell when it was made, so that it can be made again.
-                       {*fonts, "SOURCE_DATE_EPOCH=315532800"}},
+                       {"FONTCONFIG_FILE=" + (plots_ / "fonts.conf").string(), "SOURCE_DATE_EPOCH=315532800"}},
                       "error.rsvg")
         .and_then([&] { return read_file(to); });
 }

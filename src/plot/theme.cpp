@@ -63,7 +63,7 @@ std::string variables(const Palette& palette) {
 }  // namespace
 
 double contrast(std::string_view one, std::string_view other) {
-    const auto [darker, lighter] = std::minmax(luminance(one), luminance(other));
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
     return (lighter + 0.05) / (darker + 0.05);
 }
 

@@ -148,7 +148,7 @@ struct ReportFile {
     Year year;
     AreaBenchmark total;
 };
-/// A page that leads to them, sorted by municipality. JSON: skattekrona.report-index/1.
+/// A page that leads to them.
 Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files);
 
 /// The charts by name: deviation in mnkr, % and kr per inhabitant, position, potential, peers, quality and trend (the

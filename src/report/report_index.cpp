@@ -2,8 +2,6 @@
 
 namespace skattekrona {
 
-using Json = nlohmann::ordered_json;
-
 Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files) {
     const auto& words = context.wording;
     const auto& municipalities = context.figures.panel.municipalities();
@@ -14,18 +12,12 @@ Answer report_index(const AnswerContext& context, const std::vector<ReportFile>&
                  {"deviation_pct", words("column.deviation_pct"), "%"},
                  {"rank", words("column.rank")},
                  {"of", words("column.of")}}};
-    Json rows = Json::array();
     for (const auto& file : files) {
         const std::string& name = municipalities[file.municipality].name;
         const auto& total = file.total;
         const auto rank = [&](int value) { return cell(value == 0 ? missing : static_cast<double>(value), 0); };
         table.rows.push_back({Link{name, file.name}, file.year, cell(total.deviation.value, 1, true),
                               cell(total.deviation_pct.value, 1, true), rank(total.rank), rank(total.of)});
-        rows.push_back({{"municipality", name},
-                        {"file", file.name},
-                        {"year", file.year.value},
-                        {"deviation", json_number(total.deviation.value)},
-                        {"deviation_pct", json_number(total.deviation_pct.value)}});
     }
     Answer answer;
     answer.document.language = words.language();
@@ -33,7 +25,6 @@ Answer report_index(const AnswerContext& context, const std::vector<ReportFile>&
     answer.document.data = table;
     answer.document.blocks = {Paragraph{words("report_index.reading")}, std::move(table),
                               Paragraph{source_words(context)}};
-    answer.json = {{"schema", "skattekrona.report-index/1"}, {"reports", std::move(rows)}};
     return answer;
 }
 
