@@ -15,6 +15,18 @@ function brokenLines(text, width, widthOf) {
   return lines;
 }
 
+/// As few lines as fit, as even as they can be: no last word alone.
+function balancedLines(text, width, widthOf) {
+  const count = brokenLines(text, width, widthOf).length;
+  let [tooNarrow, enough] = [0, width];
+  while (enough - tooNarrow > 1) {
+    const middle = (tooNarrow + enough) / 2;
+    if (brokenLines(text, middle, widthOf).length > count) tooNarrow = middle;
+    else enough = middle;
+  }
+  return brokenLines(text, enough, widthOf);
+}
+
 /// `svg`: the chart's. `frame`: title, caption, alt, font, ink, soft, paper, style (CSS), logo { href, width, height }.
 /// `widthOf(text, font)`: the width in pixels under a CSS font.
 function framedChart(svg, frame, widthOf) {
@@ -23,18 +35,18 @@ function framedChart(svg, frame, widthOf) {
   const logoHeight = 32;
   const logoWidth = frame.logo ? (logoHeight * frame.logo.width) / frame.logo.height : 0;
   const room = width - (frame.logo ? logoWidth + margin : 0);
-  const block = (words, limit, size, weight, colour, top) => {
+  const block = (broken, words, limit, size, weight, colour, top) => {
     const leading = Math.round(size * 1.3);
     const font = `${weight} ${size}px "${frame.font}"`;
-    const lines = brokenLines(words, limit, (text) => widthOf(text, font));
+    const lines = broken(words, limit, (text) => widthOf(text, font));
     return {
       height: lines.length * leading,
       svg: lines.map((line, i) => `<text x="${margin}" y="${top + size + i * leading}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escapeXml(line)}</text>`).join(''),
     };
   };
-  const title = block(frame.title, room, 18, 600, frame.ink, margin - 2);
+  const title = block(balancedLines, frame.title, room, 18, 600, frame.ink, margin - 2);
   const chartTop = margin + Math.max(title.height, frame.logo ? logoHeight : 0) + 12;
-  const caption = block(frame.caption, width, 13, 400, frame.soft, chartTop + height + 12);
+  const caption = block(brokenLines, frame.caption, width, 13, 400, frame.soft, chartTop + height + 12);
   const whole = { width: width + 2 * margin, height: Math.ceil(chartTop + height + 12 + caption.height + margin - 6) };
   const logo = frame.logo
     ? `<image x="${margin + width - logoWidth}" y="${margin - 4}" width="${logoWidth}" height="${logoHeight}" href="${escapeXml(frame.logo.href)}"/>`

@@ -222,16 +222,20 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     }
     Chart chart{"trend-" + area.area};
     const Text& title = context.definitions.title(area.area);
-    if (area.points.empty()) {
-        chart.title = words({"chart.trend.none", {{"area", title}}});
+    const auto chosen = std::ranges::find(area.points, trend.year, &TrendPoint::year);
+    const TrendPoint* point = chosen != area.points.end() ? &*chosen
+                              : area.points.empty()       ? nullptr
+                                                          : &area.points.back();
+    if (point == nullptr || is_missing(point->deviation_pct)) {
+        const Year year = point == nullptr ? trend.year : point->year;
+        chart.title = words({"chart.trend.none", {{"area", title}, {"municipality", name}, {"year", year}}});
     } else {
-        const auto chosen = std::ranges::find(area.points, trend.year, &TrendPoint::year);
-        const auto& point = chosen == area.points.end() ? area.points.back() : *chosen;
         chart.title = words({"chart.trend.title",
                              {{"area", title},
-                              {"pct", Number{point.deviation_pct.value, 1, true}},
-                              {"country", Number{point.country_median.value, 1, true}},
-                              {"year", point.year}}});
+                              {"municipality", name},
+                              {"pct", Number{point->deviation_pct.value, 1, true}},
+                              {"country", Number{point->country_median.value, 1, true}},
+                              {"year", point->year}}});
     }
     chart.caption = source(context, "chart.trend.caption", {{"municipality", name}});
     chart.alt = words({"chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
@@ -441,7 +445,7 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
     Chart chart{"potential"};
     chart.title =
         is_missing(low)
-            ? words({"chart.potential.none", {{"year", first.year}}})
+            ? words({"chart.potential.none", {{"municipality", name}, {"year", first.year}}})
             : words({"chart.potential.title",
                      {{"municipality", name}, {"year", first.year}, {"low", Number{low}}, {"high", Number{high}}}});
     chart.caption = source(context, "chart.potential.caption", {{"municipality", name}, {"year", first.year}});
@@ -526,23 +530,25 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
                                          {words("follow_up.own"), total.own.value},
                                          {net_cost(follow_up.to), total.net_cost_to.value, true}};
     Chart chart{"follow_up"};
-    chart.title = words({"chart.follow_up.title",
+    const int decimals = mnkr_decimals(bars);
+    chart.title = words({is_missing(total.own) ? "chart.follow_up.none"
+                         : total.own.value < 0 ? "chart.follow_up.less"
+                                               : "chart.follow_up.more",
                          {{"municipality", name},
                           {"from", follow_up.from},
                           {"to", follow_up.to},
-                          {"step", Number{total.deviation_step().value, 0, true}},
-                          {"own", Number{total.own.value, 0, true}}}});
+                          {"own", Number{std::abs(total.own.value), decimals}}}});
     chart.caption = source(context, "chart.follow_up.caption",
                            {{"from", follow_up.from},
                             {"to", follow_up.to},
                             {"index", context.definitions.price_index(follow_up.index)->title}});
     chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart),
-                                  {{"rows", waterfall_rows(words, bars, mnkr_decimals(bars))}});
+                                  {{"rows", waterfall_rows(words, bars, decimals)}});
 }
 
-Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::size_t municipality, Year year,
-                  std::size_t lowest) {
+Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, const std::vector<std::string>& areas,
+                  std::size_t municipality, Year year, std::size_t lowest) {
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
     const std::string& name = municipality_of(context, municipality).name;
@@ -587,8 +593,8 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::si
                           {"rise", Number{rise, 1}},
                           {"municipality", name},
                           {"own", Number{deviation(Noise::lasting, municipality), 1, true}}}});
-    chart.caption =
-        source(context, "chart.noise.caption", {{"year", year}, {"area", context.definitions.title(noise.area)}});
+    chart.caption = source(context, "chart.noise.caption",
+                           {{"year", year}, {"areas", words(areas_words(areas, context.definitions))}});
     chart.alt = words({"chart.noise.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("noise", words, std::move(chart), {{"rows", std::move(rows)}});
 }

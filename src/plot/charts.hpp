@@ -59,8 +59,8 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
 Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up);
 
 /// Slopes: the deviation in % of every municipality as it was, as expected a year on, and as it lasts; the own and
-/// the `lowest` lowest marked.
-Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, std::size_t municipality, Year year,
-                  std::size_t lowest);
+/// the `lowest` lowest marked. `areas` are those of the series.
+Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, const std::vector<std::string>& areas,
+                  std::size_t municipality, Year year, std::size_t lowest);
 
 }  // namespace skattekrona

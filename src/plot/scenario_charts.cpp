@@ -124,7 +124,8 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
     const std::string unit = words(outcome.unit);
     Chart chart{"tornado"};
     chart.title = words({"chart.tornado.title",
-                         {{"outcome", title},
+                         {{"municipality", municipality},
+                          {"outcome", title},
                           {"year", year},
                           {"factor", names.front()},
                           {"low", value(widest.low())},

@@ -167,22 +167,22 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
     const FanAmounts amount{words, own, decimals};
 
     Chart chart{std::string("fan-") + own.id + (one_area ? "-" + scenario.areas[area] : "")};
-    std::vector<std::pair<std::string, Message::Argument>> outcome{{"median", amount(last.median())},
+    const std::string& name = context.figures.panel.municipalities()[scenario.municipality].name;
+    std::vector<std::pair<std::string, Message::Argument>> outcome{{"municipality", name},
+                                                                   {"median", amount(last.median())},
                                                                    {"low", amount.number(last.p10())},
                                                                    {"high", amount.number(last.p90())},
                                                                    {"year", scenario.horizon}};
     if (one_area) {
-        outcome.emplace_back("area", context.definitions.title(scenario.areas[area]));
+        outcome.emplace_back("area", context.definitions.area(scenario.areas[area])->in_sentence);
     }
     chart.title = words({one_area ? "chart.fan.area" : own.title, std::move(outcome)});
     chart.caption = words({series.without_levers == nullptr ? "chart.fan.caption" : "chart.fan.caption_levers",
                            {{"measured", TextKey{own.measured}},
                             {"replicates", Number{static_cast<double>(fans.simulation.replicates)}},
                             {"credit", context.figures.manifest.credit}}});
-    chart.alt = words({"chart.fan.alt",
-                       {{"measured", TextKey{own.measured}},
-                        {"municipality", context.figures.panel.municipalities()[scenario.municipality].name},
-                        {"message", chart.title}}});
+    chart.alt = words(
+        {"chart.fan.alt", {{"measured", TextKey{own.measured}}, {"municipality", name}, {"message", chart.title}}});
     chart = context.templates.fill("fan", words, std::move(chart),
                                    {{"rows", fan_rows(series)},
                                     {"breaks", std::move(breaks)},
@@ -230,16 +230,19 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     }
     const double otherwise = steps.back().amount - levers - steps.front().amount;
     const int decimals = std::abs(otherwise) < 100 ? 1 : 0;
+    const std::string& name = context.figures.panel.municipalities()[scenario.municipality].name;
     Chart chart{"plan"};
     const auto titled = [&](const char* key, double change, double without_levers, bool signs) {
         return words({key,
-                      {{"levers", Number{change, decimals, signs}},
+                      {{"municipality", name},
+                       {"levers", Number{change, decimals, signs}},
                        {"otherwise", Number{without_levers, decimals, signs}},
                        {"from", scenario.base_year},
                        {"to", scenario.horizon}}});
     };
     if (scenario.levers.empty()) {
-        chart.title = titled("chart.plan.no_levers", levers, otherwise, true);
+        chart.title =
+            titled(otherwise < 0 ? "chart.plan.falls" : "chart.plan.rises", levers, std::abs(otherwise), false);
     } else if (levers < 0 && otherwise > 0) {
         chart.title = titled("chart.plan.title", -levers, otherwise, false);
     } else {
@@ -249,9 +252,7 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     chart.caption =
         words({"chart.plan.caption",
                {{"from", scenario.base_year}, {"to", scenario.horizon}, {"credit", context.figures.manifest.credit}}});
-    chart.alt = words({"chart.plan.alt",
-                       {{"municipality", context.figures.panel.municipalities()[scenario.municipality].name},
-                        {"message", chart.title}}});
+    chart.alt = words({"chart.plan.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart),
                                   {{"rows", waterfall_rows(words, bars, mnkr_decimals(bars))}});
 }

@@ -14,15 +14,16 @@ Json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars,
     for (const auto& [step, amount, is_total] : bars) {
         const double start = is_total ? 0 : level;
         level = start + amount;
-        rows.push_back({{"step", step},
-                        {"order", rows.size()},
-                        {"start", or_null(start)},
-                        {"end", or_null(level)},
-                        {"amount", or_null(amount)},
-                        {"kind", is_total     ? "total"
-                                 : amount < 0 ? "down"
-                                              : "up"},
-                        {"label", words(Number{amount, decimals, !is_total})}});
+        rows.push_back(
+            {{"step", step},
+             {"order", rows.size()},
+             {"start", or_null(start)},
+             {"end", or_null(level)},
+             {"amount", or_null(amount)},
+             {"kind", is_total     ? "total"
+                      : amount < 0 ? "down"
+                                   : "up"},
+             {"label", is_missing(amount) ? words("table.missing") : words(Number{amount, decimals, !is_total})}});
     }
     return rows;
 }

@@ -281,7 +281,7 @@ Answer noise_answer(const AnswerContext& context, const ChartTemplates* template
         }
         if (templates != nullptr && series.back()->contains(input.year)) {
             blocks.emplace_back(
-                ChartRow{{noise_chart({context.figures, context.definitions, *templates, words}, *series.back(),
+                ChartRow{{noise_chart({context.figures, context.definitions, *templates, words}, *series.back(), ids,
                                       *input.municipality, input.year, static_cast<std::size_t>(input.lowest))}});
         }
         blocks.emplace_back(municipality_table(context, input));

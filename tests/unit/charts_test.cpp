@@ -268,5 +268,44 @@ TEST(FramesChart, AddsUpEachKindOverTheYearsInTheBridgesUnit) {
     EXPECT_NE(still.title.find("oförändrad"), std::string::npos);
 }
 
+TEST(FollowUpChart, TheTitleTellsTheOwnMovementOrThatItCannotBeTold) {
+    const auto& figures = test::figures();
+    FollowUp change{.municipality = 0,
+                    .from = Year{2015},
+                    .to = Year{2022},
+                    .index = "kpi",
+                    .areas = {},
+                    .total = {},
+                    .breaks = {}};
+    change.total.net_cost_to = Mnkr{663};
+    const Chart unknown = follow_up_chart(context_of(figures), change);
+    EXPECT_NE(unknown.title.find("kan inte delas upp"), std::string::npos) << unknown.title;
+    EXPECT_EQ(test::rows(unknown)[0].at("label"), "uppgift saknas");
+    EXPECT_TRUE(test::rows(unknown)[0].at("amount").is_null());
+    expect_complete(unknown);
+    change.total.net_cost_from = Mnkr{600};
+    change.total.own = Mnkr{-12.5};
+    EXPECT_NE(follow_up_chart(context_of(figures), change).title.find("12,5\u00A0mnkr lägre än om avvikelsen"),
+              std::string::npos);
+    change.total.own = Mnkr{12.5};
+    EXPECT_NE(follow_up_chart(context_of(figures), change).title.find("12,5\u00A0mnkr högre än om avvikelsen"),
+              std::string::npos);
+}
+
+TEST(TrendChart, AMissingFigureIsToldInTheTitle) {
+    const auto& figures = test::figures();
+    Trend trend;
+    trend.year = Year{2015};
+    trend.pool.kind = PoolChoice::Kind::country;
+    AreaTrend area;
+    area.area = "ifo";
+    area.points.resize(1);
+    area.points.front().year = Year{2015};
+    const Chart chart = trend_chart(context_of(figures), trend, area);
+    EXPECT_EQ(chart.title,
+              "Individ- och familjeomsorg 2015: uppgift saknas för " + figures.panel.municipalities().front().name);
+    expect_complete(chart);
+}
+
 }  // namespace
 }  // namespace skattekrona
