@@ -32,8 +32,9 @@ function balancedLines(text, width, widthOf) {
 function framedChart(svg, frame, widthOf) {
   const [, width, height] = svg.match(/^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/).map(Number);
   const margin = 20;
-  const logoHeight = 32;
-  const logoWidth = frame.logo ? (logoHeight * frame.logo.width) / frame.logo.height : 0;
+  // A wide logo is made smaller rather than pushing the title away.
+  const logoWidth = frame.logo ? Math.min((32 * frame.logo.width) / frame.logo.height, width / 3) : 0;
+  const logoHeight = frame.logo ? (logoWidth * frame.logo.height) / frame.logo.width : 0;
   const room = width - (frame.logo ? logoWidth + margin : 0);
   const block = (broken, words, limit, size, weight, colour, top) => {
     const leading = Math.round(size * 1.3);

@@ -16,7 +16,7 @@
     const family = getComputedStyle(document.body).fontFamily.split(',')[0].replaceAll('"', '');
     const logo = document.querySelector('img.logo');
     const svg = framedChart(await view.toSVG(), {
-      title: figure.querySelector('h3').textContent,
+      title: figure.querySelector('h2, h3').textContent,
       caption: figure.querySelector('figcaption').textContent,
       alt: chart.getAttribute('aria-label'),
       font: family,

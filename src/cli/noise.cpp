@@ -84,10 +84,8 @@ Result<Answer> run(Session& session, const NoiseOptions& options) {
 
 }  // namespace
 
-Result<Answer> noise_of(Session& session, const std::vector<std::string>& about) {
-    NoiseOptions options;
-    options.municipality = about;
-    return run(session, options);
+Result<Answer> noise_of(Session& session, const ChoiceOptions& about) {
+    return run(session, {about.municipality, about.year, about.areas});
 }
 
 void add_noise_command(CLI::App& app, Session& session) {

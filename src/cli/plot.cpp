@@ -20,6 +20,7 @@ struct PlotOptions {
     int width = 720;
     double scale = 2;
     bool list = false;
+    const CLI::App* command = nullptr;
 };
 
 /// What a chart is of: a municipality alone, a scenario with levers, or a claim.
@@ -35,15 +36,21 @@ struct ChartSource {
 };
 
 /// The scenario that is named, or the municipality in which nobody does anything.
-std::vector<std::string> subject(const PlotOptions& options) {
-    return options.scenario.empty() ? options.report.choices.municipality : std::vector{options.scenario};
+ScenarioOptions subject(const PlotOptions& options) {
+    if (!options.scenario.empty()) {
+        return {{options.scenario}};
+    }
+    ScenarioOptions plain{options.report.choices.municipality};
+    plain.year = options.report.choices.year;
+    plain.areas = options.report.choices.areas;
+    return plain;
 }
 
 Result<Answer> ask_curve(Session& session, const PlotOptions& options) {
     return curve_of(session, options.report.choices.municipality);
 }
 Result<Answer> ask_noise(Session& session, const PlotOptions& options) {
-    return noise_of(session, options.report.choices.municipality);
+    return noise_of(session, options.report.choices);
 }
 Result<Answer> ask_simulation(Session& session, const PlotOptions& options) {
     return simulation_of(session, subject(options));
@@ -52,7 +59,7 @@ Result<Answer> ask_sensitivity(Session& session, const PlotOptions& options) {
     return sensitivity_of(session, subject(options));
 }
 Result<Answer> ask_plausibility(Session& session, const PlotOptions& options) {
-    return plausibility_of(session, subject(options));
+    return plausibility_of(session, {options.scenario});
 }
 Result<Answer> ask_claim(Session& session, const PlotOptions& options) { return claim_of(session, options.claim); }
 
@@ -96,7 +103,7 @@ std::vector<std::string> known_names(const Definitions& definitions) {
 Result<void> check_subject(const PlotOptions& options, About about) {
     const bool named = about == About::claim      ? !options.claim.empty()
                        : about == About::scenario ? !options.scenario.empty()
-                                                  : !subject(options).empty();
+                                                  : !subject(options).name.empty();
     if (named) {
         return {};
     }
@@ -104,6 +111,30 @@ Result<void> check_subject(const PlotOptions& options, About about) {
                       : about == About::scenario ? "error.plot.scenario"
                                                  : "error.plot.municipality";
     return fail(Diagnostic{Failure::usage, {key, {{"chart", options.name}}}});
+}
+
+/// Failure::usage for an option that the chart would not follow: a picture of something else than what was asked for is
+/// worse than none.
+Result<void> check_options(const PlotOptions& options, const std::vector<std::string_view>& followed) {
+    for (const std::string_view option :
+         {"--year", "--areas", "--level", "--pool", "--peers", "--scenario", "--claim"}) {
+        if (options.command->count(std::string(option)) > 0 && std::ranges::find(followed, option) == followed.end()) {
+            return fail(Diagnostic{Failure::usage,
+                                   {"error.plot.option", {{"chart", options.name}, {"option", std::string(option)}}}});
+        }
+    }
+    return {};
+}
+
+std::vector<std::string_view> options_of(const ChartSource& source, const PlotOptions& options) {
+    if (source.about == About::claim) {
+        return {"--claim"};
+    }
+    if (!options.scenario.empty() || source.about == About::scenario) {
+        return {"--scenario"};
+    }
+    return source.ask == ask_curve ? std::vector<std::string_view>{}
+                                   : std::vector<std::string_view>{"--year", "--areas"};
 }
 
 /// A chart of a municipality's report.
@@ -147,9 +178,11 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
     }
     const auto of_report = chart_names(inputs->definitions);
     if (std::ranges::find(of_report, options.name) != of_report.end()) {
-        return check_subject(options, About::municipality).and_then([&] {
-            return report_chart(session, *inputs, options, options.name);
-        });
+        return check_subject(options, About::municipality)
+            .and_then([&] {
+                return check_options(options, {"--year", "--areas", "--level", "--pool", "--peers"});
+            })
+            .and_then([&] { return report_chart(session, *inputs, options, options.name); });
     }
     // The longest name: curve-claim before curve.
     const ChartSource* source = nullptr;
@@ -167,7 +200,11 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
                        {},
                        close_spellings(options.name, known, 1)});
     }
+    if (!options.report.choices.municipality.empty() && (!options.scenario.empty() || source->about == About::claim)) {
+        return fail(Diagnostic{Failure::usage, {"error.plot.two_subjects", {{"chart", options.name}}}});
+    }
     return check_subject(options, source->about)
+        .and_then([&] { return check_options(options, options_of(*source, options)); })
         .and_then([&] { return source->ask(session, options); })
         .and_then([&](const Answer& answer) { return chart_of(answer, *source, options.name); });
 }
@@ -194,10 +231,19 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
     if (!inputs) {
         return fail(inputs.error());
     }
+    const auto& words_typed = options.report.choices.municipality;
+    if (!words_typed.empty()) {
+        // What is wrong with the question is wrong with every chart.
+        if (const auto report = read_report(*inputs, options.report); !report) {
+            return fail(report.error());
+        }
+    }
     std::vector<Answer> charts;
     const auto leave_out = [&](std::string_view name, const Diagnostics& problems) {
-        session.tell(
-            {"plot.left_out", {{"chart", std::string(name)}, {"reason", describe(problems, session.words())}}});
+        session.tell({"plot.left_out",
+                      {{"chart", std::string(name)},
+                       {"reason", session.words()({problems.front().message.key + ".found",
+                                                   problems.front().message.arguments})}}});
     };
     if (!options.report.choices.municipality.empty()) {
         for (const auto& name : chart_names(inputs->definitions)) {
@@ -224,6 +270,15 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
         if (!answer) {
             leave_out(source.name, answer.error());
             continue;
+        }
+        if (!words_typed.empty() && answer->json.contains("municipality") &&
+            !answer->json.at("municipality").is_null()) {
+            const auto self = typed_municipality(words_typed, inputs->figures.panel);
+            if (const auto& of = inputs->figures.panel.municipalities()[*self];
+                answer->json.at("municipality").at("id") != of.id.view()) {
+                return fail(
+                    Diagnostic{Failure::usage, {"error.plot.two_subjects", {{"chart", std::string(source.name)}}}});
+            }
         }
         for (const auto& chart : charts_in(answer->document)) {
             charts.push_back(picture_answer(answer->document.language, answer->document.title, chart));
@@ -295,14 +350,19 @@ Result<void> run(Session& session, const PlotOptions& options) {
                                  {"low", Number{low, decimals}},
                                  {"high", Number{high}}}}});
     };
-    for (const auto& sound : {within("--width", 0, options.width, 240, 2400), within("--scale", 1, options.scale, 0.5, 8),
-                              session.check_output()}) {
+    for (const auto& sound : {within("--width", 0, options.width, 240, 2400),
+                              within("--scale", 1, options.scale, 0.5, 8), session.check_output()}) {
         if (!sound) {
             return sound;
         }
     }
     if (options.name.empty()) {
         return fail(Diagnostic{Failure::usage, {"error.plot.name", {}}});
+    }
+    for (const auto* size : {"--width", "--scale"}) {
+        if (options.name != "all" && options.command->count(size) > 0 && !is_picture(session.format())) {
+            return fail(Diagnostic{Failure::usage, {"error.plot.size", {{"option", std::string(size)}}}});
+        }
     }
     if (options.name == "all") {
         return every_chart(session, options);
@@ -318,6 +378,7 @@ void add_plot_command(CLI::App& app, Session& session) {
     const auto& words = session.words();
     auto options = std::make_shared<PlotOptions>();
     CLI::App* command = session.add_command(app, "plot", [options, &session] { return run(session, *options); });
+    options->command = command;
     command->add_option(words("cli.type.chart"), options->name, words("cli.chart"))->type_name("");
     options->report.add(*command, session);
     command->add_option("--scenario", options->scenario, words("cli.plot_scenario"))

@@ -4,6 +4,7 @@
 #include "report/writers.hpp"
 
 #include <array>
+#include <cctype>
 #include <fmt/format.h>
 #include <map>
 #include <unistd.h>
@@ -37,6 +38,17 @@ Result<Value> needed(Result<Value> file, const char* key) {
         problems.push_back({Failure::source_unavailable, {key, {}}, problem.where});
     }
     return fail(std::move(problems));
+}
+
+/// A file as a browser is told of it: what an address uses for something else is written as its bytes.
+std::string file_address(const std::filesystem::path& file) {
+    std::string address = "file://";
+    for (const char byte : file.string()) {
+        const bool plain = std::isalnum(static_cast<unsigned char>(byte)) != 0 ||
+                           std::string_view("/._-").find(byte) != std::string_view::npos;
+        address += plain ? std::string(1, byte) : fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    }
+    return address;
 }
 
 /// Every chart of a document, with whether it stands alone in its row.
@@ -77,7 +89,9 @@ Result<Press::Dress> Press::read_dress() {
     }
     const auto text = read_file(theme_);
     if (!text) {
-        return fail(Diagnostic{Failure::usage, {"error.theme.none", {{"found", theme_}}}});
+        return std::filesystem::exists(theme_)
+                   ? fail(text.error())
+                   : fail(Diagnostic{Failure::usage, {"error.theme.none", {{"found", theme_}}}});
     }
     const auto own = parse_own_theme(*text, theme_, dress.theme);
     if (!own) {
@@ -86,7 +100,11 @@ Result<Press::Dress> Press::read_dress() {
     dress.name = own->name;
     dress.theme.own = own->colour;
     if (!own->logo.empty()) {
-        auto logo = renderer_.logo(std::filesystem::absolute(theme_).parent_path() / own->logo);
+        const auto file = std::filesystem::absolute(theme_).parent_path() / own->logo;
+        if (const auto readable = read_file(file); !readable) {
+            return fail(readable.error());
+        }
+        auto logo = renderer_.logo(file);
         if (!logo) {
             return fail(logo.error());
         }
@@ -105,10 +123,14 @@ Result<const Press::Dress*> Press::dress() {
 
 Result<ChartTemplates> Press::templates(Use use) {
     return dress().map([&](const Dress* dress) {
-        return dress->templates.wearing(
-            dress->theme, use == Use::page ? css_variables(dress->theme)
-                                           : dress->theme.palette(dress->mode.empty() ? "light" : dress->mode));
+        const std::string mode = dress->mode.empty() || use == Use::white_paper ? "light" : dress->mode;
+        return dress->templates.wearing(dress->theme,
+                                        use == Use::page ? css_variables(dress->theme) : dress->theme.palette(mode));
     });
+}
+
+Result<void> Press::check_theme() {
+    return dress().map([](const Dress*) {});
 }
 
 Result<std::string> Press::page(const Document& document, bool on_paper) {
@@ -136,7 +158,8 @@ Result<std::string> Press::page(const Document& document, bool on_paper) {
     }
     parts.fonts = std::move(fonts);
     parts.style = css_palettes(theme, (*dress)->mode) + *style;
-    if (!on_paper) {
+    const auto charts = charts_of(document);
+    if (!on_paper && !charts.empty()) {
         const auto libraries = needed(read_files(plots_ / "node_modules", library_files), "error.chart_library");
         if (!libraries) {
             return fail(libraries.error());
@@ -157,14 +180,14 @@ Result<std::string> Press::page(const Document& document, bool on_paper) {
             parts.script += *script;
         }
     }
-    for (const auto& [chart, alone] : charts_of(document)) {
+    for (const auto& [chart, alone] : charts) {
         auto still = renderer_.for_page(*chart, alone ? wide_chart : narrow_chart);
         if (!still && on_paper) {
             return fail(still.error());
         }
         if (!still) {
             // The page draws its charts itself; only readers who do not let it run scripts miss them.
-            tell_({"cli.no_stills", {}});
+            std::call_once(told_, [&] { tell_({"cli.no_stills", {}}); });
             break;
         }
         parts.stills.emplace(chart->id, *std::move(still));
@@ -194,7 +217,7 @@ Result<std::string> Press::pdf(const Document& document) {
                                    "--generate-pdf-document-outline",
                                    fmt::format("--user-data-dir={}", (folder->path() / "profile").string()),
                                    fmt::format("--print-to-pdf={}", to.string()),
-                                   "file://" + from.string()};
+                                   file_address(from)};
     // Chromium's sandbox refuses to run as root; the page is our own, and asks nobody for anything.
     if (::geteuid() == 0) {
         words.insert(words.begin() + 1, "--no-sandbox");
@@ -210,8 +233,9 @@ Result<std::string> Press::docx(const Document& document) {
     std::map<std::string, MarkdownPicture, std::less<>> pictures;
     for (const auto& [chart, alone] : charts_of(document)) {
         const int width = alone ? wide_chart : narrow_chart;
-        const auto png = renderer_.for_page(*chart, width).and_then(
-            [&](const std::string& svg) { return converted(svg, "png", 2); });
+        const auto png = renderer_.for_page(*chart, width).and_then([&](const std::string& svg) {
+            return converted(svg, "png", 2);
+        });
         if (!png) {
             return fail(png.error());
         }
@@ -220,7 +244,7 @@ Result<std::string> Press::docx(const Document& document) {
             return fail(written.error());
         }
         // Between the margins of A4 a wide one has 17 cm.
-        pictures.emplace(chart->id, MarkdownPicture{file.string(), 17.0 * width / wide_chart});
+        pictures.emplace(chart->id, MarkdownPicture{chart->id + ".png", 17.0 * width / wide_chart});
     }
     std::map<std::string, std::string, std::less<>> parts;
     for (const auto& [file, name] : word_parts) {
@@ -239,13 +263,14 @@ Result<std::string> Press::docx(const Document& document) {
     if (auto written = write_file(from, write_markdown(document, wording_, pictures)); !written) {
         return fail(written.error());
     }
-    return run_to_end({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
-                       // So narrow that every table has columns in proportion to what they hold.
-                       "--columns=20", "--reference-doc=" + styles.string(),
-                        fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
-                        "--output=" + to.string(), from.string()},
-                       {"SOURCE_DATE_EPOCH=315532800"}},
-                      "error.pandoc")
+    return run_to_end(
+               {{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
+                 // So narrow that every table has columns in proportion to what they hold.
+                 "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
+                 fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
+                 "--output=" + to.string(), from.string()},
+                {"SOURCE_DATE_EPOCH=315532800"}},
+               "error.pandoc")
         .and_then([&] { return read_file(to); });
 }
 

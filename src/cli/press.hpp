@@ -19,9 +19,12 @@ public:
     /// the user.
     Press(std::filesystem::path plots, Wording wording, std::string theme, std::function<void(const Message&)> tell);
 
-    /// What charts are to be part of: a page decides their colours when it is shown, a picture has them.
-    enum class Use { page, picture };
+    /// What charts are to be part of: a page decides their colours when it is shown, a picture has them, and on white
+    /// paper dark ones would be a hole.
+    enum class Use { page, picture, white_paper };
     Result<ChartTemplates> templates(Use use);
+    /// What is wrong with the theme.
+    Result<void> check_theme();
 
     /// One file that needs nothing else. Charts stand in it as pictures too where Node is there.
     Result<std::string> html(const Document& document);
@@ -55,6 +58,7 @@ private:
     Renderer renderer_;
     std::mutex reading_;
     std::optional<Result<Dress>> dress_;
+    std::once_flag told_;
 };
 
 }  // namespace skattekrona

@@ -38,9 +38,9 @@ Result<Json> Renderer::ask(const Json& request) {
         }
         with.push_back(*std::move(started));
     }
-    const bool heard = with.front().say(request.dump());
+    const bool heard = with.front().say(request.dump(-1, ' ', false, Json::error_handler_t::replace));
     Json answer = heard ? Json::parse(with.front().hear(), nullptr, false) : Json(Json::value_t::discarded);
-    if (answer.is_discarded()) {
+    if (!answer.is_object() || answer.empty()) {
         return fail(Diagnostic{Failure::source_unavailable, {"error.renderer_ended", {}}});
     }
     const std::lock_guard lock(waiting_);
@@ -58,7 +58,7 @@ Result<std::string> svg_of(Result<Json> answer) {
         // A specification that cannot be drawn is a fault of ours, not of the reader's figures.
         throw std::logic_error(answer->at("problem").get<std::string>());
     }
-    return answer->at("svg").get<std::string>();
+    return answer->value("svg", "");
 }
 
 }  // namespace

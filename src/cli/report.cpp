@@ -31,9 +31,16 @@ Result<ReportExtras> read_extras(Session& session, const Inputs& inputs, const R
         extras.claims = *std::move(checked);
     }
     for (const auto& scenario : options.scenarios) {
-        auto simulated = simulation_of(session, {scenario});
+        auto simulated = simulation_of(session, {{scenario}});
         if (!simulated) {
             return fail(simulated.error());
+        }
+        const auto& about = simulated->json.at("municipality");
+        const auto& self = inputs.figures.panel.municipalities()[municipality];
+        if (!about.is_null() && about.at("id") != self.id.view()) {
+            return fail(Diagnostic{
+                Failure::usage,
+                {"error.report.scenario_of_another", {{"scenario", scenario}, {"municipality", self.name}}}});
         }
         extras.scenarios.push_back({scenario, *std::move(simulated)});
     }
@@ -106,15 +113,21 @@ Result<void> every(Session& session, const ReportCommand& options) {
         const auto written = read_report(*inputs, own).and_then(write);
         const std::lock_guard lock(shared);
         if (!written) {
+            files[i].name.clear();
             problems.insert(problems.end(), written.error().begin(), written.error().end());
         }
         session.progress(++done, files.size());
     });
-    if (!problems.empty()) {
-        return fail(std::move(problems));
+    // Those that could be written are led to, whatever became of the others.
+    std::erase_if(files, [](const ReportFile& file) { return file.name.empty(); });
+    const auto areas = parse_areas(options.report.choices.areas, definitions);
+    if (files.empty() || !areas) {
+        return fail(areas ? std::move(problems) : areas.error());
     }
-    return session.written(report_index(session.answer_context(figures, definitions), files), "html")
-        .and_then([&](const std::string& bytes) { return session.write_in_folder("index.html", bytes); });
+    const auto index =
+        session.written(report_index(session.answer_context(figures, definitions), *areas, files), "html")
+            .and_then([&](const std::string& bytes) { return session.write_in_folder("index.html", bytes); });
+    return index && !problems.empty() ? fail(std::move(problems)) : index;
 }
 
 }  // namespace

@@ -103,9 +103,9 @@ Result<Answer> run(Session& session, const SensitivityOptions& options) {
 
 }  // namespace
 
-Result<Answer> sensitivity_of(Session& session, const std::vector<std::string>& about) {
+Result<Answer> sensitivity_of(Session& session, const ScenarioOptions& scenario) {
     SensitivityOptions options;
-    options.scenario.name = about;
+    options.scenario = scenario;
     return run(session, options);
 }
 

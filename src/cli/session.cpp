@@ -262,7 +262,9 @@ Press& Session::press() {
 
 Result<ChartTemplates> Session::chart_templates() {
     const bool page = format() == "html" || (format() == "pdf" && !pictures_wanted_);
-    return press().templates(page ? Press::Use::page : Press::Use::picture);
+    return press().templates(page                 ? Press::Use::page
+                             : format() == "docx" ? Press::Use::white_paper
+                                                  : Press::Use::picture);
 }
 
 Result<std::optional<ChartTemplates>> Session::templates() {
@@ -349,7 +351,10 @@ Result<std::string> Session::written(const Answer& answer, std::string_view form
     return write_terminal(answer.document, wording_, terminal_width(), styled);
 }
 
-Result<void> Session::check_output() const {
+Result<void> Session::check_output() {
+    if (auto theme = options_.theme.empty() ? Result<void>{} : press().check_theme(); !theme) {
+        return theme;
+    }
     if (const auto dialect = csv_dialect(); !dialect) {
         return fail(dialect.error());
     }

@@ -85,7 +85,7 @@ public:
     Result<CsvDialect> csv_dialect() const;
     /// Failure::usage for a format or dialect that no answer can be written in; for commands that change something
     /// first.
-    Result<void> check_output() const;
+    Result<void> check_output();
     /// Failure::usage for a format that is not among the `known` ones.
     Diagnostic unknown_format(std::string_view known) const;
     /// Writes bytes where the options say.

@@ -119,9 +119,9 @@ Result<Answer> run(Session& session, const SimulateOptions& options) {
 
 }  // namespace
 
-Result<Answer> simulation_of(Session& session, const std::vector<std::string>& about) {
+Result<Answer> simulation_of(Session& session, const ScenarioOptions& scenario) {
     SimulateOptions options;
-    options.scenario.name = about;
+    options.scenario = scenario;
     return run(session, options);
 }
 

@@ -11,10 +11,10 @@
 #include <fstream>
 #include <iterator>
 #include <openssl/evp.h>
-#include <zip.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zip.h>
 
 namespace skattekrona {
 
@@ -137,13 +137,17 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
     }
     const Uninterrupted whole_or_not_at_all;
     std::string temporary = path.string() + ".XXXXXX";
-    const int descriptor = ::mkstemp(temporary.data());
+    const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
     if (descriptor < 0) {
         return fail(not_written(path, errno));
     }
     // mkstemp makes the file private; the reader of a report is somebody else.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
+    static const mode_t mask = [] {
+        // It can only be read by setting it, which two threads must not do at a time.
+        const mode_t found = ::umask(0);
+        ::umask(found);
+        return found;
+    }();
     const bool written =
         write_all(descriptor, bytes) && ::fchmod(descriptor, 0666 & ~mask) == 0 && ::fsync(descriptor) == 0;
     int error = errno;

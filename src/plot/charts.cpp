@@ -167,12 +167,15 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, D
     if (largest == nullptr) {
         chart.title = words({"chart.deviation.none", {{"municipality", name}, {"year", benchmark.year}}});
     } else {
-        chart.title = words(
-            {measured(*largest, measure) > 0 ? "chart.deviation.dearer" : "chart.deviation.cheaper",
-             {{"municipality", name},
-              {"year", benchmark.year},
-              {"area", context.definitions.area(largest->area)->in_sentence},
-              {"amount", words({own.in_title, {{"value", deviation_number(size_of(*largest), measure, false)}}})}}});
+        const Number size = deviation_number(size_of(*largest), measure, false);
+        const bool even = std::round(size.value * std::pow(10, size.decimals)) == 0;
+        chart.title = words({even                              ? "chart.deviation.even"
+                             : measured(*largest, measure) > 0 ? "chart.deviation.dearer"
+                                                               : "chart.deviation.cheaper",
+                             {{"municipality", name},
+                              {"year", benchmark.year},
+                              {"area", context.definitions.area(largest->area)->in_sentence},
+                              {"amount", words({own.in_title, {{"value", size}}})}}});
     }
     chart.caption =
         source(context, "chart.deviation.caption", {{"year", benchmark.year}, {"units", TextKey{own.units}}});
@@ -220,7 +223,7 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
         }
         add(country, "country", point.year, point.country_median);
     }
-    Chart chart{"trend-" + area.area};
+    Chart chart{area.area == total_area ? "trend" : "trend-" + area.area};
     const Text& title = context.definitions.title(area.area);
     const auto chosen = std::ranges::find(area.points, trend.year, &TrendPoint::year);
     const TrendPoint* point = chosen != area.points.end() ? &*chosen

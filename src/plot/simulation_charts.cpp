@@ -130,7 +130,7 @@ Json fan_labels(const FanSeries& series, const FanAmounts& amount, double target
     add("quantile", last.p10(), "chart.fan.below", amount(last.p10()));
     if (series.without_levers != nullptr) {
         add("without_levers", series.without_levers->back().median(), "chart.fan.without",
-            words("chart.fan.without_short"));
+            words({"chart.fan.without_short", {{"amount", amount(series.without_levers->back().median())}}}));
     }
     if (!is_missing(target)) {
         add("target", target, "chart.fan.target", words({"chart.fan.target", {{"amount", amount(target)}}}));

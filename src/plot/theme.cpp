@@ -67,14 +67,28 @@ double contrast(std::string_view one, std::string_view other) {
     return (lighter + 0.05) / (darker + 0.05);
 }
 
+namespace {
+
+/// The least contrast that the colour has with what text stands on.
+double least_contrast(std::string_view colour, const Palette& palette) {
+    return std::min(contrast(colour, palette.find("paper")->second), contrast(colour, palette.find("band")->second));
+}
+
+/// Moved towards the ink until it can be read.
+std::string readable(const std::string& colour, const Palette& palette) {
+    std::string moved = colour;
+    for (double share = 0.95; least_contrast(moved, palette) < readable_contrast; share -= 0.05) {
+        moved = mixed(colour, palette.find("ink")->second, share);
+    }
+    return moved;
+}
+
+}  // namespace
+
 Palette Theme::palette(std::string_view mode) const {
     Palette colours = modes.find(mode)->second;
     if (!own.empty()) {
-        std::string& worn = colours["own"];
-        worn = own;
-        for (double share = 0.95; contrast(worn, colours["paper"]) < readable_contrast; share -= 0.05) {
-            worn = mixed(own, colours["ink"], share);
-        }
+        colours["own"] = readable(own, colours);
     }
     for (auto& [role, colour] : colours) {
         if (const std::size_t space = colour.find(' '); space != std::string::npos) {
@@ -106,19 +120,14 @@ Result<OwnTheme> parse_own_theme(std::string_view toml, const std::string& file,
     OwnTheme own{section.string("name", ""), section.string("colour", ""), section.string("logo", "")};
     if (!own.colour.empty()) {
         const Palette light = theme.palette("light");
-        const std::string& paper = light.find("paper")->second;
         if (!is_colour(own.colour)) {
             section.report("colour", "error.theme.colour", {{"found", own.colour}});
-        } else if (const double found = contrast(own.colour, paper); found < readable_contrast) {
-            std::string darker = own.colour;
-            for (double share = 0.95; contrast(darker, paper) < readable_contrast; share -= 0.05) {
-                darker = mixed(own.colour, light.find("ink")->second, share);
-            }
+        } else if (const double found = least_contrast(own.colour, light); found < readable_contrast) {
             section.report("colour", "error.theme.contrast",
                            {{"found", own.colour},
                             {"contrast", Number{found, 1}},
                             {"least", Number{readable_contrast, 1}},
-                            {"darker", darker}});
+                            {"darker", readable(own.colour, light)}});
         }
     }
     section.reject_unknown_keys();

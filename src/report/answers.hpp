@@ -148,8 +148,9 @@ struct ReportFile {
     Year year;
     AreaBenchmark total;
 };
-/// A page that leads to them.
-Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files);
+/// A page that leads to them. `areas`: what the totals are of.
+Answer report_index(const AnswerContext& context, const std::vector<std::string>& areas,
+                    const std::vector<ReportFile>& files);
 
 /// The charts by name: deviation in mnkr, % and kr per inhabitant, position, potential, peers, quality and trend (the
 /// total), trend-<area>, and quality-<area> where the area has measures of quality.

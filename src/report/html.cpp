@@ -112,8 +112,8 @@ public:
 private:
     void write_chart(const Chart& chart) {
         out_ += fmt::format(
-            "<figure id=\"{}\">\n<h3>{}</h3>\n<div class=\"chart\" role=\"img\" tabindex=\"0\" aria-label=\"{}\">",
-            escaped(chart.id), escaped(chart.title), escaped(chart.alt));
+            "<figure id=\"{0}\">\n<{3}>{1}</{3}>\n<div class=\"chart\" role=\"img\" tabindex=\"0\" aria-label=\"{2}\">",
+            escaped(chart.id), escaped(chart.title), escaped(chart.alt), section_.empty() ? "h2" : "h3");
         if (const auto still = parts_.stills.find(chart.id); still != parts_.stills.end()) {
             out_ += "<div class=\"still\">" + still->second + "</div>";
         }
@@ -157,7 +157,7 @@ private:
     /// `label` names the table for those who do not see what stands above it.
     void write_table(const Table& table, const std::string& label) {
         if (!table.title.empty()) {
-            out_ += fmt::format("<h3>{}</h3>\n", escaped(table.title));
+            out_ += fmt::format("<{0}>{1}</{0}>\n", section_.empty() ? "h2" : "h3", escaped(table.title));
         }
         out_ +=
             fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",

@@ -1,5 +1,10 @@
 #include "report/writers.hpp"
 
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace skattekrona {
 
 namespace {
@@ -36,8 +41,8 @@ public:
     void operator()(const ChartRow& row) {
         for (const auto& chart : row.charts) {
             if (const auto picture = pictures_.find(chart.id); picture != pictures_.end()) {
-                out_ +=
-                    "### " + escaped(chart.title) + "\n\n![" + escaped(chart.alt) + fmt::format("]({}){{width={:.1f}cm}}\n\n", picture->second.file, picture->second.centimetres);
+                out_ += "### " + escaped(chart.title) + "\n\n![" + escaped(chart.alt) +
+                        fmt::format("]({}){{width={:.1f}cm}}\n\n", picture->second.file, picture->second.centimetres);
             } else {
                 (*this)(chart_table(chart));
             }
@@ -64,7 +69,7 @@ public:
             for (const auto& row : table.rows) {
                 width = std::max(width, display_width(cell_words(row[c], wording_)));
             }
-            rule += " " + std::string(std::clamp<std::size_t>(width, 3, 40), '-') + (column.text ? " |" : ": |");
+            rule += " " + std::string(std::clamp<std::size_t>(width + 2, 5, 40), '-') + (column.text ? " |" : ": |");
         }
         out_ += heads + "\n" + rule + "\n";
         for (const auto& row : table.rows) {

@@ -84,12 +84,16 @@ List summary_points(const AnswerContext& context, const ReportInput& input, cons
         if (point.year > first.year) {
             break;
         }
-        const bool begins =
-            std::ranges::any_of(point.breaks, [](const SeriesBreak& one) { return one.kind == "method"; });
-        from = from == nullptr || begins ? &point : from;
+        if (std::ranges::any_of(point.breaks, [](const SeriesBreak& one) { return one.kind == "method"; })) {
+            from = nullptr;
+        }
+        if (is_missing(point.deviation_pct) || is_missing(point.country_median)) {
+            continue;
+        }
+        from = from == nullptr ? &point : from;
         to = &point;
     }
-    if (to != nullptr && to->year == first.year && from != to) {
+    if (to != nullptr && to->year == first.year && from != to && !is_missing(first.total.deviation)) {
         points.items.push_back(words({"report.summary.trend",
                                       {{"from", from->year},
                                        {"to", to->year},
@@ -108,10 +112,16 @@ List summary_points(const AnswerContext& context, const ReportInput& input, cons
                                        {"high", Number{high->total.potential.value}},
                                        {"high_level", words(level_words(high->specification.level))}}}));
     }
+    if (extras.claims && !extras.claims->checks.empty()) {
+        points.items.push_back(
+            words({"report.summary.claims", {{"n", Number{static_cast<double>(extras.claims->checks.size())}}}}));
+    }
     for (const auto& scenario : extras.scenarios) {
         for (const auto& block : scenario.answer.document.blocks) {
             if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph != nullptr && paragraph->lead) {
-                points.items.push_back(paragraph->text);
+                points.items.push_back(
+                    words({"report.summary.scenario",
+                           {{"title", scenario.answer.document.title}, {"finding", paragraph->text}}}));
                 break;
             }
         }
@@ -297,7 +307,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     }
     provenance.command += claims ? " --claims" : "";
     for (const auto& scenario : extras.scenarios) {
-        provenance.command += " --scenario " + scenario.named;
+        provenance.command += fmt::format(" --scenario \"{}\"", scenario.named);
     }
 
     Answer answer;
@@ -334,12 +344,16 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
 
     blocks.emplace_back(Heading{words("report.trend")});
     append(blocks, break_paragraphs(context, input.trend));
-    blocks.emplace_back(ChartRow{{trend_chart(charts, input.trend, input.trend.total)}});
-    ChartRow small;
-    for (const auto& area : input.trend.areas) {
-        small.charts.push_back(trend_chart(charts, input.trend, area));
+    blocks.emplace_back(ChartRow{{trend_chart(
+        charts, input.trend, input.trend.areas.size() == 1 ? input.trend.areas.front() : input.trend.total)}});
+    // Of one area the total is that area.
+    if (input.trend.areas.size() > 1) {
+        ChartRow small;
+        for (const auto& area : input.trend.areas) {
+            small.charts.push_back(trend_chart(charts, input.trend, area));
+        }
+        blocks.emplace_back(std::move(small));
     }
-    blocks.emplace_back(std::move(small));
     if (!is_missing(input.since.total.own)) {
         blocks.emplace_back(ChartRow{{follow_up_chart(charts, input.since)}});
     }

@@ -2,7 +2,8 @@
 
 namespace skattekrona {
 
-Answer report_index(const AnswerContext& context, const std::vector<ReportFile>& files) {
+Answer report_index(const AnswerContext& context, const std::vector<std::string>& areas,
+                    const std::vector<ReportFile>& files) {
     const auto& words = context.wording;
     const auto& municipalities = context.figures.panel.municipalities();
     Table table{"",
@@ -23,8 +24,9 @@ Answer report_index(const AnswerContext& context, const std::vector<ReportFile>&
     answer.document.language = words.language();
     answer.document.title = words({"report_index.title", {{"n", Number{static_cast<double>(files.size())}}}});
     answer.document.data = table;
-    answer.document.blocks = {Paragraph{words("report_index.reading")}, std::move(table),
-                              Paragraph{source_words(context)}};
+    answer.document.blocks = {
+        Paragraph{words({"report_index.reading", {{"areas", words(areas_words(areas, context.definitions))}}})},
+        std::move(table), Paragraph{source_words(context)}};
     return answer;
 }
 

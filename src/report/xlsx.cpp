@@ -504,8 +504,13 @@ struct Contents {
     const Document& document;
     std::vector<Sheet> sheets{};
     std::vector<std::pair<std::string, Look>> words{};
+    /// What a table without a title is about.
+    std::string section = document.title;
 
-    void operator()(const Heading& heading) { words.emplace_back(heading.text, Look::bold); }
+    void operator()(const Heading& heading) {
+        words.emplace_back(heading.text, Look::bold);
+        section = heading.text;
+    }
     void operator()(const Paragraph& paragraph) {
         words.emplace_back(paragraph.text, paragraph.lead ? Look::bold : Look::plain);
     }
@@ -514,9 +519,7 @@ struct Contents {
             words.emplace_back(item, Look::plain);
         }
     }
-    void operator()(const Table& table) {
-        sheets.push_back({&table, table.title.empty() ? document.title : table.title});
-    }
+    void operator()(const Table& table) { sheets.push_back({&table, table.title.empty() ? section : table.title}); }
     /// A workbook has the charts' figures in its tables.
     void operator()(const ChartRow&) {}
     void operator()(const Fold& fold) {

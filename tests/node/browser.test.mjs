@@ -142,7 +142,7 @@ test('a chart is saved as SVG and PNG, with its words and colours', async () => 
     return readFileSync(await download.path());
   };
   const svg = (await saved('svg')).toString();
-  const title = await page.locator('#deviation h3').textContent();
+  const title = await page.locator('#deviation h2, #deviation h3').textContent();
   const caption = await page.locator('#deviation figcaption').textContent();
   // Words are broken into lines.
   const text = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]).join(' ');
@@ -186,7 +186,7 @@ test('on paper each chart is whole, with its title and caption on one page', asy
   const figures = await page.evaluate(() => [...document.querySelectorAll('figure')].map((figure) => ({
     id: figure.id,
     // The first words: a line is broken where paper has no more room.
-    title: figure.querySelector('h3').textContent.replaceAll(/\s+/g, ' ').slice(0, 24),
+    title: figure.querySelector('h2, h3').textContent.replaceAll(/\s+/g, ' ').slice(0, 24),
     alone: !figure.closest('.grid'),
   })));
   // A4 between the margins, in CSS pixels.

@@ -73,6 +73,7 @@ class Agreement(unittest.TestCase):
         report = re.search(r"<h2>Områdena</h2>.*?<tbody>(.*?)</tbody>", page, re.S).group(1)
         lines = [[unescape(cell) for cell in re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row)]
                  for row in re.findall("<tr[^>]*>(.*?)</tr>", report, re.S)]
+        self.assertGreaterEqual(min(len(cells), len(lines)), len(areas))
         for area, beside, line in zip(areas, cells, lines):
             if area["deviation"] is None:
                 self.assertEqual(beside[1], "–")
@@ -85,6 +86,7 @@ class Agreement(unittest.TestCase):
 
         with open(self.written("csv", "benchmark", *about), newline="", encoding="utf-8") as file:
             data = [row for row in csv.DictReader(file) if row["area"] != "total"]
+        self.assertEqual(len(data), len(areas))
         for area, row in zip(areas, data):
             self.assertEqual(row["area"], area["id"])
             if area["deviation"] is None:
