@@ -126,6 +126,23 @@ Result<void> check_options(const PlotOptions& options, const std::vector<std::st
     return {};
 }
 
+/// What a chart of the report follows: the levels are the potential's, the peers are marked where others are seen.
+std::vector<std::string_view> options_of(std::string_view name, const Definitions& definitions) {
+    std::vector<std::string_view> followed{"--year"};
+    const std::size_t dash = name.find('-');
+    if (dash == std::string_view::npos || definitions.area(std::string(name.substr(dash + 1))) == nullptr) {
+        followed.emplace_back("--areas");
+    }
+    if (name == "potential") {
+        followed.insert(followed.end(), {"--level", "--pool"});
+    }
+    const auto shows_others = [&](std::string_view kind) { return is_of_kind(name, kind); };
+    if (std::ranges::any_of(std::array<std::string_view, 4>{"position", "peers", "trend", "quality"}, shows_others)) {
+        followed.emplace_back("--peers");
+    }
+    return followed;
+}
+
 std::vector<std::string_view> options_of(const ChartSource& source, const PlotOptions& options) {
     if (source.about == About::claim) {
         return {"--claim"};
@@ -179,9 +196,7 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
     const auto of_report = chart_names(inputs->definitions);
     if (std::ranges::find(of_report, options.name) != of_report.end()) {
         return check_subject(options, About::municipality)
-            .and_then([&] {
-                return check_options(options, {"--year", "--areas", "--level", "--pool", "--peers"});
-            })
+            .and_then([&] { return check_options(options, options_of(options.name, inputs->definitions)); })
             .and_then([&] { return report_chart(session, *inputs, options, options.name); });
     }
     // The longest name: curve-claim before curve.

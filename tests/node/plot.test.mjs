@@ -140,8 +140,8 @@ test('without the font or the canvas it says which file is missing', () => {
 
 test('a full disk leaves no half picture', () => {
   const { status, stderr } = refused(['plot', 'trend', 'Huddinge', '-o', '/dev/full', '-O', 'svg']);
-  assert.notEqual(status, 0);
-  assert.match(stderr, /Fel: /);
+  assert.equal(status, 2);
+  assert.match(stderr, /disken är full/);
 });
 
 test('plot all writes every chart there are figures for, and says what it leaves out', () => {
@@ -151,6 +151,12 @@ test('plot all writes every chart there are figures for, and says what it leaves
   const files = readdirSync(out);
   assert.ok(files.length >= 25, `${files}`);
   assert.ok(files.every((file) => readFileSync(join(out, file), 'utf8').startsWith('<svg')));
+  const before = refused(['plot', 'all', 'Nykvarn', '--year', '2011', '--areas', 'all', '-o', join(folder, 'before')]);
+  assert.equal(before.status, 0);
+  assert.match(before.stderr, /trend-forskola ritas inte\. Nykvarn har inga kostnader[^]*Skrev \d+ diagram/);
+  const nobody = refused(['plot', 'all', 'Hudinge', '-o', join(folder, 'nobody')]);
+  assert.equal(nobody.status, 2);
+  assert.deepEqual(readdirSync(join(folder, 'nobody')), []);
 });
 
 test('a report on every municipality, and a page that leads to them', () => {
