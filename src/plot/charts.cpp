@@ -19,6 +19,25 @@ const Municipality& municipality_of(const ChartContext& context, std::size_t ind
     return context.figures.panel.municipalities()[index];
 }
 
+/// Who a chart's figures are of: of one area alone they are not the whole municipality's.
+std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas) {
+    const std::string& name = municipality_of(context, municipality).name;
+    return areas.size() == 1
+               ? context.wording({"chart.of_one_area",
+                                  {{"municipality", name}, {"area", context.definitions.title(areas.front())}}})
+               : name;
+}
+
+/// The areas of costs, or of a follow-up.
+template <class Costs>
+std::vector<std::string> areas_of(const Costs& costs) {
+    std::vector<std::string> areas;
+    for (const auto& one : costs.areas) {
+        areas.push_back(one.area);
+    }
+    return areas;
+}
+
 std::string source(const ChartContext& context, std::string key,
                    std::vector<std::pair<std::string, Message::Argument>> arguments) {
     arguments.emplace_back("credit", context.figures.manifest.credit);
@@ -250,13 +269,13 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
                      std::size_t municipality) {
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
-    const std::string& name = municipality_of(context, municipality).name;
+    const std::string name = subject(context, municipality, areas_of(costs));
     Json rows = Json::array();
     const auto add = [&](const AreaCosts& area, const AreaPool& pool) {
         if (is_missing(area.ratio[municipality])) {
             // The area keeps its place, and says that the figure is missing.
             rows.push_back({{"area", words(context.definitions.short_title(area.area))},
-                            {"municipality", name},
+                            {"municipality", municipality_of(context, municipality).name},
                             {"deviation_pct", nullptr},
                             {"role", "missing"}});
         }
@@ -273,7 +292,10 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
     for (std::size_t a = 0; a < costs.areas.size(); ++a) {
         add(costs.areas[a], pools.areas[a]);
     }
-    add(costs.total, pools.total);
+    // Of one area the total is that area.
+    if (costs.areas.size() > 1) {
+        add(costs.total, pools.total);
+    }
     Chart chart{"position"};
     const PoolView all = costs.total.order.all();
     const double own = costs.total.ratio[municipality];
@@ -356,7 +378,7 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
 Chart peers_chart(const ChartContext& context, const CostWindow& costs, const std::vector<std::size_t>& peers,
                   std::size_t municipality) {
     const auto& words = context.wording;
-    const std::string& name = municipality_of(context, municipality).name;
+    const std::string name = subject(context, municipality, areas_of(costs));
     const auto deviation = [&](std::size_t i) { return as_percent(costs.total.ratio[i] - 1).value; };
     const double own = deviation(municipality);
     std::vector<double> others;
@@ -428,7 +450,7 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
                       const std::vector<Benchmark>& whole) {
     const auto& words = context.wording;
     const auto& first = by_area.front();
-    const std::string& name = municipality_of(context, first.municipality).name;
+    const std::string name = subject(context, first.municipality, first.specification.areas);
     Json rows = Json::array();
     double low = missing;
     double high = missing;
@@ -523,7 +545,7 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
 
 Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
     const auto& words = context.wording;
-    const std::string& name = municipality_of(context, follow_up.municipality).name;
+    const std::string name = subject(context, follow_up.municipality, areas_of(follow_up));
     const FollowUpArea& total = follow_up.total;
     const auto net_cost = [&](Year year) { return words({"follow_up.net_cost", {{"year", year}}}); };
     const std::vector<WaterfallBar> bars{{net_cost(follow_up.from), total.net_cost_from.value, true},
