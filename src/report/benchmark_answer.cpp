@@ -436,6 +436,8 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     }
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;
+    // One area is not what the municipality cost.
+    const bool one = benchmark.specification.areas.size() == 1;
     const Noise noise = benchmark.specification.noise;
     const auto estimated = [&] {
         return words({"finding_noise." + to_string(noise),
@@ -447,9 +449,9 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     };
     std::string text = noise != Noise::raw
                            ? estimated()
-                           : words({even            ? "finding.even"
-                                    : deviation > 0 ? "finding.dearer"
-                                                    : "finding.cheaper",
+                           : words({even            ? (one ? "finding.one_even" : "finding.even")
+                                    : deviation > 0 ? (one ? "finding.one_dearer" : "finding.dearer")
+                                                    : (one ? "finding.one_cheaper" : "finding.cheaper"),
                                     {{"municipality", name},
                                      {"period", period_words(benchmark, words)},
                                      {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
