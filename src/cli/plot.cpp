@@ -126,11 +126,16 @@ Result<void> check_options(const PlotOptions& options, const std::vector<std::st
     return {};
 }
 
-/// What a chart of the report follows: the levels are the potential's, the peers are marked where others are seen.
-std::vector<std::string_view> options_of(std::string_view name, const Definitions& definitions) {
-    std::vector<std::string_view> followed{"--year"};
+/// The area that a chart is of alone ("trend-lss"), or null.
+const ServiceArea* area_of(const std::string& name, const Definitions& definitions) {
     const std::size_t dash = name.find('-');
-    if (dash == std::string_view::npos || definitions.area(std::string(name.substr(dash + 1))) == nullptr) {
+    return dash == std::string::npos ? nullptr : definitions.area(name.substr(dash + 1));
+}
+
+/// What a chart of the report follows: the levels are the potential's, the peers are marked where others are seen.
+std::vector<std::string_view> options_of(const std::string& name, const Definitions& definitions) {
+    std::vector<std::string_view> followed{"--year"};
+    if (area_of(name, definitions) == nullptr) {
         followed.emplace_back("--areas");
     }
     if (name == "potential") {
@@ -159,9 +164,8 @@ Result<Answer> report_chart(Session& session, const Inputs& inputs, const PlotOp
                             const std::string& name) {
     // A chart of one area needs that area and no other.
     ReportOptions report = options.report;
-    const std::size_t dash = name.find('-');
-    if (dash != std::string::npos && inputs.definitions.area(name.substr(dash + 1)) != nullptr) {
-        report.choices.areas = name.substr(dash + 1);
+    if (const ServiceArea* area = area_of(name, inputs.definitions); area != nullptr) {
+        report.choices.areas = area->id;
     }
     const auto input = read_report(inputs, report);
     const auto templates = session.chart_templates();
@@ -246,8 +250,8 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
     if (!inputs) {
         return fail(inputs.error());
     }
-    const auto& words_typed = options.report.choices.municipality;
-    if (!words_typed.empty()) {
+    const auto& municipality = options.report.choices.municipality;
+    if (!municipality.empty()) {
         // What is wrong with the question is wrong with every chart.
         if (const auto report = read_report(*inputs, options.report); !report) {
             return fail(report.error());
@@ -260,7 +264,7 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
                        {"reason", session.words()({problems.front().message.key + ".found",
                                                    problems.front().message.arguments})}}});
     };
-    if (!options.report.choices.municipality.empty()) {
+    if (!municipality.empty()) {
         for (const auto& name : chart_names(inputs->definitions)) {
             auto chart = report_chart(session, *inputs, options, name);
             if (chart) {
@@ -270,11 +274,12 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
             }
         }
     }
-    std::vector<Result<Answer> (*)(Session&, const PlotOptions&)> asked;
+    // Several charts stand in one answer, which is asked for once.
+    std::vector<decltype(ChartSource::ask)> asked;
     for (const auto& source : sources) {
         if (!check_subject(options, source.about) ||
             (source.about == About::municipality && source.ask != ask_simulation && source.ask != ask_sensitivity &&
-             options.report.choices.municipality.empty())) {
+             municipality.empty())) {
             continue;
         }
         if (std::ranges::find(asked, source.ask) != asked.end()) {
@@ -286,9 +291,9 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
             leave_out(source.name, answer.error());
             continue;
         }
-        if (!words_typed.empty() && answer->json.contains("municipality") &&
+        if (!municipality.empty() && answer->json.contains("municipality") &&
             !answer->json.at("municipality").is_null()) {
-            const auto self = typed_municipality(words_typed, inputs->figures.panel);
+            const auto self = typed_municipality(municipality, inputs->figures.panel);
             if (const auto& of = inputs->figures.panel.municipalities()[*self];
                 answer->json.at("municipality").at("id") != of.id.view()) {
                 return fail(
@@ -327,9 +332,8 @@ Result<Answer> list_of_charts(Session& session) {
                  {"about", words("plot.column.about"), "", true},
                  {"needs", words("plot.column.needs"), "", true}}};
     const auto add = [&](const std::string& name, About about) {
-        const std::size_t dash = name.find('-');
-        const ServiceArea* area = dash == std::string::npos ? nullptr : definitions->area(name.substr(dash + 1));
-        std::string key = area == nullptr ? name : name.substr(0, dash) + "_area";
+        const ServiceArea* area = area_of(name, *definitions);
+        std::string key = area == nullptr ? name : name.substr(0, name.find('-')) + "_area";
         std::ranges::replace(key, '-', '_');
         table.rows.push_back(
             {name, words({"plot.about." + key, {{"area", area == nullptr ? "" : words(definitions->title(area->id))}}}),

@@ -19,6 +19,9 @@ constexpr std::array<std::string_view, 3> library_files{"vega/build/vega.min.js"
 constexpr int wide_chart = 720;
 constexpr int narrow_chart = 352;
 
+/// 1 January 1980: a file does not tell when it was made, so that it can be made again.
+constexpr const char* no_particular_day = "SOURCE_DATE_EPOCH=315532800";
+
 /// What a Word file takes its paper and styles from: files of plots/docx and their names in it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> word_parts{
     {{"content_types.xml", "[Content_Types].xml"},
@@ -269,7 +272,7 @@ Result<std::string> Press::docx(const Document& document) {
                  "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
                  fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
                  "--output=" + to.string(), from.string()},
-                {"SOURCE_DATE_EPOCH=315532800"}},
+                {no_particular_day}},
                "error.pandoc")
         .and_then([&] { return read_file(to); });
 }
@@ -286,8 +289,7 @@ Result<std::string> Press::converted(const std::string& svg, std::string_view fo
     }
     return run_to_end({{"rsvg-convert", fmt::format("--format={}", format), fmt::format("--zoom={}", scale),
                         "--output=" + to.string(), from.string()},
-                       // A PDF does not tell when it was made, so that it can be made again.
-                       {"FONTCONFIG_FILE=" + (plots_ / "fonts.conf").string(), "SOURCE_DATE_EPOCH=315532800"}},
+                       {"FONTCONFIG_FILE=" + (plots_ / "fonts.conf").string(), no_particular_day}},
                       "error.rsvg")
         .and_then([&] { return read_file(to); });
 }

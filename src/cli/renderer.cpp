@@ -1,5 +1,6 @@
 #include "cli/renderer.hpp"
 
+#include <optional>
 #include <stdexcept>
 
 namespace skattekrona {
@@ -23,28 +24,28 @@ Result<Conversation> Renderer::start() const {
 }
 
 Result<Json> Renderer::ask(const Json& request) {
-    std::vector<Conversation> with;
+    std::optional<Conversation> with;
     {
         const std::lock_guard lock(waiting_);
         if (!idle_.empty()) {
-            with.push_back(std::move(idle_.back()));
+            with.emplace(std::move(idle_.back()));
             idle_.pop_back();
         }
     }
-    if (with.empty()) {
+    if (!with) {
         auto started = start();
         if (!started) {
             return fail(started.error());
         }
-        with.push_back(*std::move(started));
+        with.emplace(*std::move(started));
     }
-    const bool heard = with.front().say(request.dump(-1, ' ', false, Json::error_handler_t::replace));
-    Json answer = heard ? Json::parse(with.front().hear(), nullptr, false) : Json(Json::value_t::discarded);
+    const bool heard = with->say(request.dump(-1, ' ', false, Json::error_handler_t::replace));
+    Json answer = heard ? Json::parse(with->hear(), nullptr, false) : Json(Json::value_t::discarded);
     if (!answer.is_object() || answer.empty()) {
         return fail(Diagnostic{Failure::source_unavailable, {"error.renderer_ended", {}}});
     }
     const std::lock_guard lock(waiting_);
-    idle_.push_back(std::move(with.front()));
+    idle_.push_back(*std::move(with));
     return answer;
 }
 
