@@ -7,6 +7,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
 
 namespace skattekrona {
 
@@ -75,16 +76,6 @@ constexpr std::array<ChartSource, 11> sources{
      {"frames", About::scenario, ask_simulation, "frames"},
      {"curve-claim", About::claim, ask_claim, "curve"},
      {"follow_up-claim", About::claim, ask_claim, "follow-up"}}};
-
-std::vector<Chart> charts_in(const Document& document) {
-    std::vector<Chart> charts;
-    for (const auto& block : document.blocks) {
-        if (const auto* row = std::get_if<ChartRow>(&block)) {
-            charts.insert(charts.end(), row->charts.begin(), row->charts.end());
-        }
-    }
-    return charts;
-}
 
 /// "trend-lss" is of the kind "trend".
 bool is_of_kind(std::string_view name, std::string_view kind) {
@@ -159,35 +150,56 @@ std::vector<std::string_view> options_of(const ChartSource& source, const PlotOp
                                    : std::vector<std::string_view>{"--year", "--areas"};
 }
 
-/// A chart of a municipality's report.
-Result<Answer> report_chart(Session& session, const Inputs& inputs, const PlotOptions& options,
-                            const std::string& name) {
-    // A chart of one area needs that area and no other.
-    ReportOptions report = options.report;
-    if (const ServiceArea* area = area_of(name, inputs.definitions); area != nullptr) {
-        report.choices.areas = area->id;
+/// Draws the charts of a municipality's report. What several of them are made of is gathered once.
+class ReportCharts {
+public:
+    ReportCharts(Session& session, const Inputs& inputs, const ReportOptions& options)
+        : session_(session), inputs_(inputs), options_(options) {}
+
+    Result<Answer> operator()(const std::string& name) {
+        const auto& input = gathered(area_of(name, inputs_.definitions));
+        const auto templates = session_.chart_templates();
+        if (!input || !templates) {
+            return fail(input ? templates.error() : input.error());
+        }
+        return chart_answer(session_.answer_context(inputs_.figures, inputs_.definitions), *templates, *input, name);
     }
-    const auto input = read_report(inputs, report);
-    const auto templates = session.chart_templates();
-    if (!input || !templates) {
-        return fail(input ? templates.error() : input.error());
+
+private:
+    /// A chart of one area needs that area and no other.
+    const Result<ReportInput>& gathered(const ServiceArea* area) {
+        const auto known = gathered_.find(area);
+        if (known != gathered_.end()) {
+            return known->second;
+        }
+        ReportOptions of = options_;
+        of.choices.areas = area == nullptr ? of.choices.areas : area->id;
+        return gathered_.emplace(area, read_report(inputs_, of)).first->second;
     }
-    return chart_answer(session.answer_context(inputs.figures, inputs.definitions), *templates, *input, name);
-}
+
+    Session& session_;
+    const Inputs& inputs_;
+    const ReportOptions& options_;
+    std::map<const ServiceArea*, Result<ReportInput>> gathered_;
+};
 
 /// The chart of that name, or the only one whose id is of the source's kind.
 Result<Answer> chart_of(const Answer& answer, const ChartSource& source, const std::string& name) {
-    std::vector<Chart> charts = charts_in(answer.document);
-    const auto exact = std::ranges::find(charts, name, &Chart::id);
-    if (exact != charts.end()) {
-        return picture_answer(answer.document.language, answer.document.title, *exact);
+    const auto drawn = [&](const PlacedChart& placed) {
+        return picture_answer(answer.document.language, answer.document.title, *placed.chart);
+    };
+    const auto id = [](const PlacedChart& placed) { return placed.chart->id; };
+    const auto all = charts_of(answer.document);
+    if (const auto exact = std::ranges::find(all, name, id); exact != all.end()) {
+        return drawn(*exact);
     }
-    std::erase_if(charts, [&](const Chart& chart) { return !is_of_kind(chart.id, source.id); });
+    auto charts = all;
+    std::erase_if(charts, [&](const PlacedChart& placed) { return !is_of_kind(placed.chart->id, source.id); });
     if (charts.size() == 1) {
-        return picture_answer(answer.document.language, answer.document.title, charts.front());
+        return drawn(charts.front());
     }
     std::vector<std::string> ids;
-    std::ranges::transform(charts.empty() ? charts_in(answer.document) : charts, std::back_inserter(ids), &Chart::id);
+    std::ranges::transform(charts.empty() ? all : charts, std::back_inserter(ids), id);
     return fail(Diagnostic{Failure::usage,
                            {"error.chart", {{"found", name}, {"known", fmt::format("{}", fmt::join(ids, ", "))}}}});
 }
@@ -201,7 +213,7 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
     if (std::ranges::find(of_report, options.name) != of_report.end()) {
         return check_subject(options, About::municipality)
             .and_then([&] { return check_options(options, options_of(options.name, inputs->definitions)); })
-            .and_then([&] { return report_chart(session, *inputs, options, options.name); });
+            .and_then([&] { return ReportCharts(session, *inputs, options.report)(options.name); });
     }
     // The longest name: curve-claim before curve.
     const ChartSource* source = nullptr;
@@ -228,13 +240,36 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
         .and_then([&](const Answer& answer) { return chart_of(answer, *source, options.name); });
 }
 
+/// Of an answer that is one.
+const Chart& the_chart(const Answer& answer) { return *charts_of(answer.document).front().chart; }
+
+/// What a terminal shows instead: the message, the figures where they find room on a screen, and the caption.
+Answer in_words(const Answer& answer, const Wording& words) {
+    const Chart& chart = the_chart(answer);
+    Table table = chart_table(chart);
+    table.title.clear();
+    constexpr std::size_t screenful = 40;
+    Answer told = answer;
+    told.document.blocks = {Paragraph{chart.title, true}};
+    if (table.rows.size() <= screenful) {
+        told.document.blocks.emplace_back(std::move(table));
+    } else {
+        told.document.blocks.emplace_back(
+            Paragraph{words({"plot.long_table", {{"n", Number{static_cast<double>(table.rows.size())}}}})});
+    }
+    told.document.blocks.emplace_back(Paragraph{chart.caption});
+    return told;
+}
+
 bool is_picture(std::string_view format) { return format == "svg" || format == "png" || format == "pdf"; }
 
 Result<std::string> bytes_of(Session& session, const Answer& answer, const std::string& format,
                              const PlotOptions& options) {
-    return is_picture(format)
-               ? session.press().picture(charts_in(answer.document).front(), format, options.width, options.scale)
-               : session.written(answer, format);
+    if (is_picture(format)) {
+        return session.press().picture(the_chart(answer), format, options.width, options.scale);
+    }
+    const bool plain = format.empty() || format == "txt";
+    return session.written(plain ? in_words(answer, session.words()) : answer, format);
 }
 
 /// Every chart that there are figures for, a file each; what is left out is said.
@@ -265,8 +300,9 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
                                                    problems.front().message.arguments})}}});
     };
     if (!municipality.empty()) {
+        ReportCharts report(session, *inputs, options.report);
         for (const auto& name : chart_names(inputs->definitions)) {
-            auto chart = report_chart(session, *inputs, options, name);
+            auto chart = report(name);
             if (chart) {
                 charts.push_back(*std::move(chart));
             } else {
@@ -300,13 +336,13 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
                     Diagnostic{Failure::usage, {"error.plot.two_subjects", {{"chart", std::string(source.name)}}}});
             }
         }
-        for (const auto& chart : charts_in(answer->document)) {
-            charts.push_back(picture_answer(answer->document.language, answer->document.title, chart));
+        for (const auto& placed : charts_of(answer->document)) {
+            charts.push_back(picture_answer(answer->document.language, answer->document.title, *placed.chart));
         }
     }
     std::vector<Result<void>> written(charts.size());
     threads()(charts.size(), [&](std::size_t i) {
-        const std::string id = charts_in(charts[i].document).front().id;
+        const std::string& id = the_chart(charts[i]).id;
         written[i] = bytes_of(session, charts[i], *format, options).and_then([&](const std::string& bytes) {
             return session.write_in_folder(id + "." + *format, bytes);
         });

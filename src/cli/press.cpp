@@ -3,6 +3,7 @@
 #include "data/file.hpp"
 #include "report/writers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <fmt/format.h>
@@ -54,17 +55,17 @@ std::string file_address(const std::filesystem::path& file) {
     return address;
 }
 
-/// Every chart of a document, with whether it stands alone in its row.
-std::vector<std::pair<const Chart*, bool>> charts_of(const Document& document) {
-    std::vector<std::pair<const Chart*, bool>> charts;
-    for (const auto& block : document.blocks) {
-        if (const auto* row = std::get_if<ChartRow>(&block)) {
-            for (const auto& chart : row->charts) {
-                charts.emplace_back(&chart, row->charts.size() == 1);
-            }
+/// A PDF does not tell when it was made either: as long as before, since it knows where its parts stand by their bytes.
+std::string without_dates(std::string pdf) {
+    for (const std::string_view name : {"/CreationDate (", "/ModDate ("}) {
+        const std::size_t from = pdf.find(name);
+        const std::size_t to = from == std::string::npos ? from : pdf.find(')', from);
+        if (to != std::string::npos) {
+            std::fill(pdf.begin() + static_cast<std::ptrdiff_t>(from),
+                      pdf.begin() + static_cast<std::ptrdiff_t>(to) + 1, ' ');
         }
     }
-    return charts;
+    return pdf;
 }
 
 }  // namespace
@@ -126,9 +127,9 @@ Result<const Press::Dress*> Press::dress() {
 
 Result<ChartTemplates> Press::templates(Use use) {
     return dress().map([&](const Dress* dress) {
-        const std::string mode = dress->mode.empty() || use == Use::white_paper ? "light" : dress->mode;
-        return dress->templates.wearing(dress->theme,
-                                        use == Use::page ? css_variables(dress->theme) : dress->theme.palette(mode));
+        return dress->templates.wearing(dress->theme, use == Use::page          ? css_variables(dress->theme)
+                                                      : use == Use::white_paper ? dress->theme.palette("light")
+                                                                                : dress->picture_palette());
     });
 }
 
@@ -225,7 +226,7 @@ Result<std::string> Press::pdf(const Document& document) {
     if (::geteuid() == 0) {
         words.insert(words.begin() + 1, "--no-sandbox");
     }
-    return run_to_end({words}, "error.chromium").and_then([&] { return read_file(to); });
+    return run_to_end({words}, "error.chromium").and_then([&] { return read_file(to); }).map(without_dates);
 }
 
 Result<std::string> Press::docx(const Document& document) {
@@ -300,8 +301,7 @@ Result<std::string> Press::picture(const Chart& chart, std::string_view format, 
         return fail(dress.error());
     }
     const Theme& theme = (*dress)->theme;
-    auto svg = renderer_.picture(
-        chart, width, {theme.palette((*dress)->mode.empty() ? "light" : (*dress)->mode), theme.font, (*dress)->logo});
+    auto svg = renderer_.picture(chart, width, {(*dress)->picture_palette(), theme.font, (*dress)->logo});
     if (!svg || format == "svg") {
         return svg;
     }

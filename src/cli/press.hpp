@@ -43,6 +43,8 @@ private:
         std::string name;
         Logo logo;
         ChartTemplates templates;
+
+        Palette picture_palette() const { return theme.palette(mode.empty() ? "light" : mode); }
     };
     /// Read once.
     Result<const Dress*> dress();

@@ -6,12 +6,21 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
+#include <mutex>
+#include <poll.h>
+#include <set>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
+
+// glibc 2.36 forgets to say that these are C functions.
+extern "C" {
+#include <sys/pidfd.h>
+}
 
 namespace skattekrona {
 
@@ -19,6 +28,19 @@ namespace {
 
 /// What a new process's standard input, output and error are; -1: as ours.
 using Standard = std::array<int, 3>;
+
+/// The programs that have not been waited for. There to the very end: a thread may still be at it while ours ends.
+struct Running {
+    std::mutex mutex;
+    std::set<pid_t> processes;
+};
+Running& running() {
+    static auto& all = *new Running;
+    return all;
+}
+
+/// A program is the first of a group of processes, so that it can be stopped with all it has started.
+void stop(pid_t process) { ::kill(-process, SIGKILL); }
 
 /// Its process id, or an errno (negative).
 pid_t spawn(const Command& command, const Standard& standard) {
@@ -42,18 +64,51 @@ pid_t spawn(const Command& command, const Standard& standard) {
             ::posix_spawn_file_actions_adddup2(&actions, descriptor, i);
         }
     }
+    posix_spawnattr_t attributes{};
+    ::posix_spawnattr_init(&attributes);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    // What our own threads hold back is nothing to others.
+    sigset_t nothing_held_back;
+    ::sigemptyset(&nothing_held_back);
+    ::posix_spawnattr_setsigmask(&attributes, &nothing_held_back);
     pid_t process = 0;
-    const int problem = ::posix_spawnp(&process, words.front(), &actions, nullptr, words.data(), environment.data());
+    const std::lock_guard lock(running().mutex);
+    const int problem =
+        ::posix_spawnp(&process, words.front(), &actions, &attributes, words.data(), environment.data());
+    ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
-    return problem == 0 ? process : -problem;
+    if (problem != 0) {
+        return -problem;
+    }
+    running().processes.insert(process);
+    return process;
 }
 
-/// How it ended: nought is success.
-int wait_for(pid_t process) {
+struct Ending {
+    /// As waitpid says it: nought is success.
     int status = 0;
-    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    bool in_time = true;
+};
+
+/// Stops the program where it has not ended in time.
+Ending wait_for(pid_t process, std::chrono::milliseconds limit) {
+    Ending ending;
+    if (const int descriptor = ::pidfd_open(process, 0); descriptor >= 0) {
+        pollfd ended{descriptor, POLLIN, 0};
+        ending.in_time = ::poll(&ended, 1, static_cast<int>(limit.count())) != 0;
+        ::close(descriptor);
     }
-    return status;
+    if (!ending.in_time) {
+        stop(process);
+    }
+    // Its number is somebody else's once it has been waited for: until then it is known as running.
+    siginfo_t ended{};
+    while (::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+    }
+    const std::lock_guard lock(running().mutex);
+    ::waitpid(process, &ending.status, 0);
+    running().processes.erase(process);
+    return ending;
 }
 
 Diagnostic not_started(const Command& command, const std::string& absent, int problem) {
@@ -64,30 +119,25 @@ Diagnostic not_started(const Command& command, const std::string& absent, int pr
                             {"error.program.start", {{"program", name}, {"reason", system_reason(problem)}}}};
 }
 
+Diagnostic not_in_time(const Command& command, std::chrono::milliseconds limit) {
+    return {Failure::source_unavailable,
+            {"error.program.slow",
+             {{"program", command.words.front()}, {"n", Number{std::chrono::duration<double>(limit).count()}}}}};
+}
+
 }  // namespace
 
-Result<TemporaryFolder> TemporaryFolder::make() {
-    std::error_code problem;
-    std::string path = (std::filesystem::temp_directory_path(problem) / "skattekrona-XXXXXX").string();
-    if (problem || ::mkdtemp(path.data()) == nullptr) {
-        return fail(
-            Diagnostic{Failure::source_unavailable,
-                       {"error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : errno)}}},
-                       {path}});
-    }
-    return TemporaryFolder(path);
-}
-
-TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-
-TemporaryFolder::~TemporaryFolder() {
-    if (!path_.empty()) {
-        std::error_code nobody_to_tell;
-        std::filesystem::remove_all(path_, nobody_to_tell);
+void stop_programs() {
+    // Never let go of again.
+    running().mutex.lock();
+    for (const pid_t process : running().processes) {
+        stop(process);
+        // What it had begun to write must not come after what is removed now.
+        ::waitpid(process, nullptr, 0);
     }
 }
 
-Result<void> run_to_end(const Command& command, const std::string& absent) {
+Result<void> run_to_end(const Command& command, const std::string& absent, std::chrono::milliseconds limit) {
     const auto folder = TemporaryFolder::make();
     if (!folder) {
         return fail(folder.error());
@@ -101,7 +151,11 @@ Result<void> run_to_end(const Command& command, const std::string& absent) {
     if (process < 0) {
         return fail(not_started(command, absent, -process));
     }
-    if (wait_for(process) != 0) {
+    const Ending ending = wait_for(process, limit);
+    if (!ending.in_time) {
+        return fail(not_in_time(command, limit));
+    }
+    if (ending.status != 0) {
         std::string said = read_file(messages).value_or("");
         said.erase(said.find_last_not_of(" \n") + 1);
         const std::size_t last_line = said.rfind('\n');
@@ -114,7 +168,8 @@ Result<void> run_to_end(const Command& command, const std::string& absent) {
     return {};
 }
 
-Result<Conversation> Conversation::start(const Command& command, const std::string& absent) {
+Result<Conversation> Conversation::start(const Command& command, const std::string& absent,
+                                         std::chrono::milliseconds limit) {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
         return fail(not_started(command, absent, errno));
@@ -125,6 +180,9 @@ Result<Conversation> Conversation::start(const Command& command, const std::stri
         ::close(ends[0]);
         return fail(not_started(command, absent, -process));
     }
+    const timeval longest{limit.count() / 1000, limit.count() % 1000 * 1000};
+    ::setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
+    ::setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
     return Conversation(process, ends[0]);
 }
 
@@ -134,7 +192,8 @@ Conversation::Conversation(Conversation&& other) noexcept
 Conversation::~Conversation() {
     if (socket_ >= 0) {
         ::close(socket_);
-        wait_for(process_);
+        constexpr std::chrono::seconds for_an_end(5);
+        wait_for(process_, for_an_end);
     }
 }
 

@@ -2,30 +2,12 @@
 
 #include "core/diagnostic.hpp"
 
-#include <filesystem>
+#include <chrono>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
 namespace skattekrona {
-
-/// A folder of its own under the system's temporary folder, gone with its last line of code.
-class TemporaryFolder {
-public:
-    static Result<TemporaryFolder> make();
-    TemporaryFolder(TemporaryFolder&& other) noexcept;
-    TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder();
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
-
-    std::filesystem::path path_;
-};
 
 /// Another program: its name, looked up in PATH, and its arguments; and what its environment holds beside ours.
 struct Command {
@@ -33,25 +15,33 @@ struct Command {
     std::vector<std::string> environment = {};
 };
 
+/// No program that is asked for a page or a picture needs as long as this.
+inline constexpr std::chrono::milliseconds patience = std::chrono::minutes(3);
+
 /// Runs the program to its end. Failure::source_unavailable where there is no such program (the key `absent`, with
-/// its name) or where it does not succeed, with what it said last.
-Result<void> run_to_end(const Command& command, const std::string& absent);
+/// its name), where it does not succeed, with what it said last, or where it has not ended in time: then it is stopped.
+Result<void> run_to_end(const Command& command, const std::string& absent, std::chrono::milliseconds limit = patience);
+
+/// Stops every program that is running, with those that it has started, for a program that is about to end before its
+/// work has: whoever would start one after this waits for that end.
+void stop_programs();
 
 /// A program that is asked one line at a time and answers each with a line.
 class Conversation {
 public:
-    /// Failure::source_unavailable as in run_to_end.
-    static Result<Conversation> start(const Command& command, const std::string& absent);
+    /// Failure::source_unavailable as in run_to_end. `limit`: how long an answer may take.
+    static Result<Conversation> start(const Command& command, const std::string& absent,
+                                      std::chrono::milliseconds limit = patience);
     Conversation(Conversation&& other) noexcept;
     Conversation& operator=(Conversation&&) = delete;
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
-    /// The program sees the end of its input, and is waited for.
+    /// The program sees the end of its input, and is waited for; one that does not end is stopped.
     ~Conversation();
 
     /// False where it has ended.
     bool say(std::string line);
-    /// The next line; empty where it has ended.
+    /// The next line; empty where it has ended, or says nothing in time.
     std::string hear();
 
 private:

@@ -40,8 +40,8 @@ struct FigurePlan {
 /// All series that the plan uses.
 std::set<std::string> planned_series(const FigurePlan& plan);
 
-/// The figures as their publishers gave them, as far as they are of `series`: what stands before something new. In order
-/// of series, municipality and year.
+/// The figures as their publishers gave them, as far as they are of `series`: what stands before something new. In
+/// order of series, municipality and year.
 std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& plan,
                                           const std::set<std::string>& series);
 

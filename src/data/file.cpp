@@ -1,8 +1,8 @@
 #include "data/file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -10,10 +10,13 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <openssl/evp.h>
+#include <set>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include <zip.h>
 
 namespace skattekrona {
@@ -58,6 +61,42 @@ bool write_all(int descriptor, std::string_view bytes) {
     return true;
 }
 
+/// What stands on disk for a while only.
+struct Unfinished {
+    std::mutex mutex;
+    std::set<std::string, std::less<>> paths;
+};
+
+/// There to the very end: a thread may still be at it while the program ends.
+Unfinished& unfinished() {
+    static auto& all = *new Unfinished;
+    return all;
+}
+
+/// `make` puts something on disk, gives `path` its name, and is negative where it could not.
+template <class Make>
+int begin_unfinished(const Make& make, const std::string& path) {
+    const std::lock_guard lock(unfinished().mutex);
+    const int made = make();
+    if (made >= 0) {
+        unfinished().paths.insert(path);
+    }
+    return made;
+}
+
+/// `settle` removes it, or gives it the name that lasts.
+template <class Settle>
+void end_unfinished(const std::string& path, const Settle& settle) {
+    const std::lock_guard lock(unfinished().mutex);
+    settle();
+    unfinished().paths.erase(path);
+}
+
+void remove_quietly(const std::filesystem::path& path) {
+    std::error_code nobody_to_tell;
+    std::filesystem::remove_all(path, nobody_to_tell);
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path) {
@@ -86,25 +125,6 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     }
     return bytes;
 }
-
-/// Holds back what would end the program while a file is half written: it is delivered once this goes.
-class Uninterrupted {
-public:
-    Uninterrupted() {
-        sigset_t ending;
-        sigemptyset(&ending);
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-            sigaddset(&ending, signal);
-        }
-        pthread_sigmask(SIG_BLOCK, &ending, &before_);
-    }
-    ~Uninterrupted() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    Uninterrupted(const Uninterrupted&) = delete;
-    Uninterrupted& operator=(const Uninterrupted&) = delete;
-
-private:
-    sigset_t before_{};
-};
 
 Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
                                                                    std::span<const std::string_view> names) {
@@ -135,9 +155,8 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
         }
         return written ? Result<void>{} : fail(not_written(path, error));
     }
-    const Uninterrupted whole_or_not_at_all;
     std::string temporary = path.string() + ".XXXXXX";
-    const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+    const int descriptor = begin_unfinished([&] { return ::mkostemp(temporary.data(), O_CLOEXEC); }, temporary);
     if (descriptor < 0) {
         return fail(not_written(path, errno));
     }
@@ -152,12 +171,41 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
         write_all(descriptor, bytes) && ::fchmod(descriptor, 0666 & ~mask) == 0 && ::fsync(descriptor) == 0;
     int error = errno;
     const bool closed = ::close(descriptor) == 0;
-    if (!written || !closed || std::rename(temporary.c_str(), path.c_str()) != 0) {
-        error = written ? errno : error;
-        ::unlink(temporary.c_str());
-        return fail(not_written(path, error));
+    bool renamed = false;
+    end_unfinished(temporary, [&] {
+        renamed = written && closed && std::rename(temporary.c_str(), path.c_str()) == 0;
+        if (!renamed) {
+            error = written ? errno : error;
+            ::unlink(temporary.c_str());
+        }
+    });
+    return renamed ? Result<void>{} : fail(not_written(path, error));
+}
+
+Result<TemporaryFolder> TemporaryFolder::make() {
+    std::error_code problem;
+    std::string path = (std::filesystem::temp_directory_path(problem) / "skattekrona-XXXXXX").string();
+    if (problem || begin_unfinished([&] { return ::mkdtemp(path.data()) == nullptr ? -1 : 0; }, path) < 0) {
+        return fail(
+            Diagnostic{Failure::source_unavailable,
+                       {"error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : errno)}}},
+                       {path}});
     }
-    return {};
+    return TemporaryFolder(path);
+}
+
+TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
+TemporaryFolder::~TemporaryFolder() {
+    if (!path_.empty()) {
+        end_unfinished(path_.string(), [&] { remove_quietly(path_); });
+    }
+}
+
+void remove_unfinished() {
+    // Never let go of again.
+    unfinished().mutex.lock();
+    std::ranges::for_each(unfinished().paths, remove_quietly);
 }
 
 Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write) {

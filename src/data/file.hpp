@@ -22,6 +22,28 @@ Result<std::map<std::string, std::string, std::less<>>> read_files(const std::fi
 /// never half of one. Devices and pipes (/dev/stdout) are written straight.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// A folder of its own under the system's temporary folder, gone with its last line of code.
+class TemporaryFolder {
+public:
+    static Result<TemporaryFolder> make();
+    TemporaryFolder(TemporaryFolder&& other) noexcept;
+    TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    ~TemporaryFolder();
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+    std::filesystem::path path_;
+};
+
+/// Removes the half-written files and the temporary folders of every thread, for a program that is about to end before
+/// its work has: whoever would begin or finish one after this waits for that end.
+void remove_unfinished();
+
 /// What a library writes into a file that it is told the name of; the file stands in memory only. `write` gives why it
 /// could not, or nothing.
 Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write);

@@ -46,9 +46,9 @@ struct Unrecognised {
     std::string headers;
 };
 
-/// Reads a file by the mapping that its headers fit and that leaves the fewest of them unread. Each value that cannot be read is a finding of severity
-/// error, and what is left out for another reason is remarked upon. Own figures without a label and figures without a
-/// year are Failure::usage: the user can say what is missing.
+/// Reads a file by the mapping that its headers fit and that leaves the fewest of them unread. Each value that cannot
+/// be read is a finding of severity error, and what is left out for another reason is remarked upon. Own figures
+/// without a label and figures without a year are Failure::usage: the user can say what is missing.
 Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, const std::string& file,
                                                          const std::vector<Mapping>& mappings, const ImportNames& names,
                                                          const ImportChoices& choices);

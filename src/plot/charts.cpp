@@ -259,10 +259,19 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                               {"country", Number{point->country_median.value, 1, true}},
                               {"year", point->year}}});
     }
-    chart.caption = source(context, "chart.trend.caption", {{"municipality", name}});
+    chart.caption = words("chart.trend.measured");
+    for (const auto& [method, key] : {std::pair{true, "chart.trend.broken"}, std::pair{false, "chart.trend.dotted"}}) {
+        if (std::ranges::any_of(breaks, [&](const Json& one) { return one.at("method") == method; })) {
+            chart.caption += " " + words(key);
+        }
+    }
+    chart.caption += " " + source(context, "chart.trend.source", {});
     chart.alt = words({"chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
-    return context.templates.fill("trend", words, std::move(chart),
-                                  {{"rows", std::move(rows)}, {"breaks", std::move(breaks)}});
+    chart = context.templates.fill("trend", words, std::move(chart),
+                                   {{"rows", std::move(rows)}, {"breaks", std::move(breaks)}});
+    chart.spec["usermeta"]["wide"]["keys"] = {
+        {own, "deviation_pct"}, {pool, "pool_median_pct"}, {country, "country_median_pct"}};
+    return chart;
 }
 
 Chart position_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools,
@@ -307,7 +316,13 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
                                             {"year", costs.year}}});
     chart.caption = source(context, "chart.position.caption", {{"municipality", name}, {"year", costs.year}});
     chart.alt = words({"chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
-    return context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
+    chart = context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
+    Json& keys = chart.spec["usermeta"]["wide"]["keys"];
+    for (const auto& area : costs.areas) {
+        keys[words(context.definitions.short_title(area.area))] = area.area + "_pct";
+    }
+    keys[words(context.definitions.short_title(costs.total.area))] = costs.total.area + "_pct";
+    return chart;
 }
 
 Chart quality_chart(const ChartContext& context, const CostWindow& costs, const Pools& pools, std::size_t municipality,
@@ -358,15 +373,11 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
         quality_title(words, {{"area", context.definitions.title(area)}, {"year", costs.year}, {"municipality", name}},
                       as_percent(cost.ratio[municipality] - 1).value, scores[municipality], median);
     const QualityBasis basis = quality_basis(context, areas, costs.year, municipality);
-    if (basis.measures.empty()) {
-        chart.caption = words({"chart.quality.unpublished", {{"year", costs.year}}});
-    } else {
-        chart.caption = source(context, whole ? "chart.quality.caption_whole" : "chart.quality.caption",
-                               {{"year", costs.year},
-                                {"basis", whole ? basis.areas : basis.measures},
-                                {"n", Number{static_cast<double>(shown.size())}},
-                                {"of", Number{static_cast<double>(panel.size())}}});
-    }
+    chart.caption = source(context, whole ? "chart.quality.caption_whole" : "chart.quality.caption",
+                           {{"year", costs.year},
+                            {"basis", whole ? basis.areas : basis.measures},
+                            {"n", Number{static_cast<double>(shown.size())}},
+                            {"of", Number{static_cast<double>(panel.size())}}});
     if (!basis.missed.empty()) {
         chart.caption += " " + words({"chart.quality.lacks", {{"municipality", name}, {"measures", basis.missed}}});
     }

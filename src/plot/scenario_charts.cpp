@@ -148,6 +148,7 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
     for (auto& column : chart.spec["usermeta"]["columns"]) {
         if (column.contains("decimals")) {
             column["unit"] = unit;
+            column["key"] = column.at("field").get<std::string>() + (outcome.money() ? "_mnkr" : "_pct");
             column["decimals"] = outcome.decimals;
         }
     }
@@ -199,6 +200,7 @@ Chart frames_chart(const ChartContext& context, const FrameBridge& frame, const 
     chart.spec["encoding"]["x"]["axis"]["title"] = unit;
     auto& amounts = chart.spec["usermeta"]["columns"].back();
     amounts["unit"] = unit;
+    amounts["key"] = "amount_" + frame.unit;
     amounts["decimals"] = frame.decimals;
     return chart;
 }

@@ -194,7 +194,9 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
     }
     for (auto& column : columns) {
         if (!column.contains("year")) {
-            column["unit"] = words(quantity == FanQuantity::net_cost ? "unit.mnkr" : "unit.percent");
+            const bool money = quantity == FanQuantity::net_cost;
+            column["unit"] = words(money ? "unit.mnkr" : "unit.percent");
+            column["key"] = column.at("field").get<std::string>() + (money ? "_mnkr" : "_pct");
             column["decimals"] = decimals;
         }
     }

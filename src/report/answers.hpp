@@ -157,9 +157,10 @@ Answer report_index(const AnswerContext& context, const std::vector<std::string>
 std::vector<std::string> chart_names(const Definitions& definitions);
 /// A chart as an answer of its own, with its table; JSON: the Vega-Lite specification.
 Answer picture_answer(Language language, const std::string& title, Chart chart);
-/// The same of a report's chart. `name` is one of chart_names.
-Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
-                    std::string_view name);
+/// The same of a report's chart. `name` is one of chart_names. Failure::usage for quality in a year, or of areas,
+/// without any measure of it.
+Result<Answer> chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                            std::string_view name);
 
 /// The noise of every series of a history, and what it says of one municipality's figures.
 struct NoiseInput {

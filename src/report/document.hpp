@@ -107,7 +107,17 @@ struct Document {
     std::string source{};
 };
 
-/// The table behind a chart, from the chart's own rows: the columns are listed under `usermeta.columns`.
+/// A chart where it stands in a document.
+struct PlacedChart {
+    const Chart* chart = nullptr;
+    /// The only one in its row, with all the width.
+    bool alone = false;
+};
+/// Every chart of the document, in its order; good for as long as the document is.
+std::vector<PlacedChart> charts_of(const Document& document);
+
+/// The table behind a chart, from the chart's own rows: the columns are listed under `usermeta.columns`, each with its
+/// field in the rows and, where that does not say the unit, a key of its own.
 Table chart_table(const Chart& chart);
 
 }  // namespace skattekrona

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 
 namespace skattekrona {
 
@@ -148,6 +149,18 @@ std::vector<Block> scenario_blocks(const Wording& words, const ReportScenario& s
     return blocks;
 }
 
+/// Whether any municipality has both what the areas cost and how good they are.
+bool has_quality(const Panel& panel, const Definitions& definitions, const std::vector<std::string>& areas,
+                 const AreaCosts& costs, Year year) {
+    const auto scores = quality_scores(panel, definitions, areas, year);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (!is_missing(scores[i]) && !is_missing(costs.ratio[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Cost against quality: the total, then the areas that have measures that year. Nothing where none has.
 std::vector<Block> quality_blocks(const ChartContext& charts, const ReportInput& input) {
     const auto& words = charts.wording;
@@ -156,17 +169,19 @@ std::vector<Block> quality_blocks(const ChartContext& charts, const ReportInput&
     std::vector<Text> without;
     for (const auto& costs : input.costs.areas) {
         const ServiceArea& area = *charts.definitions.area(costs.area);
-        if (quality_scores(charts.figures.panel, area, input.costs.year).empty()) {
-            without.push_back(area.in_sentence);
-        } else {
+        if (has_quality(charts.figures.panel, charts.definitions, {area.id}, costs, input.costs.year)) {
             by_area.charts.push_back(quality_chart(charts, input.costs, input.pools, self, area.id));
+        } else {
+            without.push_back(area.in_sentence);
         }
     }
     if (by_area.charts.empty()) {
         return {};
     }
     std::vector<Block> blocks{Heading{words("frames.quality")}, Paragraph{words("report.quality")}};
-    if (by_area.charts.size() > 1) {
+    if (by_area.charts.size() > 1 &&
+        has_quality(charts.figures.panel, charts.definitions, input.by_area.front().specification.areas,
+                    input.costs.total, input.costs.year)) {
         blocks.emplace_back(ChartRow{{quality_chart(charts, input.costs, input.pools, self, total_area)}});
     }
     blocks.emplace_back(std::move(by_area));
@@ -241,10 +256,45 @@ Answer picture_answer(Language language, const std::string& title, Chart chart) 
     return answer;
 }
 
-Answer chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
-                    std::string_view name) {
+namespace {
+
+/// Failure::usage where no municipality has both what the areas cost and how good they are that year.
+Result<void> check_quality(const AnswerContext& context, const ReportInput& input, std::string_view name) {
+    const Panel& panel = context.figures.panel;
+    const Benchmark& first = input.by_area.front();
+    const auto& areas = first.specification.areas;
+    const auto has_points = [&](const CostWindow& costs) {
+        return has_quality(panel, context.definitions, areas, costs.total, costs.year);
+    };
+    if (has_points(input.costs)) {
+        return {};
+    }
+    const CostHistory history = cost_history(panel, areas);
+    auto years = years_with_any_costs(panel, areas, first.municipality);
+    std::erase_if(years, [&](Year year) {
+        const auto costs = cost_window(history, context.definitions, year, 1, first.specification.prices);
+        return !costs || !has_points(*costs);
+    });
+    const Message::Argument chart = std::string(name);
+    return fail(Diagnostic{Failure::usage,
+                           years.empty()
+                               ? Message{"error.plot.quality_nowhere", {{"chart", chart}}}
+                               : Message{"error.plot.no_quality",
+                                         {{"chart", chart}, {"year", first.year}, {"years", year_ranges(years)}}}});
+}
+
+}  // namespace
+
+Result<Answer> chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                            std::string_view name) {
     const ChartContext charts{context.figures, context.definitions, templates, context.wording};
     const std::size_t self = input.by_area.front().municipality;
+    const Year year = name == "follow_up" ? input.since.to : input.by_area.front().year;
+    if (name.starts_with("quality")) {
+        if (auto measured = check_quality(context, input, name); !measured) {
+            return fail(measured.error());
+        }
+    }
     const auto draw = [&]() -> Chart {
         if (name == "deviation") {
             return deviation_chart(charts, input.by_area.front(), DeviationMeasure::amount);
@@ -279,9 +329,18 @@ Answer chart_answer(const AnswerContext& context, const ChartTemplates& template
     };
     const Municipality& municipality = context.figures.panel.municipalities()[self];
     Answer answer = picture_answer(context.wording.language(), municipality.name, draw());
-    answer.document.data.columns.insert(answer.document.data.columns.begin(), {"for", "", "", true});
-    for (auto& row : answer.document.data.rows) {
+    // A row of a file says what it is of, also where it has come among others.
+    Table& data = answer.document.data;
+    const bool has_years = std::ranges::find(data.columns, "year", &Column::key) != data.columns.end();
+    data.columns.insert(data.columns.begin(), {"for", "", "", true});
+    if (!has_years) {
+        data.columns.insert(data.columns.begin() + 1, {"year", "", ""});
+    }
+    for (auto& row : data.rows) {
         row.insert(row.begin(), std::string(municipality.id.view()));
+        if (!has_years) {
+            row.insert(row.begin() + 1, year);
+        }
     }
     return answer;
 }

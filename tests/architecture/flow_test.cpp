@@ -308,10 +308,10 @@ TEST(Texts, ANounAfterACountHasASingularUnlessItIsNeverOne) {
     static const std::regex counted(
         R"(\{(n|count|years|windows|targets|replicates|combinations|of|enough|times|window|most)\}(?: |\\u00A0|u00A0)([a-zåäö]+))");
     // The same in singular and plural, or no noun.
-    const std::set<std::string> alike{"av",   "som",     "men", "but",    "är",    "år",   "års",   "sätt",
-                                      "mål",  "försök",  "och", "till",   "of",    "and",  "in",    "are",
-                                      "the",  "that",    "is",  "mnkr",   "långa", "long", "bland", "among",
-                                      "more", "million", "yr",  "lägsta", "lowest", "har", "have"};
+    const std::set<std::string> alike{"av",   "som",     "men", "but",    "är",     "år",   "års",   "sätt",
+                                      "mål",  "försök",  "och", "till",   "of",     "and",  "in",    "are",
+                                      "the",  "that",    "is",  "mnkr",   "långa",  "long", "bland", "among",
+                                      "more", "million", "yr",  "lägsta", "lowest", "har",  "have"};
     const std::map<std::string, std::string> never_one{
         {"finding.duplicates_disagree", "one value does not contradict itself"},
         {"method.window", "said of two years or more"},

@@ -1,0 +1,65 @@
+// The report as council papers have it: PDF and Word.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+const program = process.env.SKATTEKRONA;
+const folder = mkdtempSync(join(tmpdir(), 'skattekrona-'));
+after(() => rmSync(folder, { recursive: true }));
+process.env.XDG_DATA_HOME = folder;
+
+const output = (command, ...words) => execFileSync(command, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+const make = (name, ...words) => {
+  const file = join(folder, name);
+  output(program, ...words, '--quiet', '-o', file);
+  return file;
+};
+/// Words as they are read, however they are broken into lines: pdftotext takes a hyphen at a line's end for the line's.
+const flowing = (text) => text.replaceAll(/\s+/g, ' ').replaceAll(/- ?/g, '');
+
+for (const [language, words] of [['sv', ['report', 'Kungsör']], ['en', ['report', 'Habo', '--year', '2012', '--areas', 'all', '--lang', 'en']]]) {
+  const { finding } = JSON.parse(output(program, ...words, '--json'));
+  // The charts' titles stand in the page as they do in print.
+  const page = readFileSync(make(`${language}.html`, ...words), 'utf8');
+  const titles = [...page.matchAll(/<figure[^>]*>\s*<h\d[^>]*>(.*?)<\/h\d>/g)].map(([, title]) => title.replaceAll('&amp;', '&'));
+
+  test(`${words.join(' ')} as PDF`, () => {
+    const file = make(`${language}.pdf`, ...words);
+    const facts = output('pdfinfo', file);
+    assert.match(facts, /Tagged: +yes/);
+    assert.match(facts, /Page size: +59\d\.\d+ x 84\d\.\d+ pts \(A4\)/);
+    assert.doesNotMatch(facts, /CreationDate|ModDate/);
+    assert.ok(!output('pdffonts', file).split('\n').slice(2).some((font) => / no +(yes|no) +(yes|no) +\d+ +\d+$/.test(font)), 'a font is not embedded');
+    const first = flowing(output('pdftotext', '-l', '1', file, '-'));
+    assert.ok(first.includes(flowing(finding)), `the finding is not on the first page: ${finding}`);
+    const all = flowing(output('pdftotext', file, '-'));
+    assert.ok(titles.length > 10);
+    assert.deepEqual(titles.filter((title) => !all.includes(flowing(title))), []);
+    assert.deepEqual(readFileSync(file), readFileSync(make(`${language}-again.pdf`, ...words)));
+  });
+
+  test(`${words.join(' ')} as a Word file`, () => {
+    const file = make(`${language}.docx`, ...words);
+    const document = JSON.parse(output('pandoc', '--from=docx', '--to=json', file));
+    const parts = [];
+    const walk = (part) => {
+      if (part && typeof part === 'object') {
+        if (part.t) parts.push(part.t);
+        Object.values(part).forEach(walk);
+      }
+    };
+    walk(document.blocks);
+    const count = (kind) => parts.filter((part) => part === kind).length;
+    assert.equal(count('Image'), titles.length);
+    // Beside them the tables that are not a chart's.
+    assert.equal(count('Table'), page.match(/<table>\n<thead>/g).length - titles.length);
+    assert.ok(count('Header') > 8);
+    const text = flowing(output('pandoc', '--from=docx', '--to=plain', '--wrap=none', file));
+    assert.ok(text.includes(flowing(finding)));
+    assert.deepEqual(titles.filter((title) => !text.includes(flowing(title))), []);
+    assert.deepEqual(readFileSync(file), readFileSync(make(`${language}-again.docx`, ...words)));
+  });
+}

@@ -1,0 +1,60 @@
+#include "cli/process.hpp"
+#include "data/file.hpp"
+
+#include <gtest/gtest.h>
+
+namespace skattekrona {
+namespace {
+
+using namespace std::chrono_literals;
+
+const char* first_key(const Result<void>& result) { return result ? "" : result.error().front().message.key.c_str(); }
+
+TEST(Process, RunsToItsEndOrSaysWhyNot) {
+    EXPECT_TRUE(run_to_end({{"true"}}, "error.pandoc"));
+    EXPECT_STREQ(first_key(run_to_end({{"no-such-program"}}, "error.pandoc")), "error.pandoc");
+    const auto failed = run_to_end({{"sh", "-c", "echo first; echo last words >&2; exit 3"}}, "error.pandoc");
+    ASSERT_STREQ(first_key(failed), "error.program.failed");
+    EXPECT_EQ(std::get<std::string>(failed.error().front().message.arguments.back().second), "last words");
+}
+
+TEST(Process, OneThatDoesNotEndIsStoppedWithWhatItStarted) {
+    const auto folder = TemporaryFolder::make();
+    ASSERT_TRUE(folder);
+    const std::string script = "(sleep 2; echo late > " + (folder->path() / "late").string() + ") & sleep 60";
+    const auto before = std::chrono::steady_clock::now();
+    EXPECT_STREQ(first_key(run_to_end({{"sh", "-c", script}}, "error.pandoc", 200ms)), "error.program.slow");
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 30s);
+    EXPECT_TRUE(run_to_end({{"sleep", "3"}}, "error.pandoc"));
+    EXPECT_FALSE(std::filesystem::exists(folder->path() / "late"));
+}
+
+TEST(Process, AConversationIsHeardLineByLine) {
+    auto with = Conversation::start({{"cat"}}, "error.node");
+    ASSERT_TRUE(with);
+    EXPECT_TRUE(with->say("one"));
+    EXPECT_TRUE(with->say("two"));
+    EXPECT_EQ(with->hear(), "one");
+    EXPECT_EQ(with->hear(), "two");
+}
+
+TEST(Process, SilenceIsAnAnswerAfterAWhile) {
+    auto with = Conversation::start({{"sleep", "60"}}, "error.node", 200ms);
+    ASSERT_TRUE(with);
+    EXPECT_EQ(with->hear(), "");
+}
+
+TEST(Process, ATemporaryFolderGoesWithItsLastLine) {
+    std::filesystem::path path;
+    {
+        const auto folder = TemporaryFolder::make();
+        ASSERT_TRUE(folder);
+        path = folder->path();
+        ASSERT_TRUE(write_file(path / "file", "text"));
+        EXPECT_EQ(read_file(path / "file"), "text");
+    }
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+}  // namespace
+}  // namespace skattekrona
