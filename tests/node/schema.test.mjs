@@ -82,7 +82,9 @@ const withoutNulls = (chart) => JSON.parse(JSON.stringify(chart), (key, value) =
 
 for (const name of ['deviation', 'deviation-pct', 'deviation-kr', 'position', 'potential', 'peers', 'quality',
   'quality-aldreomsorg', 'trend', 'trend-lss']) {
-  for (const words of [['Huddinge'], ['Habo', '--year', '2012', '--lang', 'en']]) {
+  // A year with figures missing; measures of quality begin later.
+  const thin = name.startsWith('quality') ? '2015' : '2012';
+  for (const words of [['Huddinge'], ['Habo', '--year', thin, '--lang', 'en']]) {
     test(`plot ${name} ${words.join(' ')}`, () => {
       assert.ok(validChart(withoutNulls(run('plot', name, ...words))), ajv.errorsText(validChart.errors));
     });

@@ -44,6 +44,11 @@ struct Worked {
     double potential;
 };
 
+/// What the test is called.
+void PrintTo(const Worked& worked, std::ostream* out) {
+    *out << worked.year << ' ' << worked.areas << ' ' << worked.level;
+}
+
 class WorkedPotential : public testing::TestWithParam<Worked> {};
 
 TEST_P(WorkedPotential, ComesOut) {
