@@ -1,3 +1,4 @@
+#include "core/spelling.hpp"
 #include "report/answers.hpp"
 
 #include <algorithm>
@@ -492,12 +493,14 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         // What is said of one level only, such as the own lowest year and the break it steps over.
         const auto said = notes_of(context, first);
         for (const auto& benchmark : benchmarks) {
+            const std::string level = words(level_words(benchmark.specification.level));
             for (const auto& note : notes_of(context, benchmark)) {
-                if (std::ranges::find(said, note) == said.end()) {
-                    levels.notes.push_back(
-                        words({"table.level_note",
-                               {{"level", words(level_words(benchmark.specification.level))}, {"note", note}}}));
+                if (std::ranges::find(said, note) != said.end()) {
+                    continue;
                 }
+                // "Egna lägsta året är 2018" names the level itself.
+                const bool named = lower_case(note).find(lower_case(level)) != std::string::npos;
+                levels.notes.push_back(named ? note : words({"table.level_note", {{"level", level}, {"note", note}}}));
             }
         }
         blocks.emplace_back(std::move(levels));

@@ -171,6 +171,8 @@ std::vector<Block> quality_blocks(const ChartContext& charts, const ReportInput&
         const ServiceArea& area = *charts.definitions.area(costs.area);
         if (has_quality(charts.figures.panel, charts.definitions, {area.id}, costs, input.costs.year)) {
             by_area.charts.push_back(quality_chart(charts, input.costs, input.pools, self, area.id));
+            // Side by side they are half as wide; so high, two rows of them find room on a page.
+            by_area.charts.back().spec["height"] = 260;
         } else {
             without.push_back(area.in_sentence);
         }
