@@ -243,15 +243,19 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
 /// Of an answer that is one.
 const Chart& the_chart(const Answer& answer) { return *charts_of(answer.document).front().chart; }
 
-/// What a terminal shows instead: the message, the figures where they find room on a screen, and the caption.
-Answer in_words(const Answer& answer, const Wording& words) {
+/// What a terminal and a workbook show instead: the message, the figures and the caption. A terminal shows figures that
+/// find room on a screen.
+Answer in_words(const Answer& answer, const Wording& words, bool on_a_screen) {
     const Chart& chart = the_chart(answer);
     Table table = chart_table(chart);
     table.title.clear();
+    table.sheet = answer.document.title;
     constexpr std::size_t screenful = 40;
     Answer told = answer;
+    told.document.data = {};
+    told.document.source = chart.caption;
     told.document.blocks = {Paragraph{chart.title, true}};
-    if (table.rows.size() <= screenful) {
+    if (table.rows.size() <= screenful || !on_a_screen) {
         told.document.blocks.emplace_back(std::move(table));
     } else {
         told.document.blocks.emplace_back(
@@ -268,8 +272,9 @@ Result<std::string> bytes_of(Session& session, const Answer& answer, const std::
     if (is_picture(format)) {
         return session.press().picture(the_chart(answer), format, options.width, options.scale);
     }
-    const bool plain = format.empty() || format == "txt";
-    return session.written(plain ? in_words(answer, session.words()) : answer, format);
+    const bool on_a_screen = format.empty() || format == "txt";
+    return session.written(on_a_screen || format == "xlsx" ? in_words(answer, session.words(), on_a_screen) : answer,
+                           format);
 }
 
 /// Every chart that there are figures for, a file each; what is left out is said.

@@ -65,6 +65,18 @@ class Agreement(unittest.TestCase):
                 shown = swedish(area["deviation"], 1 if abs(area["deviation"]) < 10 else 0, plus=True)
                 self.assertIn(f"{shown}\u00a0mnkr ({swedish(area['deviation_pct'], 1, plus=True)}\u00a0%)", drawn)
 
+        with open(self.written("csv", "plot", "deviation", *about), newline="", encoding="utf-8") as file:
+            beside = list(csv.DictReader(file))
+        self.assertEqual(len(beside), len(areas) + 1)
+        for area, row in zip(areas, beside):
+            self.assertEqual((row["for"], row["year"]), (answer["municipality"]["id"], str(answer["year"])))
+            for column, field in (("deviation_mnkr", "deviation"), ("deviation_pct", "deviation_pct"),
+                                  ("deviation_kr_per_inhabitant", "deviation_per_inhabitant")):
+                if area[field] is None:
+                    self.assertEqual(row[column], "")
+                else:
+                    self.assertAlmostEqual(float(row[column]), area[field], delta=5e-7)
+
         page = self.text("html", "report", *about)
         figure = re.search('<figure id="deviation">(.*?)</figure>', page, re.S).group(1)
         self.assertIn(chart["title"], unescape(figure))

@@ -36,6 +36,7 @@ BOOKS = {
     "report in English": (77, ["report", "Bjurholm", "--lang", "en"]),
     "report on one level": (33, ["report", "Sollentuna", "--level", "median"]),
     "report with claims": (77, ["report", "Huddinge", "--claims"]),
+    "chart": (0, ["plot", "deviation", "Huddinge"]),
     "claim": (8, ["claim", "huddinge-480", "--full"]),
     "frames": (8, ["simulate", "rambrygga-exempel"]),
 }
@@ -176,7 +177,7 @@ class Workbooks(unittest.TestCase):
             self.assertIn(costs.name("Avvikelse, mnkr", "Äldreomsorg"), costs.formulas())
 
     def test_every_table_tells_its_source(self):
-        for book, source in (("report", "Källa: Kolada"), ("claim", "Källa: Kolada"), ("one level in English", "Source: Kolada")):
+        for book, source in (("report", "Källa: Kolada"), ("chart", "Källa: Kolada"), ("claim", "Källa: Kolada"), ("one level in English", "Source: Kolada")):
             for name, sheet in workbook.read(self.paths[book]).items():
                 self.assertTrue(any(source in words for words in sheet.words()), name)
 
