@@ -22,14 +22,14 @@ Result<Answer> one_claim(Session& session, const ClaimBasis& basis, const ClaimO
     if (!claim) {
         return fail(claim.error());
     }
-    // A page has room for everything, and is where charts are seen.
+    // A page and a workbook have room for everything, and a page is where charts are seen.
     const auto templates = session.templates();
     if (!templates) {
         return fail(templates.error());
     }
     const ClaimCheck check = check_claim(*std::move(claim), *models, basis.definitions, basis.figures, threads());
     return claim_answer(session.answer_context(basis.figures, basis.definitions), *models, check, options.file,
-                        options.full || *templates, *templates ? &**templates : nullptr);
+                        options.full || *templates || session.format() == "xlsx", *templates ? &**templates : nullptr);
 }
 
 Result<Answer> all_claims(Session& session, const ClaimBasis& basis, const ClaimOptions& options) {

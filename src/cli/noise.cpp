@@ -10,7 +10,7 @@ namespace {
 struct NoiseOptions {
     std::vector<std::string> municipality;
     std::optional<int> year;
-    std::string areas = "all";
+    std::string areas = noise_areas;
     int lowest = 30;
 };
 

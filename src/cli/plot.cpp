@@ -51,7 +51,9 @@ Result<Answer> ask_curve(Session& session, const PlotOptions& options) {
     return curve_of(session, options.report.choices.municipality);
 }
 Result<Answer> ask_noise(Session& session, const PlotOptions& options) {
-    return noise_of(session, options.report.choices);
+    ChoiceOptions about = options.report.choices;
+    about.areas = options.command->count("--areas") == 0 ? noise_areas : about.areas;
+    return noise_of(session, about);
 }
 Result<Answer> ask_simulation(Session& session, const PlotOptions& options) {
     return simulation_of(session, subject(options));
@@ -185,9 +187,7 @@ private:
 
 /// The chart of that name, or the only one whose id is of the source's kind.
 Result<Answer> chart_of(const Answer& answer, const ChartSource& source, const std::string& name) {
-    const auto drawn = [&](const PlacedChart& placed) {
-        return picture_answer(answer.document.language, answer.document.title, *placed.chart);
-    };
+    const auto drawn = [&](const PlacedChart& placed) { return picture_answer(answer, *placed.chart); };
     const auto id = [](const PlacedChart& placed) { return placed.chart->id; };
     const auto all = charts_of(answer.document);
     if (const auto exact = std::ranges::find(all, name, id); exact != all.end()) {
@@ -231,11 +231,13 @@ Result<Answer> named_chart(Session& session, const PlotOptions& options) {
                        {},
                        close_spellings(options.name, known, 1)});
     }
+    if (auto named = check_subject(options, source->about); !named) {
+        return fail(named.error());
+    }
     if (!options.report.choices.municipality.empty() && (!options.scenario.empty() || source->about == About::claim)) {
         return fail(Diagnostic{Failure::usage, {"error.plot.two_subjects", {{"chart", options.name}}}});
     }
-    return check_subject(options, source->about)
-        .and_then([&] { return check_options(options, options_of(*source, options)); })
+    return check_options(options, options_of(*source, options))
         .and_then([&] { return source->ask(session, options); })
         .and_then([&](const Answer& answer) { return chart_of(answer, *source, options.name); });
 }
@@ -267,6 +269,16 @@ Answer in_words(const Answer& answer, const Wording& words, bool on_a_screen) {
 
 bool is_picture(std::string_view format) { return format == "svg" || format == "png" || format == "pdf"; }
 
+/// Failure::usage for the size of what is no picture.
+Result<void> check_size(const PlotOptions& options, std::string_view format) {
+    for (const auto* size : {"--width", "--scale"}) {
+        if (options.command->count(size) > 0 && !is_picture(format)) {
+            return fail(Diagnostic{Failure::usage, {"error.plot.size", {{"option", std::string(size)}}}});
+        }
+    }
+    return {};
+}
+
 Result<std::string> bytes_of(Session& session, const Answer& answer, const std::string& format,
                              const PlotOptions& options) {
     if (is_picture(format)) {
@@ -283,14 +295,19 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
     if (!format) {
         return fail(format.error());
     }
-    if (auto named = check_subject(options, About::municipality); !named) {
-        return named;
+    const auto& municipality = options.report.choices.municipality;
+    // Of a scenario or a claim alone; in a report some chart follows every option.
+    const std::vector<std::string_view> alone{"--scenario", "--claim"};
+    for (const auto& sound : {check_size(options, *format), check_subject(options, About::municipality),
+                              municipality.empty() ? check_options(options, alone) : Result<void>{}}) {
+        if (!sound) {
+            return sound;
+        }
     }
     const auto inputs = read_inputs(session);
     if (!inputs) {
         return fail(inputs.error());
     }
-    const auto& municipality = options.report.choices.municipality;
     if (!municipality.empty()) {
         // What is wrong with the question is wrong with every chart.
         if (const auto report = read_report(*inputs, options.report); !report) {
@@ -308,9 +325,12 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
         ReportCharts report(session, *inputs, options.report);
         for (const auto& name : chart_names(inputs->definitions)) {
             auto chart = report(name);
-            if (chart) {
+            // Of one area the whole is that area, whose chart is drawn once.
+            if (chart && std::ranges::none_of(charts, [&](const Answer& drawn) {
+                    return the_chart(drawn).id == the_chart(*chart).id;
+                })) {
                 charts.push_back(*std::move(chart));
-            } else {
+            } else if (!chart) {
                 leave_out(name, chart.error());
             }
         }
@@ -329,7 +349,11 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
         asked.push_back(source.ask);
         const auto answer = source.ask(session, options);
         if (!answer) {
-            leave_out(source.name, answer.error());
+            for (const auto& other : sources) {
+                if (other.ask == source.ask && check_subject(options, other.about)) {
+                    leave_out(other.name, answer.error());
+                }
+            }
             continue;
         }
         if (!municipality.empty() && answer->json.contains("municipality") &&
@@ -342,7 +366,7 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
             }
         }
         for (const auto& placed : charts_of(answer->document)) {
-            charts.push_back(picture_answer(answer->document.language, answer->document.title, *placed.chart));
+            charts.push_back(picture_answer(*answer, *placed.chart));
         }
     }
     std::vector<Result<void>> written(charts.size());
@@ -410,7 +434,7 @@ Result<void> run(Session& session, const PlotOptions& options) {
                                  {"low", Number{low, decimals}},
                                  {"high", Number{high}}}}});
     };
-    for (const auto& sound : {within("--width", 0, options.width, 240, 2400),
+    for (const auto& sound : {within("--width", 0, options.width, 320, 2400),
                               within("--scale", 1, options.scale, 0.5, 8), session.check_output()}) {
         if (!sound) {
             return sound;
@@ -419,13 +443,11 @@ Result<void> run(Session& session, const PlotOptions& options) {
     if (options.name.empty()) {
         return fail(Diagnostic{Failure::usage, {"error.plot.name", {}}});
     }
-    for (const auto* size : {"--width", "--scale"}) {
-        if (options.name != "all" && options.command->count(size) > 0 && !is_picture(session.format())) {
-            return fail(Diagnostic{Failure::usage, {"error.plot.size", {{"option", std::string(size)}}}});
-        }
-    }
     if (options.name == "all") {
         return every_chart(session, options);
+    }
+    if (auto sound = check_size(options, session.format()); !sound) {
+        return sound;
     }
     return named_chart(session, options)
         .and_then([&](const Answer& answer) { return bytes_of(session, answer, session.format(), options); })

@@ -127,14 +127,30 @@ Result<const Press::Dress*> Press::dress() {
 
 Result<ChartTemplates> Press::templates(Use use) {
     return dress().map([&](const Dress* dress) {
-        return dress->templates.wearing(dress->theme, use == Use::page          ? css_variables(dress->theme)
-                                                      : use == Use::white_paper ? dress->theme.palette("light")
-                                                                                : dress->picture_palette());
+        return dress->templates.wearing(
+            dress->theme, use == Use::page          ? css_variables(dress->theme)
+                          : use == Use::white_paper ? dress->theme.palette(dress->mode == "print" ? "print" : "light")
+                                                    : dress->picture_palette());
     });
 }
 
 Result<void> Press::check_theme() {
     return dress().map([](const Dress*) {});
+}
+
+Result<std::string> Press::font_faces(const Theme& theme) const {
+    std::string faces;
+    for (const auto& face : theme.faces) {
+        const auto font = needed(read_file(plots_ / "node_modules" / face.woff2), "error.font");
+        if (!font) {
+            return fail(font.error());
+        }
+        faces += fmt::format(
+            "@font-face {{ font-family: \"{}\"; font-weight: {}; src: url(data:font/woff2;base64,{}) "
+            "format(\"woff2\"); }}\n",
+            theme.font, face.weight, base64(*font));
+    }
+    return faces;
 }
 
 Result<std::string> Press::page(const Document& document, bool on_paper) {
@@ -145,22 +161,15 @@ Result<std::string> Press::page(const Document& document, bool on_paper) {
     const Theme& theme = (*dress)->theme;
     PageParts parts;
     parts.letterhead = {(*dress)->name, (*dress)->logo.href};
-    std::string fonts;
-    for (const auto& face : theme.faces) {
-        const auto font = needed(read_file(plots_ / "node_modules" / face.woff2), "error.font");
-        if (!font) {
-            return fail(font.error());
-        }
-        fonts += fmt::format(
-            "@font-face {{ font-family: \"{}\"; font-weight: {}; src: url(data:font/woff2;base64,{}) "
-            "format(\"woff2\"); }}\n",
-            theme.font, face.weight, base64(*font));
+    auto fonts = font_faces(theme);
+    if (!fonts) {
+        return fail(fonts.error());
     }
     const auto style = read_file(plots_ / "page.css");
     if (!style) {
         return fail(style.error());
     }
-    parts.fonts = std::move(fonts);
+    parts.fonts = *std::move(fonts);
     parts.style = css_palettes(theme, (*dress)->mode) + *style;
     const auto charts = charts_of(document);
     if (!on_paper && !charts.empty()) {
@@ -226,13 +235,21 @@ Result<std::string> Press::pdf(const Document& document) {
     if (::geteuid() == 0) {
         words.insert(words.begin() + 1, "--no-sandbox");
     }
-    return run_to_end({words}, "error.chromium").and_then([&] { return read_file(to); }).map(without_dates);
+    return made_by({words}, "error.chromium", to).map(without_dates);
 }
 
 Result<std::string> Press::docx(const Document& document) {
+    const auto dress = this->dress();
     const auto folder = TemporaryFolder::make();
-    if (!folder) {
-        return fail(folder.error());
+    if (!dress || !folder) {
+        return fail(dress ? folder.error() : dress.error());
+    }
+    std::string letterhead;
+    if (const Logo& logo = (*dress)->logo; !logo.href.empty()) {
+        letterhead = fmt::format("![]({}){{height=1.2cm}}\n\n", logo.href);
+    }
+    if (!(*dress)->name.empty()) {
+        letterhead += markdown_words((*dress)->name) + "\n\n";
     }
     std::map<std::string, MarkdownPicture, std::less<>> pictures;
     for (const auto& [chart, alone] : charts_of(document)) {
@@ -264,18 +281,17 @@ Result<std::string> Press::docx(const Document& document) {
     }
     const auto from = folder->path() / "text.md";
     const auto to = folder->path() / "text.docx";
-    if (auto written = write_file(from, write_markdown(document, wording_, pictures)); !written) {
+    const auto text = letterhead + write_markdown(document, wording_, pictures);
+    if (auto written = write_file(from, text); !written) {
         return fail(written.error());
     }
-    return run_to_end(
-               {{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
-                 // So narrow that every table has columns in proportion to what they hold.
-                 "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
-                 fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
-                 "--output=" + to.string(), from.string()},
-                {no_particular_day}},
-               "error.pandoc")
-        .and_then([&] { return read_file(to); });
+    return made_by({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
+                     // So narrow that every table has columns in proportion to what they hold.
+                     "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
+                     fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
+                     "--output=" + to.string(), from.string()},
+                    {no_particular_day}},
+                   "error.pandoc", to);
 }
 
 Result<std::string> Press::converted(const std::string& svg, std::string_view format, double scale) {
@@ -288,11 +304,10 @@ Result<std::string> Press::converted(const std::string& svg, std::string_view fo
     if (auto written = write_file(from, svg); !written) {
         return fail(written.error());
     }
-    return run_to_end({{"rsvg-convert", fmt::format("--format={}", format), fmt::format("--zoom={}", scale),
-                        "--output=" + to.string(), from.string()},
-                       {"FONTCONFIG_FILE=" + (plots_ / "fonts.conf").string(), no_particular_day}},
-                      "error.rsvg")
-        .and_then([&] { return read_file(to); });
+    return made_by({{"rsvg-convert", fmt::format("--format={}", format), fmt::format("--zoom={}", scale),
+                     "--output=" + to.string(), from.string()},
+                    {"FONTCONFIG_FILE=" + (plots_ / "fonts.conf").string(), no_particular_day}},
+                   "error.rsvg", to);
 }
 
 Result<std::string> Press::picture(const Chart& chart, std::string_view format, int width, double scale) {
@@ -301,7 +316,13 @@ Result<std::string> Press::picture(const Chart& chart, std::string_view format, 
         return fail(dress.error());
     }
     const Theme& theme = (*dress)->theme;
-    auto svg = renderer_.picture(chart, width, {(*dress)->picture_palette(), theme.font, (*dress)->logo});
+    // librsvg takes its fonts from fonts.conf; whoever opens an SVG may lack them.
+    auto style = format == "svg" ? font_faces(theme) : Result<std::string>("");
+    if (!style) {
+        return fail(style.error());
+    }
+    auto svg =
+        renderer_.picture(chart, width, {(*dress)->picture_palette(), theme.font, *std::move(style), (*dress)->logo});
     if (!svg || format == "svg") {
         return svg;
     }

@@ -50,6 +50,8 @@ private:
     Result<const Dress*> dress();
     Result<Dress> read_dress();
     Result<std::string> page(const Document& document, bool on_paper);
+    /// @font-face rules that hold the theme's font.
+    Result<std::string> font_faces(const Theme& theme) const;
     /// A picture of an SVG by librsvg; the same bytes whenever it is made.
     Result<std::string> converted(const std::string& svg, std::string_view format, double scale);
 

@@ -54,7 +54,10 @@ pid_t spawn(const Command& command, const Standard& standard) {
         environment.push_back(const_cast<char*>(setting.c_str()));
     }
     for (char** setting = ::environ; *setting != nullptr; ++setting) {
-        environment.push_back(*setting);
+        const std::string_view name(*setting, std::string_view(*setting).find('=') + 1);
+        if (std::ranges::none_of(command.environment, [&](const auto& own) { return own.starts_with(name); })) {
+            environment.push_back(*setting);
+        }
     }
     environment.push_back(nullptr);
     posix_spawn_file_actions_t actions{};
@@ -125,6 +128,16 @@ Diagnostic not_in_time(const Command& command, std::chrono::milliseconds limit) 
              {{"program", command.words.front()}, {"n", Number{std::chrono::duration<double>(limit).count()}}}}};
 }
 
+Message how_it_ended(int status) {
+    return WIFSIGNALED(status) ? Message{"program.killed", {{"signal", Number{static_cast<double>(WTERMSIG(status))}}}}
+                               : Message{"program.code", {{"code", Number{static_cast<double>(WEXITSTATUS(status))}}}};
+}
+
+Diagnostic not_done(const Command& command, Message::Argument reason) {
+    return {Failure::source_unavailable,
+            {"error.program.failed", {{"program", command.words.front()}, {"reason", std::move(reason)}}}};
+}
+
 }  // namespace
 
 void stop_programs() {
@@ -145,7 +158,10 @@ Result<void> run_to_end(const Command& command, const std::string& absent, std::
     const auto messages = folder->path() / "messages";
     const int written = ::open(messages.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    const pid_t process = spawn(command, {nothing, written, written});
+    Command within = command;
+    // What the program puts on disk for a while goes with the folder, however it ends.
+    within.environment.push_back("TMPDIR=" + folder->path().string());
+    const pid_t process = spawn(within, {nothing, written, written});
     ::close(written);
     ::close(nothing);
     if (process < 0) {
@@ -159,13 +175,18 @@ Result<void> run_to_end(const Command& command, const std::string& absent, std::
         std::string said = read_file(messages).value_or("");
         said.erase(said.find_last_not_of(" \n") + 1);
         const std::size_t last_line = said.rfind('\n');
-        return fail(
-            Diagnostic{Failure::source_unavailable,
-                       {"error.program.failed",
-                        {{"program", command.words.front()},
-                         {"reason", printable(last_line == std::string::npos ? said : said.substr(last_line + 1))}}}});
+        return fail(not_done(
+            command, said.empty() ? Message::Argument(std::vector{how_it_ended(ending.status)})
+                                  : printable(last_line == std::string::npos ? said : said.substr(last_line + 1))));
     }
     return {};
+}
+
+Result<std::string> made_by(const Command& command, const std::string& absent, const std::filesystem::path& file) {
+    return run_to_end(command, absent).and_then([&]() -> Result<std::string> {
+        auto bytes = read_file(file);
+        return bytes ? bytes : fail(not_done(command, std::vector{Message{"program.wrote_nothing", {}}}));
+    });
 }
 
 Result<Conversation> Conversation::start(const Command& command, const std::string& absent,
@@ -183,11 +204,15 @@ Result<Conversation> Conversation::start(const Command& command, const std::stri
     const timeval longest{limit.count() / 1000, limit.count() % 1000 * 1000};
     ::setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
     ::setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
-    return Conversation(process, ends[0]);
+    return Conversation(command, limit, process, ends[0]);
 }
 
 Conversation::Conversation(Conversation&& other) noexcept
-    : process_(other.process_), socket_(std::exchange(other.socket_, -1)), heard_(std::move(other.heard_)) {}
+    : command_(std::move(other.command_)),
+      limit_(other.limit_),
+      process_(other.process_),
+      socket_(std::exchange(other.socket_, -1)),
+      heard_(std::move(other.heard_)) {}
 
 Conversation::~Conversation() {
     if (socket_ >= 0) {
@@ -209,7 +234,7 @@ bool Conversation::say(std::string line) {
     return true;
 }
 
-std::string Conversation::hear() {
+Result<std::string> Conversation::hear() {
     std::array<char, 65536> buffer{};
     std::size_t end = heard_.find('\n');
     while (end == std::string::npos) {
@@ -217,8 +242,11 @@ std::string Conversation::hear() {
         if (more < 0 && errno == EINTR) {
             continue;
         }
+        if (more < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            return fail(not_in_time(command_, limit_));
+        }
         if (more <= 0) {
-            return {};
+            return std::string();
         }
         const std::size_t before = heard_.size();
         heard_.append(buffer.data(), static_cast<std::size_t>(more));

@@ -3,8 +3,10 @@
 #include "core/diagnostic.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <sys/types.h>
+#include <utility>
 #include <vector>
 
 namespace skattekrona {
@@ -21,6 +23,9 @@ inline constexpr std::chrono::milliseconds patience = std::chrono::minutes(3);
 /// Runs the program to its end. Failure::source_unavailable where there is no such program (the key `absent`, with
 /// its name), where it does not succeed, with what it said last, or where it has not ended in time: then it is stopped.
 Result<void> run_to_end(const Command& command, const std::string& absent, std::chrono::milliseconds limit = patience);
+
+/// Runs a program that makes a file of its own, and gives the file's bytes. Failures as in run_to_end.
+Result<std::string> made_by(const Command& command, const std::string& absent, const std::filesystem::path& file);
 
 /// Stops every program that is running, with those that it has started, for a program that is about to end before its
 /// work has: whoever would start one after this waits for that end.
@@ -41,12 +46,15 @@ public:
 
     /// False where it has ended.
     bool say(std::string line);
-    /// The next line; empty where it has ended, or says nothing in time.
-    std::string hear();
+    /// The next line; empty where it has ended. Failure::source_unavailable where it says nothing in time.
+    Result<std::string> hear();
 
 private:
-    Conversation(pid_t process, int socket) : process_(process), socket_(socket) {}
+    Conversation(Command command, std::chrono::milliseconds limit, pid_t process, int socket)
+        : command_(std::move(command)), limit_(limit), process_(process), socket_(socket) {}
 
+    Command command_;
+    std::chrono::milliseconds limit_;
     pid_t process_;
     int socket_;
     std::string heard_;

@@ -7,26 +7,42 @@ namespace skattekrona {
 
 using Json = nlohmann::ordered_json;
 
+Result<Json> Renderer::heard_from(Conversation& with) const {
+    const auto line = with.hear();
+    if (!line) {
+        return fail(line.error());
+    }
+    Json answer = Json::parse(*line, nullptr, false);
+    if (!answer.is_object() || answer.empty()) {
+        return fail(Diagnostic{Failure::source_unavailable, {"error.renderer_ended", {}}});
+    }
+    return answer;
+}
+
 Result<Conversation> Renderer::start() const {
-    auto conversation = Conversation::start({{"node", (plots_ / "render.mjs").string()}}, "error.node");
+    constexpr std::chrono::seconds for_a_chart(60);
+    auto conversation = Conversation::start({{"node", (plots_ / "render.mjs").string()}}, "error.node", for_a_chart);
     if (!conversation) {
         return conversation;
     }
     // The first line says whether it has what it needs.
-    const Json ready = Json::parse(conversation->hear(), nullptr, false);
-    if (ready.is_discarded() || !ready.contains("ready")) {
-        const std::string part = ready.is_object() ? ready.value("missing", "") : "";
-        return fail(Diagnostic{Failure::source_unavailable,
-                               {"error.renderer", {}},
-                               {part.empty() ? (plots_ / "render.mjs").string() : part}});
+    const auto ready = heard_from(*conversation);
+    if (!ready) {
+        return fail(ready.error());
+    }
+    if (!ready->contains("ready")) {
+        return fail(Diagnostic{Failure::source_unavailable, {"error.renderer", {}}, {ready->value("missing", "")}});
     }
     return conversation;
 }
 
-Result<Json> Renderer::ask(const Json& request) {
+Result<Json> Renderer::try_to_ask(const Json& request) {
     std::optional<Conversation> with;
     {
         const std::lock_guard lock(waiting_);
+        if (!able_) {
+            return fail(able_.error());
+        }
         if (!idle_.empty()) {
             with.emplace(std::move(idle_.back()));
             idle_.pop_back();
@@ -39,13 +55,21 @@ Result<Json> Renderer::ask(const Json& request) {
         }
         with.emplace(*std::move(started));
     }
-    const bool heard = with->say(request.dump(-1, ' ', false, Json::error_handler_t::replace));
-    Json answer = heard ? Json::parse(with->hear(), nullptr, false) : Json(Json::value_t::discarded);
-    if (!answer.is_object() || answer.empty()) {
-        return fail(Diagnostic{Failure::source_unavailable, {"error.renderer_ended", {}}});
+    with->say(request.dump(-1, ' ', false, Json::error_handler_t::replace));
+    auto answer = heard_from(*with);
+    if (answer) {
+        const std::lock_guard lock(waiting_);
+        idle_.push_back(*std::move(with));
     }
-    const std::lock_guard lock(waiting_);
-    idle_.push_back(*std::move(with));
+    return answer;
+}
+
+Result<Json> Renderer::ask(const Json& request) {
+    auto answer = try_to_ask(request);
+    if (!answer) {
+        const std::lock_guard lock(waiting_);
+        able_ = fail(answer.error());
+    }
     return answer;
 }
 
@@ -72,6 +96,9 @@ Result<std::string> Renderer::picture(const Chart& chart, int width, const Pictu
     const auto colour = [&](std::string_view role) { return frame.palette.find(role)->second; };
     Json around{{"title", chart.title}, {"caption", chart.caption}, {"alt", chart.alt},        {"font", frame.font},
                 {"ink", colour("ink")}, {"soft", colour("soft")},   {"paper", colour("paper")}};
+    if (!frame.style.empty()) {
+        around["style"] = frame.style;
+    }
     if (!frame.logo.href.empty()) {
         around["logo"] = {{"href", frame.logo.href}, {"width", frame.logo.width}, {"height", frame.logo.height}};
     }

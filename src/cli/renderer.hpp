@@ -22,6 +22,8 @@ struct Logo {
 struct PictureFrame {
     Palette palette;
     std::string font;
+    /// @font-face rules, for an SVG that is to stand by itself; may be empty.
+    std::string style;
     /// No href: none.
     Logo logo;
 };
@@ -42,11 +44,15 @@ public:
 
 private:
     Result<Conversation> start() const;
+    Result<nlohmann::ordered_json> heard_from(Conversation& with) const;
+    Result<nlohmann::ordered_json> try_to_ask(const nlohmann::ordered_json& request);
     Result<nlohmann::ordered_json> ask(const nlohmann::ordered_json& request);
 
     std::filesystem::path plots_;
     std::mutex waiting_;
     std::vector<Conversation> idle_;
+    /// Why nothing can be drawn, once it is known: it is not tried again for every chart.
+    Result<void> able_;
 };
 
 }  // namespace skattekrona

@@ -393,7 +393,7 @@ Result<std::string> Session::begin_folder(const std::string& usual) {
         return fail(Diagnostic{Failure::usage, {"error.output.folder", {}}});
     }
     if (options_.format.empty()) {
-        options_.format = options_.json ? "json" : usual;
+        options_.format = options_.json ? "json" : !options_.csv.empty() ? "csv" : usual;
     }
     if (auto sound = check_output(); !sound) {
         return fail(sound.error());

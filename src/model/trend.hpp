@@ -41,6 +41,11 @@ struct Trend {
     AreaTrend total;
 };
 
+/// The total; of one area that area, which the total then is.
+inline const AreaTrend& whole_of(const Trend& trend) {
+    return trend.areas.size() == 1 ? trend.areas.front() : trend.total;
+}
+
 /// Deviation over all years with a figure. The total is Kolada's N00097 when the areas are the six of it, else the
 /// ratio of sums over the areas. Failure::usage where the pool is empty.
 Result<Trend> trend(const Figures& figures, const Definitions& definitions, std::size_t municipality,

@@ -19,15 +19,6 @@ const Municipality& municipality_of(const ChartContext& context, std::size_t ind
     return context.figures.panel.municipalities()[index];
 }
 
-/// Who a chart's figures are of: of one area alone they are not the whole municipality's.
-std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas) {
-    const std::string& name = municipality_of(context, municipality).name;
-    return areas.size() == 1
-               ? context.wording({"chart.of_one_area",
-                                  {{"municipality", name}, {"area", context.definitions.title(areas.front())}}})
-               : name;
-}
-
 /// The areas of costs, or of a follow-up.
 template <class Costs>
 std::vector<std::string> areas_of(const Costs& costs) {
@@ -148,6 +139,18 @@ std::string quality_title(const Wording& words, std::vector<std::pair<std::strin
 
 }  // namespace
 
+std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas) {
+    const std::string& name = municipality_of(context, municipality).name;
+    return areas.size() == 1
+               ? context.wording({"chart.of_one_area",
+                                  {{"municipality", name}, {"area", context.definitions.title(areas.front())}}})
+               : name;
+}
+
+std::string areas_in_caption(const ChartContext& context, const std::vector<std::string>& areas) {
+    return context.wording(areas_words(areas, context.definitions));
+}
+
 Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, DeviationMeasure measure) {
     const auto& words = context.wording;
     const std::string& name = municipality_of(context, benchmark.municipality).name;
@@ -236,21 +239,18 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                               {"label", words({"chart.trend.break",
                                                {{"year", series_break.year}, {"title", series_break.title}}})}});
         }
+        // Colours go by order: the country is second, with or without a pool beside it.
         add(own, "own", point.year, point.deviation_pct);
+        add(country, "country", point.year, point.country_median);
         if (!pool_is_country) {
             add(pool, "pool", point.year, point.pool_median);
         }
-        add(country, "country", point.year, point.country_median);
     }
     Chart chart{area.area == total_area ? "trend" : "trend-" + area.area};
     const Text& title = context.definitions.title(area.area);
-    const auto chosen = std::ranges::find(area.points, trend.year, &TrendPoint::year);
-    const TrendPoint* point = chosen != area.points.end() ? &*chosen
-                              : area.points.empty()       ? nullptr
-                                                          : &area.points.back();
-    if (point == nullptr || is_missing(point->deviation_pct)) {
-        const Year year = point == nullptr ? trend.year : point->year;
-        chart.title = words({"chart.trend.none", {{"area", title}, {"municipality", name}, {"year", year}}});
+    const auto point = std::ranges::find(area.points, trend.year, &TrendPoint::year);
+    if (point == area.points.end() || is_missing(point->deviation_pct)) {
+        chart.title = words({"chart.trend.none", {{"area", title}, {"municipality", name}, {"year", trend.year}}});
     } else {
         chart.title = words({"chart.trend.title",
                              {{"area", title},
@@ -259,7 +259,12 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                               {"country", Number{point->country_median.value, 1, true}},
                               {"year", point->year}}});
     }
-    chart.caption = words("chart.trend.measured");
+    std::vector<std::string> areas{area.area};
+    if (area.area == total_area) {
+        areas.clear();
+        std::ranges::transform(trend.areas, std::back_inserter(areas), &AreaTrend::area);
+    }
+    chart.caption = words({"chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
     for (const auto& [method, key] : {std::pair{true, "chart.trend.broken"}, std::pair{false, "chart.trend.dotted"}}) {
         if (std::ranges::any_of(breaks, [&](const Json& one) { return one.at("method") == method; })) {
             chart.caption += " " + words(key);
@@ -314,7 +319,8 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
                                             {"lower", Number{static_cast<double>(all.below(own))}},
                                             {"others", Number{static_cast<double>(all.size() - 1)}},
                                             {"year", costs.year}}});
-    chart.caption = source(context, "chart.position.caption", {{"municipality", name}, {"year", costs.year}});
+    chart.caption = source(context, "chart.position.caption",
+                           {{"year", costs.year}, {"areas", areas_in_caption(context, areas_of(costs))}});
     chart.alt = words({"chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
     chart = context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
     Json& keys = chart.spec["usermeta"]["wide"]["keys"];
@@ -444,7 +450,8 @@ Chart peers_chart(const ChartContext& context, const CostWindow& costs, const st
                               {"own", Number{own, 1, true}},
                               {"median", Number{median, 1, true}}}});
     }
-    chart.caption = source(context, "chart.peers.caption", {{"year", costs.year}});
+    chart.caption = source(context, "chart.peers.caption",
+                           {{"year", costs.year}, {"areas", areas_in_caption(context, areas_of(costs))}});
     if (all > most) {
         chart.caption +=
             " " + words({"chart.peers.nearest",
@@ -453,7 +460,7 @@ Chart peers_chart(const ChartContext& context, const CostWindow& costs, const st
     chart.alt = words({"chart.peers.alt", {{"municipality", name}, {"message", chart.title}}});
     chart = context.templates.fill("peers", words, std::move(chart),
                                    {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
-    chart.spec["params"][0]["value"] = name;
+    chart.spec["params"][0]["value"] = municipality_of(context, municipality).name;
     return chart;
 }
 
@@ -479,12 +486,12 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
         add(whole[i], "scope.whole");
     }
     Chart chart{"potential"};
-    chart.title =
-        is_missing(low)
-            ? words({"chart.potential.none", {{"municipality", name}, {"year", first.year}}})
-            : words({"chart.potential.title",
-                     {{"municipality", name}, {"year", first.year}, {"low", Number{low}}, {"high", Number{high}}}});
-    chart.caption = source(context, "chart.potential.caption", {{"municipality", name}, {"year", first.year}});
+    chart.title = words({is_missing(low)                       ? "chart.potential.none"
+                         : std::round(low) == std::round(high) ? "chart.potential.same"
+                                                               : "chart.potential.title",
+                         {{"municipality", name}, {"year", first.year}, {"low", Number{low}}, {"high", Number{high}}}});
+    chart.caption = source(context, "chart.potential.caption",
+                           {{"year", first.year}, {"areas", areas_in_caption(context, first.specification.areas)}});
     chart.alt =
         words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});
     return context.templates.fill("potential", words, std::move(chart), {{"rows", std::move(rows)}});
@@ -577,6 +584,7 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
     chart.caption = source(context, "chart.follow_up.caption",
                            {{"from", follow_up.from},
                             {"to", follow_up.to},
+                            {"areas", areas_in_caption(context, areas_of(follow_up))},
                             {"index", context.definitions.price_index(follow_up.index)->title}});
     chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart),
@@ -627,10 +635,10 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, const s
                          {{"n", Number{static_cast<double>(lowest)}},
                           {"year", year},
                           {"rise", Number{rise, 1}},
-                          {"municipality", name},
+                          {"municipality", subject(context, municipality, areas)},
                           {"own", Number{deviation(Noise::lasting, municipality), 1, true}}}});
-    chart.caption = source(context, "chart.noise.caption",
-                           {{"year", year}, {"areas", words(areas_words(areas, context.definitions))}});
+    chart.caption =
+        source(context, "chart.noise.caption", {{"year", year}, {"areas", areas_in_caption(context, areas)}});
     chart.alt = words({"chart.noise.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("noise", words, std::move(chart), {{"rows", std::move(rows)}});
 }

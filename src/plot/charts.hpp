@@ -22,6 +22,11 @@ struct ChartContext {
     const Wording& wording;
 };
 
+/// Who a chart's figures are of, in a title: of one area alone they are not the whole municipality's.
+std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas);
+/// Which areas a chart's sums are of, in a caption: a picture travels alone.
+std::string areas_in_caption(const ChartContext& context, const std::vector<std::string>& areas);
+
 /// What a deviation's bars show: mnkr, % of the reference cost, or kr per inhabitant.
 enum class DeviationMeasure { amount, percent, per_inhabitant };
 

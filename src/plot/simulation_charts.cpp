@@ -150,8 +150,8 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
                      {},
                      fan_of(fans.simulation, quantity, area),
                      fans.without_levers == nullptr ? nullptr : &fan_of(*fans.without_levers, quantity, area)};
+    const std::vector<std::string> areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
     if (quantity == FanQuantity::deviation) {
-        const auto areas = one_area ? std::vector{scenario.areas[area]} : scenario.areas;
         series.breaks =
             context.definitions.breaks_between(areas, series.history.front().year, series.history.back().year);
         std::erase_if(series.breaks, [](const SeriesBreak& one) { return one.kind != "method"; });
@@ -167,7 +167,10 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
     const FanAmounts amount{words, own, decimals};
 
     Chart chart{std::string("fan-") + own.id + (one_area ? "-" + scenario.areas[area] : "")};
-    const std::string& name = context.figures.panel.municipalities()[scenario.municipality].name;
+    // A title of one area among several names the area; the result is the whole municipality's.
+    const bool of_costs = quantity != FanQuantity::result_share;
+    const std::string name = of_costs && !one_area ? subject(context, scenario.municipality, scenario.areas)
+                                                   : subject(context, scenario.municipality, {});
     std::vector<std::pair<std::string, Message::Argument>> outcome{{"municipality", name},
                                                                    {"median", amount(last.median())},
                                                                    {"low", amount.number(last.p10())},
@@ -177,8 +180,12 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
         outcome.emplace_back("area", context.definitions.area(scenario.areas[area])->in_sentence);
     }
     chart.title = words({one_area ? "chart.fan.area" : own.title, std::move(outcome)});
+    const std::string measured =
+        of_costs ? words({"chart.fan.of_areas",
+                          {{"measured", TextKey{own.measured}}, {"areas", areas_in_caption(context, areas)}}})
+                 : words(own.measured);
     chart.caption = words({series.without_levers == nullptr ? "chart.fan.caption" : "chart.fan.caption_levers",
-                           {{"measured", TextKey{own.measured}},
+                           {{"measured", measured},
                             {"replicates", Number{static_cast<double>(fans.simulation.replicates)}},
                             {"credit", context.figures.manifest.credit}}});
     chart.alt = words(
@@ -232,7 +239,7 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     }
     const double otherwise = steps.back().amount - levers - steps.front().amount;
     const int decimals = std::abs(otherwise) < 100 ? 1 : 0;
-    const std::string& name = context.figures.panel.municipalities()[scenario.municipality].name;
+    const std::string name = subject(context, scenario.municipality, scenario.areas);
     Chart chart{"plan"};
     const auto titled = [&](const char* key, double change, double without_levers, bool signs) {
         return words({key,
@@ -253,7 +260,7 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     }
     chart.caption =
         words({"chart.plan.caption",
-               {{"from", scenario.base_year}, {"to", scenario.horizon}, {"credit", context.figures.manifest.credit}}});
+               {{"areas", areas_in_caption(context, scenario.areas)}, {"credit", context.figures.manifest.credit}}});
     chart.alt = words({"chart.plan.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart),
                                   {{"rows", waterfall_rows(words, bars, mnkr_decimals(bars))}});

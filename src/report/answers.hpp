@@ -155,8 +155,9 @@ Answer report_index(const AnswerContext& context, const std::vector<std::string>
 /// The charts by name: deviation in mnkr, % and kr per inhabitant, position, potential, peers, quality and trend (the
 /// total), trend-<area>, and quality-<area> where the area has measures of quality.
 std::vector<std::string> chart_names(const Definitions& definitions);
-/// A chart as an answer of its own, with its table; JSON: the Vega-Lite specification.
-Answer picture_answer(Language language, const std::string& title, Chart chart);
+/// A chart as an answer of its own, with its table; JSON: the Vega-Lite specification. `about` is what the chart stood
+/// in: its title, and its municipality and year for the rows of a file.
+Answer picture_answer(const Answer& about, Chart chart);
 /// The same of a report's chart. `name` is one of chart_names. Failure::usage for quality in a year, or of areas,
 /// without any measure of it.
 Result<Answer> chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,

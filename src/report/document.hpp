@@ -63,6 +63,8 @@ struct Table {
     std::string sheet{};
     /// Below the rows in a workbook.
     std::vector<Given> givens{};
+    /// Whose figures these are, where they are not the document's.
+    std::string source{};
 };
 
 struct Heading {

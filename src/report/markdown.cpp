@@ -7,11 +7,9 @@
 
 namespace skattekrona {
 
-namespace {
-
-std::string escaped(const std::string& text) {
+std::string markdown_words(std::string_view words) {
     std::string out;
-    for (const char c : text) {
+    for (const char c : words) {
         if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) {
             out += '\\';
         }
@@ -20,6 +18,8 @@ std::string escaped(const std::string& text) {
     return out;
 }
 
+namespace {
+
 class MarkdownWriter {
 public:
     using Pictures = std::map<std::string, MarkdownPicture, std::less<>>;
@@ -27,43 +27,45 @@ public:
     MarkdownWriter(const Wording& wording, const Pictures& pictures) : wording_(wording), pictures_(pictures) {}
 
     void operator()(const Heading& heading) {
-        out_ += (heading.within ? "### " : "## ") + escaped(heading.text) + "\n\n";
+        out_ += (heading.within ? "### " : "## ") + markdown_words(heading.text) + "\n\n";
     }
     void operator()(const Paragraph& paragraph) {
-        out_ += paragraph.lead ? "**" + escaped(paragraph.text) + "**\n\n" : escaped(paragraph.text) + "\n\n";
+        out_ +=
+            paragraph.lead ? "**" + markdown_words(paragraph.text) + "**\n\n" : markdown_words(paragraph.text) + "\n\n";
     }
     void operator()(const List& list) {
         for (const auto& item : list.items) {
-            out_ += "- " + escaped(item) + "\n";
+            out_ += "- " + markdown_words(item) + "\n";
         }
         out_ += "\n";
     }
     void operator()(const ChartRow& row) {
         for (const auto& chart : row.charts) {
             if (const auto picture = pictures_.find(chart.id); picture != pictures_.end()) {
-                out_ += "### " + escaped(chart.title) + "\n\n![" + escaped(chart.alt) +
+                out_ += "### " + markdown_words(chart.title) + "\n\n![" + markdown_words(chart.alt) +
                         fmt::format("]({}){{width={:.1f}cm}}\n\n", picture->second.file, picture->second.centimetres);
             } else {
                 (*this)(chart_table(chart));
             }
-            out_ += escaped(chart.caption) + "\n\n";
+            out_ += markdown_words(chart.caption) + "\n\n";
         }
     }
     void operator()(const Fold& fold) {
-        out_ += "### " + escaped(fold.title) + "\n\n";
+        out_ += "### " + markdown_words(fold.title) + "\n\n";
         for (const auto& block : fold.content) {
             std::visit(*this, block);
         }
     }
     void operator()(const Table& table) {
         if (!table.title.empty()) {
-            out_ += "### " + escaped(table.title) + "\n\n";
+            out_ += "### " + markdown_words(table.title) + "\n\n";
         }
         std::string heads = "|";
         std::string rule = "|";
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             const Column& column = table.columns[c];
-            heads += " " + escaped(column.title) + (column.unit.empty() ? "" : ", " + escaped(column.unit)) + " |";
+            heads += " " + markdown_words(column.title) +
+                     (column.unit.empty() ? "" : ", " + markdown_words(column.unit)) + " |";
             // As many dashes as the column has characters: from them a printed table has its proportions.
             std::size_t width = display_width(column.title) + display_width(column.unit);
             for (const auto& row : table.rows) {
@@ -75,13 +77,13 @@ public:
         for (const auto& row : table.rows) {
             out_ += "|";
             for (const auto& cell : row) {
-                out_ += " " + escaped(cell_words(cell, wording_)) + " |";
+                out_ += " " + markdown_words(cell_words(cell, wording_)) + " |";
             }
             out_ += "\n";
         }
         out_ += "\n";
         for (const auto& note : table.notes) {
-            out_ += "- " + escaped(note) + "\n";
+            out_ += "- " + markdown_words(note) + "\n";
         }
         out_ += table.notes.empty() ? "" : "\n";
     }
@@ -102,7 +104,7 @@ std::string write_markdown(const Document& document, const Wording& wording,
     for (const auto& block : document.blocks) {
         std::visit(writer, block);
     }
-    return "# " + escaped(document.title) + "\n\n" + writer.take();
+    return "# " + markdown_words(document.title) + "\n\n" + writer.take();
 }
 
 }  // namespace skattekrona

@@ -94,7 +94,13 @@ List summary_points(const AnswerContext& context, const ReportInput& input, cons
         from = from == nullptr ? &point : from;
         to = &point;
     }
-    if (to != nullptr && to->year == first.year && from != to && !is_missing(first.total.deviation)) {
+    if (to != nullptr && to->year == first.year && is_missing(first.total.deviation)) {
+        // Without a sum in mnkr there may still be a published total in %.
+        points.items.push_back(words({"report.summary.published_total",
+                                      {{"year", to->year},
+                                       {"pct", Number{to->deviation_pct.value, 1, true}},
+                                       {"median", Number{to->country_median.value, 1, true}}}}));
+    } else if (to != nullptr && to->year == first.year && from != to) {
         points.items.push_back(words({"report.summary.trend",
                                       {{"from", from->year},
                                        {"to", to->year},
@@ -106,7 +112,7 @@ List summary_points(const AnswerContext& context, const ReportInput& input, cons
     const auto [low, high] =
         std::ranges::minmax_element(input.by_area, {}, [](const Benchmark& one) { return one.total.potential.value; });
     if (std::ranges::none_of(input.by_area, [](const Benchmark& one) { return is_missing(one.total.potential); }) &&
-        low != high) {
+        std::round(low->total.potential.value) != std::round(high->total.potential.value)) {
         points.items.push_back(words({"report.summary.potential",
                                       {{"low", Number{low->total.potential.value}},
                                        {"low_level", words(level_words(low->specification.level))},
@@ -136,6 +142,8 @@ std::vector<Block> scenario_blocks(const Wording& words, const ReportScenario& s
     for (Block block : scenario.answer.document.blocks) {
         if (auto* heading = std::get_if<Heading>(&block)) {
             heading->within = true;
+        } else if (auto* table = std::get_if<Table>(&block)) {
+            table->source = scenario.answer.document.source;
         } else if (auto* row = std::get_if<ChartRow>(&block)) {
             for (auto& chart : row->charts) {
                 chart.id = fmt::format("scenario{}-{}", number, chart.id);
@@ -248,11 +256,25 @@ std::vector<std::string> chart_names(const Definitions& definitions) {
     return names;
 }
 
-Answer picture_answer(Language language, const std::string& title, Chart chart) {
+Answer picture_answer(const Answer& about, Chart chart) {
     Answer answer;
-    answer.document.title = title;
-    answer.document.language = language;
-    answer.document.data = chart_table(chart);
+    answer.document.title = about.document.title;
+    answer.document.language = about.document.language;
+    Table& data = answer.document.data = chart_table(chart);
+    // A row of a file says what it is of, also where it has come among others.
+    const auto add_column = [&](std::string key, const Cell& cell) {
+        data.columns.insert(data.columns.begin(), {std::move(key), "", ""});
+        for (auto& row : data.rows) {
+            row.insert(row.begin(), cell);
+        }
+    };
+    const bool has_years = std::ranges::find(data.columns, "year", &Column::key) != data.columns.end();
+    if (const auto year = about.json.find("year"); year != about.json.end() && year->is_number() && !has_years) {
+        add_column("year", Year{year->get<int>()});
+    }
+    if (const auto of = about.json.find("municipality"); of != about.json.end() && of->is_object()) {
+        add_column("for", of->at("id").get<std::string>());
+    }
     answer.json = chart.spec;
     answer.document.blocks = {ChartRow{{std::move(chart)}}};
     return answer;
@@ -314,7 +336,9 @@ Result<Answer> chart_answer(const AnswerContext& context, const ChartTemplates& 
             return peers_chart(charts, input.costs, input.peers, self);
         }
         if (name == "quality") {
-            return quality_chart(charts, input.costs, input.pools, self, total_area);
+            const auto& areas = input.costs.areas;
+            return quality_chart(charts, input.costs, input.pools, self,
+                                 areas.size() == 1 ? areas.front().area : total_area);
         }
         if (constexpr std::string_view of_area = "quality-"; name.starts_with(of_area)) {
             return quality_chart(charts, input.costs, input.pools, self, name.substr(of_area.size()));
@@ -327,24 +351,14 @@ Result<Answer> chart_answer(const AnswerContext& context, const ChartTemplates& 
         }
         const auto area = std::ranges::find_if(
             input.trend.areas, [&](const AreaTrend& candidate) { return name == "trend-" + candidate.area; });
-        return trend_chart(charts, input.trend, area == input.trend.areas.end() ? input.trend.total : *area);
+        return trend_chart(charts, input.trend, area == input.trend.areas.end() ? whole_of(input.trend) : *area);
     };
     const Municipality& municipality = context.figures.panel.municipalities()[self];
-    Answer answer = picture_answer(context.wording.language(), municipality.name, draw());
-    // A row of a file says what it is of, also where it has come among others.
-    Table& data = answer.document.data;
-    const bool has_years = std::ranges::find(data.columns, "year", &Column::key) != data.columns.end();
-    data.columns.insert(data.columns.begin(), {"for", "", "", true});
-    if (!has_years) {
-        data.columns.insert(data.columns.begin() + 1, {"year", "", ""});
-    }
-    for (auto& row : data.rows) {
-        row.insert(row.begin(), std::string(municipality.id.view()));
-        if (!has_years) {
-            row.insert(row.begin() + 1, year);
-        }
-    }
-    return answer;
+    Answer about;
+    about.document.title = municipality.name;
+    about.document.language = context.wording.language();
+    about.json = {{"municipality", {{"id", municipality.id.view()}}}, {"year", year.value}};
+    return picture_answer(about, draw());
 }
 
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
@@ -405,9 +419,7 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
 
     blocks.emplace_back(Heading{words("report.trend")});
     append(blocks, break_paragraphs(context, input.trend));
-    blocks.emplace_back(ChartRow{{trend_chart(
-        charts, input.trend, input.trend.areas.size() == 1 ? input.trend.areas.front() : input.trend.total)}});
-    // Of one area the total is that area.
+    blocks.emplace_back(ChartRow{{trend_chart(charts, input.trend, whole_of(input.trend))}});
     if (input.trend.areas.size() > 1) {
         ChartRow small;
         for (const auto& area : input.trend.areas) {
@@ -447,7 +459,9 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     if (input.trend.pool.kind == PoolChoice::Kind::similar) {
         blocks.emplace_back(Paragraph{words("peers.per_area")});
     }
-    blocks.emplace_back(ChartRow{{peers_chart(charts, input.costs, input.peers, first.municipality)}});
+    if (std::ranges::any_of(input.costs.total.ratio, [](double ratio) { return !is_missing(ratio); })) {
+        blocks.emplace_back(ChartRow{{peers_chart(charts, input.costs, input.peers, first.municipality)}});
+    }
     append(blocks, tables_of(peers.document));
     blocks.emplace_back(Paragraph{words("method.likeness")});
 

@@ -29,10 +29,10 @@ const Spread& everything(const Simulation& simulation, const Sensitivity& sensit
 }
 
 /// What a share of the variance belongs to: one factor, or several that are correlated.
-std::string names_of(const AnswerContext& context, const Scenario& scenario, const VarianceShare& share) {
+std::string names_of(const AnswerContext& context, const SimulatedScenario& simulated, const VarianceShare& share) {
     std::string names;
     for (const auto& factor : share.factors) {
-        names += (names.empty() ? "" : " + ") + assumption_words(context, scenario, factor);
+        names += (names.empty() ? "" : " + ") + assumption_words(context, simulated, factor);
     }
     return names;
 }
@@ -72,14 +72,14 @@ std::vector<Paragraph> findings(const AnswerContext& context, const SimulatedSce
     const Spread& all = everything(simulated.simulation, sensitivity);
     const bool same = largest.factors == std::vector{widest.factor};
     return {{words({"sensitivity.lead",
-                    {{"factor", assumption_words(context, simulated.scenario, widest.factor)},
+                    {{"factor", assumption_words(context, simulated, widest.factor)},
                      {"outcome", outcome.title},
                      {"width", width_words(words, sensitivity.outcome, widest.width())},
                      {"all", width_words(words, sensitivity.outcome, all.p90() - all.p10())},
                      {"year", outcome.year}}}),
              true},
             {words({same ? "sensitivity.same_share" : "sensitivity.share",
-                    {{"factor", names_of(context, simulated.scenario, largest)},
+                    {{"factor", names_of(context, simulated, largest)},
                      {"first", Number{100 * largest.first.value}},
                      {"total", Number{100 * largest.total.value}}}})}};
 }
@@ -102,7 +102,7 @@ Table tornado_table(const AnswerContext& context, const SimulatedScenario& simul
                                                                     {{"low", Number{swing.assumed_p10, 1}},
                                                                      {"high", Number{swing.assumed_p90, 1}},
                                                                      {"unit", swing.unit}}});
-        table.rows.push_back({assumption_words(context, simulated.scenario, swing.factor), assumed,
+        table.rows.push_back({assumption_words(context, simulated, swing.factor), assumed,
                               cell(swing.at_p10, decimals, plus_sign), cell(swing.at_p90, decimals, plus_sign),
                               cell(swing.width(), decimals)});
     }
@@ -128,8 +128,7 @@ Table sobol_table(const AnswerContext& context, const SimulatedScenario& simulat
     };
     bool together = false;
     for (const auto& share : sensitivity.shares) {
-        table.rows.push_back(
-            {names_of(context, simulated.scenario, share), index_cell(share.first), index_cell(share.total)});
+        table.rows.push_back({names_of(context, simulated, share), index_cell(share.first), index_cell(share.total)});
         together = together || share.factors.size() > 1;
     }
     table.notes.push_back(words({"sensitivity.sobol_note", {{"n", Number{static_cast<double>(sensitivity.samples)}}}}));
@@ -240,7 +239,7 @@ Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario&
         if (templates != nullptr) {
             std::vector<std::string> names;
             for (const auto& swing : sensitivity.tornado) {
-                names.push_back(assumption_words(context, scenario, swing.factor));
+                names.push_back(assumption_words(context, simulated, swing.factor));
             }
             blocks.emplace_back(ChartRow{{tornado_chart({context.figures, context.definitions, *templates, words},
                                                         sensitivity, names, municipality, outcome.year)}});

@@ -495,12 +495,13 @@ nlohmann::ordered_json assumptions_json(const AnswerContext& context, const Simu
     return assumptions;
 }
 
-std::string assumption_words(const AnswerContext& context, const Scenario& scenario, const std::string& id) {
+std::string assumption_words(const AnswerContext& context, const SimulatedScenario& simulated, const std::string& id) {
     const std::size_t dot = id.find('.');
     if (dot == std::string::npos) {
-        return context.wording("assumption." + id);
+        const bool over_price = id == "income" && simulated.model.income_over_price;
+        return context.wording(over_price ? "assumption.income_over_price" : "assumption." + id);
     }
-    const auto lever = std::ranges::find(scenario.levers, id.substr(0, dot), &Lever::id);
+    const auto lever = std::ranges::find(simulated.scenario.levers, id.substr(0, dot), &Lever::id);
     return context.wording(
         {"assumption.of_lever", {{"what", TextKey{"assumption." + id.substr(dot + 1)}}, {"lever", lever->title}}});
 }
@@ -546,10 +547,8 @@ Table assumptions_table(const AnswerContext& context, const SimulatedScenario& s
                 value += (value.empty() ? "" : " · ") + words(Number{one, 2});
             }
         }
-        const bool over_price = assumption.id == "income" && simulated.model.income_over_price;
-        table.rows.push_back({over_price ? words("assumption.income_over_price")
-                                         : assumption_words(context, simulated.scenario, assumption.id),
-                              value, assumption.unit, words(assumption.source)});
+        table.rows.push_back(
+            {assumption_words(context, simulated, assumption.id), value, assumption.unit, words(assumption.source)});
     }
     const Scenario& scenario = simulated.scenario;
     std::vector<Text> projected;

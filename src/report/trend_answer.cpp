@@ -111,21 +111,32 @@ Table long_table(const AnswerContext& context, const Trend& trend) {
     return table;
 }
 
-/// From the first year that is computed as the last one is, to the last: nothing is compared across a break in method.
-std::string trend_lead(const AnswerContext& context, const AreaTrend& total) {
-    const TrendPoint* first = &total.points.front();
-    for (const auto& point : total.points) {
+/// From the first year that is computed as the year in question is, to that: nothing is compared across a break in
+/// method.
+std::string trend_lead(const AnswerContext& context, const Trend& trend) {
+    const AreaTrend& whole = whole_of(trend);
+    const Text& area = context.definitions.title(whole.area);
+    const TrendPoint* first = nullptr;
+    const TrendPoint* last = nullptr;
+    for (const auto& point : whole.points) {
+        if (point.year > trend.year) {
+            break;
+        }
         const bool new_method = std::ranges::any_of(
             point.breaks, [](const SeriesBreak& series_break) { return series_break.kind == "method"; });
-        first = new_method ? &point : first;
+        first = new_method || first == nullptr ? &point : first;
+        last = &point;
     }
-    const TrendPoint& last = total.points.back();
-    return context.wording({"trend.lead",
-                            {{"first", first->year},
+    if (last == nullptr || last->year != trend.year) {
+        return context.wording({"trend.lead_none", {{"area", area}, {"year", trend.year}}});
+    }
+    return context.wording({first == last ? "trend.lead_year" : "trend.lead",
+                            {{"area", area},
+                             {"first", first->year},
                              {"from", Number{first->deviation_pct.value, 1, true}},
-                             {"last", last.year},
-                             {"to", Number{last.deviation_pct.value, 1, true}},
-                             {"country", Number{last.country_median.value, 1, true}}}});
+                             {"last", last->year},
+                             {"to", Number{last->deviation_pct.value, 1, true}},
+                             {"country", Number{last->country_median.value, 1, true}}}});
 }
 
 }  // namespace
@@ -167,7 +178,7 @@ Answer trend_answer(const AnswerContext& context, const Trend& trend) {
     answer.document.title = words({"trend.title", {{"municipality", self.name}}});
     auto& blocks = answer.document.blocks;
     if (!trend.total.points.empty()) {
-        blocks.emplace_back(Paragraph{trend_lead(context, trend.total), true});
+        blocks.emplace_back(Paragraph{trend_lead(context, trend), true});
         for (auto& paragraph : break_paragraphs(context, trend)) {
             blocks.push_back(std::move(paragraph));
         }

@@ -35,6 +35,9 @@ struct MarkdownPicture {
 std::string write_markdown(const Document& document, const Wording& wording,
                            const std::map<std::string, MarkdownPicture, std::less<>>& pictures);
 
+/// The words as markdown shows them, whatever signs they hold.
+std::string markdown_words(std::string_view words);
+
 /// Who a page comes from, shown at its top; either may be empty.
 struct Letterhead {
     std::string name;

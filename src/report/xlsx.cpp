@@ -494,8 +494,8 @@ void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool 
     if (live) {
         add_legend(workbook, table, rows, words);
     }
-    if (!source.empty()) {
-        workbook.add_text(source);
+    if (const std::string& own = table.source.empty() ? source : table.source; !own.empty()) {
+        workbook.add_text(own);
     }
 }
 
@@ -503,6 +503,8 @@ void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool 
 struct Contents {
     const Document& document;
     std::vector<Sheet> sheets{};
+    /// What a page folds away comes after what it shows.
+    std::vector<Sheet> folded{};
     std::vector<std::pair<std::string, Look>> words{};
     /// What a table without a title is about.
     std::string section = document.title;
@@ -525,7 +527,11 @@ struct Contents {
     void operator()(const Fold& fold) {
         words.emplace_back(fold.title, Look::bold);
         for (const auto& content : fold.content) {
-            std::visit(*this, content);
+            if (const auto* table = std::get_if<Table>(&content)) {
+                folded.push_back({table, table->title.empty() ? fold.title : table->title});
+            } else {
+                (*this)(std::get<Paragraph>(content));
+            }
         }
     }
 };
@@ -538,11 +544,13 @@ Contents contents_of(const Document& document, const Wording& wording) {
     for (const auto& table : document.sheets) {
         contents(table);
     }
+    std::ranges::move(contents.folded, std::back_inserter(contents.sheets));
     const auto shape = [](const Table& of) { return std::tuple(of.title, of.columns.size(), of.rows.size()); };
     const bool has_data = std::ranges::any_of(
         contents.sheets, [&](const Sheet& sheet) { return shape(*sheet.table) == shape(document.data); });
     if (!has_data && !document.data.rows.empty()) {
-        contents.sheets.push_back({&document.data, wording("xlsx.data")});
+        contents.sheets.insert(contents.sheets.end() - std::ssize(contents.folded),
+                               {&document.data, wording("xlsx.data")});
     }
     std::set<std::string> names;
     for (auto& sheet : contents.sheets) {

@@ -1,4 +1,5 @@
 #include "cli/process.hpp"
+#include "cli/session.hpp"
 #include "data/file.hpp"
 
 #include <gtest/gtest.h>
@@ -18,6 +19,18 @@ TEST(Process, RunsToItsEndOrSaysWhyNot) {
     EXPECT_EQ(std::get<std::string>(failed.error().front().message.arguments.back().second), "last words");
 }
 
+TEST(Process, OneThatEndsWithoutAWordIsExplained) {
+    const Wording words(Catalogue::built_in(), Language::english);
+    const auto said = [&](const std::string& script) {
+        const auto ended = run_to_end({{"sh", "-c", script}}, "error.pandoc");
+        return describe(ended.error(), words);
+    };
+    EXPECT_NE(said("kill -9 $$").find("signal 9"), std::string::npos);
+    EXPECT_NE(said("exit 7").find("code 7"), std::string::npos);
+    const auto nothing = made_by({{"true"}}, "error.pandoc", "/nowhere/at-all");
+    EXPECT_NE(describe(nothing.error(), words).find("wrote no file"), std::string::npos);
+}
+
 TEST(Process, OneThatDoesNotEndIsStoppedWithWhatItStarted) {
     const auto folder = TemporaryFolder::make();
     ASSERT_TRUE(folder);
@@ -29,6 +42,16 @@ TEST(Process, OneThatDoesNotEndIsStoppedWithWhatItStarted) {
     EXPECT_FALSE(std::filesystem::exists(folder->path() / "late"));
 }
 
+TEST(Process, WhatAProgramLeavesInItsTemporaryFolderGoesToo) {
+    const auto folder = TemporaryFolder::make();
+    ASSERT_TRUE(folder);
+    const auto note = folder->path() / "note";
+    ASSERT_TRUE(
+        run_to_end({{"sh", "-c", "touch $TMPDIR/left; printf %s $TMPDIR/left >" + note.string()}}, "error.pandoc"));
+    ASSERT_FALSE(read_file(note)->empty());
+    EXPECT_FALSE(std::filesystem::exists(*read_file(note)));
+}
+
 TEST(Process, AConversationIsHeardLineByLine) {
     auto with = Conversation::start({{"cat"}}, "error.node");
     ASSERT_TRUE(with);
@@ -36,12 +59,17 @@ TEST(Process, AConversationIsHeardLineByLine) {
     EXPECT_TRUE(with->say("two"));
     EXPECT_EQ(with->hear(), "one");
     EXPECT_EQ(with->hear(), "two");
+    auto gone = Conversation::start({{"true"}}, "error.node");
+    ASSERT_TRUE(gone);
+    EXPECT_EQ(gone->hear(), "");
 }
 
-TEST(Process, SilenceIsAnAnswerAfterAWhile) {
+TEST(Process, SilenceIsNotWaitedForWithoutEnd) {
     auto with = Conversation::start({{"sleep", "60"}}, "error.node", 200ms);
     ASSERT_TRUE(with);
-    EXPECT_EQ(with->hear(), "");
+    const auto heard = with->hear();
+    ASSERT_FALSE(heard);
+    EXPECT_EQ(heard.error().front().message.key, "error.program.slow");
 }
 
 TEST(Process, ATemporaryFolderGoesWithItsLastLine) {

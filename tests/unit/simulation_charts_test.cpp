@@ -139,16 +139,18 @@ TEST(PlanChart, TheStepsAddUpToTheEndAndTheTitleHoldsThem) {
     EXPECT_EQ(test::rows(chart)[6].at("start"), 0.0);
     EXPECT_EQ(test::rows(chart)[4].at("kind"), "down");
     EXPECT_EQ(test::rows(chart)[4].at("label"), "−50");
-    EXPECT_EQ(chart.title, "Provby: åtgärderna tar bort 45 av de 120\u00A0mnkr som kostnaderna annars ökar 2020–2022");
+    EXPECT_EQ(chart.title,
+              "Provby (Äldreomsorg): åtgärderna tar bort 45 av de 120\u00A0mnkr som kostnaderna annars ökar 2020–2022");
 }
 
 TEST(PlanChart, WhereNothingIsTakenFromARiseTheTitleSaysSo) {
     EXPECT_EQ(plan({{Kind::start, "", 1300}, {Kind::price, "", 120}, {Kind::end, "", 1420}}).title,
-              "Provby: utan åtgärder ökar kostnaderna med 120\u00A0mnkr 2020–2022");
+              "Provby (Äldreomsorg): utan åtgärder ökar kostnaderna med 120\u00A0mnkr 2020–2022");
     EXPECT_EQ(plan({{Kind::start, "", 1300}, {Kind::volume, "", -120}, {Kind::end, "", 1180}}).title,
-              "Provby: utan åtgärder minskar kostnaderna med 120\u00A0mnkr 2020–2022");
+              "Provby (Äldreomsorg): utan åtgärder minskar kostnaderna med 120\u00A0mnkr 2020–2022");
     EXPECT_EQ(plan({{Kind::start, "", 130}, {Kind::price, "", -2}, {Kind::lever, "a", -3}, {Kind::end, "", 125}}).title,
-              "Provby: åtgärderna ändrar kostnaderna 2022 med −3,0\u00A0mnkr; utan dem ändras de med −2,0\u00A0mnkr "
+              "Provby (Äldreomsorg): åtgärderna ändrar kostnaderna 2022 med −3,0\u00A0mnkr; utan dem ändras de med "
+              "−2,0\u00A0mnkr "
               "2020–2022");
 }
 
