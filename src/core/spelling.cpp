@@ -83,6 +83,26 @@ std::size_t display_width(std::string_view utf8) {
         std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+std::vector<std::string_view> words_in(std::string_view text) {
+    std::vector<std::string_view> words;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+        if (end > 0) {
+            words.push_back(text.substr(0, end));
+        }
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
+std::size_t longest_word(std::string_view text) {
+    std::size_t longest = 0;
+    for (const auto word : words_in(text)) {
+        longest = std::max(longest, display_width(word));
+    }
+    return longest;
+}
+
 std::vector<std::string> close_spellings(std::string_view word, const std::vector<std::string>& candidates,
                                          std::size_t at_most) {
     const std::string folded = fold(word);

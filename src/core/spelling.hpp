@@ -19,6 +19,12 @@ std::string sentence_case(std::string_view utf8);
 /// Number of characters a terminal shows; the text is UTF-8 without combining marks.
 std::size_t display_width(std::string_view utf8);
 
+/// The text broken at spaces and ends of lines.
+std::vector<std::string_view> words_in(std::string_view text);
+
+/// The display width of its longest word.
+std::size_t longest_word(std::string_view utf8);
+
 /// The candidates closest in spelling to `word`, nearest first, none that would be a wild guess.
 std::vector<std::string> close_spellings(std::string_view word, const std::vector<std::string>& candidates,
                                          std::size_t at_most = 3);

@@ -168,6 +168,11 @@ void note_own_best(AreaBenchmark& area, const Definitions& definitions, const st
     if (is_missing(own.ratio)) {
         return;
     }
+    // A potential of nothing then says nothing.
+    if (own.among == 1) {
+        area.notes.push_back({"note.own_best_only", {{"year", own.year}}});
+        return;
+    }
     area.notes.push_back(
         window == 1 ? Message{"note.own_best", {{"year", own.year}}}
                     : Message{"note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}});

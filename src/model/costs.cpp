@@ -147,8 +147,9 @@ OwnBest own_best(const CostHistory& history, const CostSeries& series, const Def
             reference += factor * series.reference[history.index(last - back)][municipality];
         }
         const double ratio = net / reference;
+        best.among += is_missing(ratio) ? 0 : 1;
         if (!is_missing(ratio) && !(ratio >= best.ratio)) {
-            best = {ratio, last};
+            best = {ratio, last, best.among};
         }
     }
     return best;

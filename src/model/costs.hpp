@@ -84,6 +84,8 @@ Result<CostWindow> cost_window(const CostHistory& history, const Definitions& de
 struct OwnBest {
     double ratio = missing;
     Year year;
+    /// Of how many years with figures, or windows of them.
+    int among = 0;
 };
 OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
                  std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);

@@ -66,12 +66,12 @@ public:
             const Column& column = table.columns[c];
             heads += " " + markdown_words(column.title) +
                      (column.unit.empty() ? "" : ", " + markdown_words(column.unit)) + " |";
-            // As many dashes as the column has characters: from them a printed table has its proportions.
-            std::size_t width = display_width(column.title) + display_width(column.unit);
+            // As many dashes as the column has characters, and a margin: from them a printed table has its proportions.
+            std::size_t width = std::max(longest_word(column.title + ","), longest_word(column.unit));
             for (const auto& row : table.rows) {
                 width = std::max(width, display_width(cell_words(row[c], wording_)));
             }
-            rule += " " + std::string(std::clamp<std::size_t>(width + 2, 5, 40), '-') + (column.text ? " |" : ": |");
+            rule += " " + std::string(std::clamp<std::size_t>(width + 3, 6, 40), '-') + (column.text ? " |" : ": |");
         }
         out_ += heads + "\n" + rule + "\n";
         for (const auto& row : table.rows) {

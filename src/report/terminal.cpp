@@ -50,26 +50,6 @@ std::string_view first_characters(std::string_view text, std::size_t count) {
     return text.substr(0, end);
 }
 
-std::vector<std::string_view> words_in(std::string_view text) {
-    std::vector<std::string_view> words;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
-        if (end > 0) {
-            words.push_back(text.substr(0, end));
-        }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
-
-std::size_t longest_word(std::string_view text) {
-    std::size_t longest = 0;
-    for (const auto word : words_in(text)) {
-        longest = std::max(longest, display_width(word));
-    }
-    return longest;
-}
-
 /// The lines of a text, none wider than `width`: broken between words, and a longer word where it must be.
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     std::vector<std::string> lines(1);
