@@ -1,7 +1,7 @@
 // The report as council papers have it: PDF and Word.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -63,3 +63,15 @@ for (const [language, words] of [['sv', ['report', 'Kungsör']], ['en', ['report
     assert.deepEqual(readFileSync(file), readFileSync(make(`${language}-again.docx`, ...words)));
   });
 }
+
+test('a Word file wears the theme', () => {
+  writeFileSync(join(folder, 'logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><circle cx="20" cy="20" r="20"/></svg>');
+  writeFileSync(join(folder, 'theme.toml'), 'name = "Kungsörs *kommun*"\ncolour = "#7a1f2b"\nlogo = "logo.svg"\n');
+  const plain = make('plain.docx', 'plot', 'trend', 'Kungsör');
+  const own = make('own.docx', 'plot', 'trend', 'Kungsör', '--theme', join(folder, 'theme.toml'));
+  const pictures = (file) => output('pandoc', '--from=docx', '--to=json', file).match(/"t":"Image"/g).length;
+  assert.equal(pictures(own), pictures(plain) + 1);
+  assert.ok(output('pandoc', '--from=docx', '--to=plain', own).includes('Kungsörs *kommun*'));
+  assert.notDeepEqual(readFileSync(plain), readFileSync(make('print.docx', 'plot', 'trend', 'Kungsör', '--theme', 'print')));
+  assert.deepEqual(readFileSync(plain), readFileSync(make('dark.docx', 'plot', 'trend', 'Kungsör', '--theme', 'dark')));
+});

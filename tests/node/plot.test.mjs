@@ -57,6 +57,8 @@ test('a municipality has its own colour and logo', () => {
   const theme = join(folder, 'theme.toml');
   const svg = make('own.svg', 'plot', 'peers', 'Kungsör', '--theme', theme).toString();
   assert.ok(svg.includes('#7a1f2b') && !svg.includes('#12436d') && svg.includes('data:image/png;base64,'));
+  // Whoever opens it may lack the font.
+  assert.equal(svg.match(/@font-face \{ font-family: "Source Sans Pro"; font-weight: (400|600); src: url\(data:font\/woff2;base64,[A-Za-z0-9+/=]{1000,}\)/g).length, 2);
   const page = make('own.html', 'report', 'Kungsör', '--theme', theme).toString();
   assert.ok(page.includes('--own: #7a1f2b;') && page.includes('<span>Kungsörs kommun</span>'));
   // In the dark it is lightened until it can be read.
