@@ -6,6 +6,7 @@
 #include <exception>
 #include <fmt/format.h>
 #include <iostream>
+#include <sstream>
 
 namespace skattekrona {
 
@@ -74,8 +75,20 @@ Diagnostic explain(const CLI::ParseError& error, const CLI::App& app) {
     return complain("error.cli.other", reason);
 }
 
+/// CLI11 counts bytes; å, ä and ö are one character in two of them.
+class HelpFormatter : public CLI::Formatter {
+public:
+    std::string make_option(const CLI::Option* option, bool is_positional) const override {
+        const std::string name = make_option_name(option, is_positional) + make_option_opts(option);
+        const std::size_t unseen = name.size() - display_width(name);
+        std::stringstream line;
+        CLI::detail::format_help(line, name, make_option_desc(option), get_column_width() + unseen);
+        return line.str();
+    }
+};
+
 void translate_labels(CLI::App& app, const Wording& words) {
-    const auto formatter = std::make_shared<CLI::Formatter>();
+    const auto formatter = std::make_shared<HelpFormatter>();
     for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Positionals", "REQUIRED"}) {
         formatter->label(label, words(std::string("cli.label.") + label));
     }
