@@ -158,9 +158,12 @@ Result<Scenario> read_scenario(Session& session, const Inputs& inputs, const Sce
         return fail(areas.error());
     }
     const Year base = options.year ? Year{*options.year} : latest_year(figures.panel, *areas, *municipality);
-    const std::string plain = plain_scenario(
-        session.words()(options.levers.empty() ? "scenario.plain" : "scenario.typed"),
-        figures.panel.municipalities()[*municipality].name, *areas, base, options.years.value_or(years_ahead));
+    const auto& words = session.words();
+    const bool nobody_acts = options.levers.empty();
+    const std::string plain = plain_scenario(words(nobody_acts ? "scenario.plain" : "scenario.typed"),
+                                             words(nobody_acts ? "scenario.plain_basis" : "scenario.typed_basis"),
+                                             figures.panel.municipalities()[*municipality].name, *areas, base,
+                                             options.years.value_or(years_ahead));
     return parse_scenario({name, plain}, "", extended_by(session), *more, definitions, figures);
 }
 

@@ -155,12 +155,12 @@ Result<std::string> lever_toml(const std::vector<std::string>& levers) {
     return toml;
 }
 
-std::string plain_scenario(std::string_view title, std::string_view municipality, const std::vector<std::string>& areas,
-                           Year base_year, int years) {
+std::string plain_scenario(std::string_view title, std::string_view source, std::string_view municipality,
+                           const std::vector<std::string>& areas, Year base_year, int years) {
     return fmt::format(
-        "title = \"{}\"\nauthor = \"Skattekrona\"\nsource = \"–\"\n"
+        "title = \"{}\"\nauthor = \"Skattekrona\"\nsource = \"{}\"\n"
         "municipality = \"{}\"\nareas = \"{}\"\nbase_year = {}\nhorizon = {}\n",
-        title, municipality, fmt::join(areas, ","), base_year.value, base_year.value + years);
+        title, source, municipality, fmt::join(areas, ","), base_year.value, base_year.value + years);
 }
 
 Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figures, const Definitions& definitions,

@@ -130,8 +130,9 @@ Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, co
 Diagnostic not_simulated(Scenario::Kind kind, std::string option);
 
 /// The scenario of a municipality that nobody does anything in, from its latest year with figures and so many years on.
-std::string plain_scenario(std::string_view title, std::string_view municipality, const std::vector<std::string>& areas,
-                           Year base_year, int years);
+/// `source`: what it rests on, in words.
+std::string plain_scenario(std::string_view title, std::string_view source, std::string_view municipality,
+                           const std::vector<std::string>& areas, Year base_year, int years);
 
 /// Makes the model that the scenario asks for: dynamics estimated on the figures up to the base year, assumptions that
 /// are left out from history, levers worked out. Failure::invalid_input where a level cannot be had.

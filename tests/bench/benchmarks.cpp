@@ -150,8 +150,9 @@ const SimulationModel& simulated_model() {
             return fail(Diagnostic{});
         };
         const auto areas = must(parse_areas("all", definitions()));
-        auto scenario = must(parse_scenario({"bench", plain_scenario("bench", "Huddinge", areas, Year{2022}, 10)}, "",
-                                            nothing, "", definitions(), figures()));
+        auto scenario =
+            must(parse_scenario({"bench", plain_scenario("bench", "bench", "Huddinge", areas, Year{2022}, 10)}, "",
+                                nothing, "", definitions(), figures()));
         return must(simulation_model(scenario, figures(), definitions(), threads()));
     }();
     return model;

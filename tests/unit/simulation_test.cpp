@@ -204,7 +204,7 @@ Simulated huddinge(const std::vector<std::string>& levers, Year base = Year{2019
     };
     const auto areas = test::must(parse_areas("six", test::definitions()));
     auto scenario =
-        test::must(parse_scenario({"huddinge", plain_scenario("x", "Huddinge", areas, base, 4)}, "", nothing,
+        test::must(parse_scenario({"huddinge", plain_scenario("x", "y", "Huddinge", areas, base, 4)}, "", nothing,
                                   test::must(lever_toml(levers)), test::definitions(), test::figures()));
     auto model = test::must(simulation_model(scenario, test::figures(), test::definitions(), serial));
     return {std::move(scenario), std::move(model)};
