@@ -7,17 +7,17 @@ namespace skattekrona {
 
 using Json = nlohmann::ordered_json;
 
-Result<Json> Renderer::heard_from(Conversation& with) const {
-    const auto line = with.hear();
-    if (!line) {
-        return fail(line.error());
-    }
-    Json answer = Json::parse(*line, nullptr, false);
+namespace {
+
+Result<Json> understood(const std::string& line) {
+    Json answer = Json::parse(line, nullptr, false);
     if (!answer.is_object() || answer.empty()) {
         return fail(Diagnostic{Failure::source_unavailable, {"error.renderer_ended", {}}});
     }
     return answer;
 }
+
+}  // namespace
 
 Result<Conversation> Renderer::start() const {
     constexpr std::chrono::seconds for_a_chart(60);
@@ -26,7 +26,7 @@ Result<Conversation> Renderer::start() const {
         return conversation;
     }
     // The first line says whether it has what it needs.
-    const auto ready = heard_from(*conversation);
+    const auto ready = conversation->hear().and_then(understood);
     if (!ready) {
         return fail(ready.error());
     }
@@ -36,7 +36,13 @@ Result<Conversation> Renderer::start() const {
     return conversation;
 }
 
-Result<Json> Renderer::try_to_ask(const Json& request) {
+Diagnostics Renderer::remembered(Diagnostics problems) {
+    const std::lock_guard lock(waiting_);
+    able_ = fail(problems);
+    return problems;
+}
+
+Result<Json> Renderer::ask(const Json& request) {
     std::optional<Conversation> with;
     {
         const std::lock_guard lock(waiting_);
@@ -51,24 +57,20 @@ Result<Json> Renderer::try_to_ask(const Json& request) {
     if (!with) {
         auto started = start();
         if (!started) {
-            return fail(started.error());
+            return fail(remembered(started.error()));
         }
         with.emplace(*std::move(started));
     }
     with->say(request.dump(-1, ' ', false, Json::error_handler_t::replace));
-    auto answer = heard_from(*with);
+    const auto line = with->hear();
+    if (!line) {
+        return fail(remembered(line.error()));
+    }
+    auto answer = understood(*line);
+    // One that has ended may have done so over this chart only.
     if (answer) {
         const std::lock_guard lock(waiting_);
         idle_.push_back(*std::move(with));
-    }
-    return answer;
-}
-
-Result<Json> Renderer::ask(const Json& request) {
-    auto answer = try_to_ask(request);
-    if (!answer) {
-        const std::lock_guard lock(waiting_);
-        able_ = fail(answer.error());
     }
     return answer;
 }

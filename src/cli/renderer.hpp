@@ -44,14 +44,14 @@ public:
 
 private:
     Result<Conversation> start() const;
-    Result<nlohmann::ordered_json> heard_from(Conversation& with) const;
-    Result<nlohmann::ordered_json> try_to_ask(const nlohmann::ordered_json& request);
+    /// For the charts that come after.
+    Diagnostics remembered(Diagnostics problems);
     Result<nlohmann::ordered_json> ask(const nlohmann::ordered_json& request);
 
     std::filesystem::path plots_;
     std::mutex waiting_;
     std::vector<Conversation> idle_;
-    /// Why nothing can be drawn, once it is known: it is not tried again for every chart.
+    /// Why nothing can be drawn, once Node could not be started or did not answer: not tried again for every chart.
     Result<void> able_;
 };
 
