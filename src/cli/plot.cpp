@@ -158,6 +158,12 @@ public:
     ReportCharts(Session& session, const Inputs& inputs, const ReportOptions& options)
         : session_(session), inputs_(inputs), options_(options) {}
 
+    /// What is wrong with the question is wrong with every chart.
+    Result<void> check() {
+        const auto& whole = gathered(nullptr);
+        return whole ? Result<void>{} : fail(whole.error());
+    }
+
     Result<Answer> operator()(const std::string& name) {
         const auto& input = gathered(area_of(name, inputs_.definitions));
         const auto templates = session_.chart_templates();
@@ -308,12 +314,6 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
     if (!inputs) {
         return fail(inputs.error());
     }
-    if (!municipality.empty()) {
-        // What is wrong with the question is wrong with every chart.
-        if (const auto report = read_report(*inputs, options.report); !report) {
-            return fail(report.error());
-        }
-    }
     std::vector<Answer> charts;
     const auto leave_out = [&](std::string_view name, const Diagnostics& problems) {
         session.tell({"plot.left_out",
@@ -323,6 +323,9 @@ Result<void> every_chart(Session& session, const PlotOptions& options) {
     };
     if (!municipality.empty()) {
         ReportCharts report(session, *inputs, options.report);
+        if (auto sound = report.check(); !sound) {
+            return sound;
+        }
         for (const auto& name : chart_names(inputs->definitions)) {
             auto chart = report(name);
             // Of one area the whole is that area, whose chart is drawn once.

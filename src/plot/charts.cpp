@@ -19,7 +19,7 @@ const Municipality& municipality_of(const ChartContext& context, std::size_t ind
     return context.figures.panel.municipalities()[index];
 }
 
-/// The areas of costs, or of a follow-up.
+/// The areas of costs, a trend or a follow-up.
 template <class Costs>
 std::vector<std::string> areas_of(const Costs& costs) {
     std::vector<std::string> areas;
@@ -259,11 +259,7 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                               {"country", Number{point->country_median.value, 1, true}},
                               {"year", point->year}}});
     }
-    std::vector<std::string> areas{area.area};
-    if (area.area == total_area) {
-        areas.clear();
-        std::ranges::transform(trend.areas, std::back_inserter(areas), &AreaTrend::area);
-    }
+    const auto areas = area.area == total_area ? areas_of(trend) : std::vector{area.area};
     chart.caption = words({"chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
     for (const auto& [method, key] : {std::pair{true, "chart.trend.broken"}, std::pair{false, "chart.trend.dotted"}}) {
         if (std::ranges::any_of(breaks, [&](const Json& one) { return one.at("method") == method; })) {
@@ -341,11 +337,7 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
         static_cast<std::size_t>(std::ranges::find(costs.areas, area, &AreaCosts::area) - costs.areas.begin());
     const AreaCosts& cost = whole ? costs.total : costs.areas[at];
     const AreaPool& pool = whole ? pools.total : pools.areas[at];
-    std::vector<std::string> areas{std::string(area)};
-    if (whole) {
-        areas.clear();
-        std::ranges::transform(costs.areas, std::back_inserter(areas), &AreaCosts::area);
-    }
+    const auto areas = whole ? areas_of(costs) : std::vector{std::string(area)};
     std::vector<double> scores = quality_scores(panel, context.definitions, areas, costs.year);
     scores.resize(panel.size(), missing);
 
