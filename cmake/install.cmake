@@ -1,7 +1,7 @@
 # Install, find_package(Skattekrona) and a Debian package.
 include(CMakePackageConfigHelpers)
 
-set(layers core data model claim scenario plot report)
+set(layers core texts figures model claim scenario plot document answer ask data press)
 set(layer_targets ${layers})
 list(TRANSFORM layer_targets PREPEND skattekrona-)
 

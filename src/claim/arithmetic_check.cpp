@@ -11,8 +11,6 @@ namespace skattekrona {
 namespace {
 
 Message titled(const Text& title) { return {"claim.row", {{"title", title}}}; }
-Number count(std::ptrdiff_t n) { return {static_cast<double>(n)}; }
-
 /// Half a unit in the last decimal: what rounding may take off or add.
 double half_unit(int decimals) { return 0.5 * std::pow(10.0, -decimals); }
 
@@ -71,7 +69,7 @@ struct Arithmetic {
                                   ratio,
                                   ratio,
                                   2,
-                                  "unit.percent",
+                                  "model.unit.percent",
                                   is_missing(ratio) ? Outcome::unknown
                                   : holds           ? Outcome::holds
                                                     : Outcome::fails,
@@ -94,7 +92,7 @@ struct Arithmetic {
             // Both numbers may be off by the tolerance.
             const bool rounding = within(left, 2 * claim.tolerance);
             check.rows.push_back({titled(claim.rest_title), claim.rest, 100 - claim.stated, 100 - claim.stated, 1,
-                                  "unit.percent", rounding ? Outcome::holds : Outcome::fails, std::nullopt});
+                                  "model.unit.percent", rounding ? Outcome::holds : Outcome::fails, std::nullopt});
             say({rounding ? "claim.ratio.rest_rounding" : "claim.ratio.rest",
                  {{"sum", sum}, {"rest", Number{claim.rest, 1}}, {"stated", Number{claim.stated, 1}}}});
         }
@@ -112,8 +110,9 @@ struct Arithmetic {
             const double difference = sum.total - total;
             const bool exact = within(difference, half_unit(claim.decimals) * 1e-3);
             const bool rounding = within(difference, tolerance);
-            check.rows.push_back({titled(sum.title), sum.total, total, total, claim.decimals, "unit." + claim.unit,
-                                  rounding ? Outcome::holds : Outcome::fails, std::nullopt});
+            check.rows.push_back({titled(sum.title), sum.total, total, total, claim.decimals,
+                                  "model.unit." + claim.unit, rounding ? Outcome::holds : Outcome::fails,
+                                  std::nullopt});
             say({exact      ? "claim.sum.exact"
                  : rounding ? "claim.sum.rounding"
                             : "claim.sum.differs",
@@ -121,7 +120,7 @@ struct Arithmetic {
                   {"sum", Number{total, claim.decimals}},
                   {"total", Number{sum.total, claim.decimals}},
                   {"tolerance", Number{tolerance, claim.decimals + 1}},
-                  {"unit", TextKey{"unit." + claim.unit}}}},
+                  {"unit", TextKey{"model.unit." + claim.unit}}}},
                 check.rows.back().outcome);
         }
         check.verdict = by_rows(check.rows);
@@ -138,12 +137,12 @@ struct Arithmetic {
         const bool stated = !is_missing(claim.stated_total);
         const double off = claim.stated_total < low ? low - claim.stated_total : claim.stated_total - high;
         check.rows.push_back({{claim.decrease ? "claim.compounding.decrease" : "claim.compounding.increase",
-                               {{"n", Number{static_cast<double>(claim.years)}}}},
+                               {{"n", count(claim.years)}}},
                               claim.stated_total,
                               low,
                               high,
                               1,
-                              "unit.percent",
+                              "model.unit.percent",
                               !stated               ? Outcome::unknown
                               : off <= half_unit(0) ? Outcome::holds
                                                     : Outcome::fails,
@@ -151,7 +150,7 @@ struct Arithmetic {
         say({"claim.compounding.total",
              {{"low_rate", Number{claim.low}},
               {"high_rate", Number{claim.high}},
-              {"years", Number{static_cast<double>(claim.years)}},
+              {"years", count(claim.years)},
               {"low", Number{low, 1}},
               {"high", Number{high, 1}},
               {"naive_low", Number{claim.low * claim.years}},
@@ -180,10 +179,11 @@ struct Arithmetic {
             const auto parts = static_cast<double>(question.shares.size());
             const bool whole = within(all - 100, half_unit(0) * (parts + (asked ? 1 : 0)));
             const bool without = asked && within(answered - 100, half_unit(0) * parts);
-            check.rows.push_back(
-                {titled(question.title), 100, all, all, 0, "unit.percent", whole ? Outcome::holds : Outcome::fails,
-                 without && !whole ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
-                                   : std::nullopt});
+            check.rows.push_back({titled(question.title), 100, all, all, 0, "model.unit.percent",
+                                  whole ? Outcome::holds : Outcome::fails,
+                                  without && !whole
+                                      ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
+                                      : std::nullopt});
             if (!whole) {
                 say({without     ? "claim.shares.sum_mixed"
                      : all > 100 ? "claim.shares.sum_over"
@@ -221,7 +221,8 @@ struct Arithmetic {
                                           : within(short_of, claim.nearly * std::abs(target.target))
                                               ? TargetVerdict::nearly
                                               : TargetVerdict::missed;
-            check.rows.push_back({titled(target.title), target.target, target.outcome, target.outcome, 0, "unit.none",
+            check.rows.push_back({titled(target.title), target.target, target.outcome, target.outcome, 0,
+                                  "model.unit.none",
                                   verdict == TargetVerdict::met      ? Outcome::holds
                                   : verdict == TargetVerdict::nearly ? Outcome::nearly
                                   : verdict == TargetVerdict::missed ? Outcome::fails
@@ -272,7 +273,8 @@ struct Arithmetic {
         for (const auto& factor : claim.factors) {
             const bool known = &factor != unknown;
             check.rows.push_back({titled(factor.title), factor.value, known ? missing : needed,
-                                  known ? missing : needed, 1, "unit.none", known ? Outcome::nearly : Outcome::unknown,
+                                  known ? missing : needed, 1, "model.unit.none",
+                                  known ? Outcome::nearly : Outcome::unknown,
                                   Message{"claim.even.factor", {{"title", factor.unit}}}});
         }
         if (unknown != nullptr) {
@@ -289,9 +291,9 @@ struct Arithmetic {
                                   product,
                                   product,
                                   1,
-                                  "unit.none",
+                                  "model.unit.none",
                                   holds ? Outcome::holds : Outcome::fails,
-                                  Message{"unit.mnkr", {}}});
+                                  Message{"model.unit.mnkr", {}}});
             say({holds ? "claim.even.holds" : "claim.even.fails",
                  {{"cost", Number{claim.cost, 1}}, {"product", Number{product, 1}}}},
                 check.rows.back().outcome);
@@ -321,12 +323,13 @@ struct Arithmetic {
         };
         const auto numbers = [](double value) { return Number{value, 1, true}; };
         if (claim.high_level) {
-            add({"claim.comparison.level", {{"year", claim.to}}}, level, "unit.percent",
+            add({"claim.comparison.level", {{"year", claim.to}}}, level, "model.unit.percent",
                 {level > 0 ? "claim.comparison.above_structure" : "claim.comparison.below_structure",
                  {{"pct", Number{std::abs(level), 1}}, {"year", claim.to}}});
         }
         if (claim.high_growth) {
-            add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth, "unit.percentage_points",
+            add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth,
+                "model.unit.percentage_points",
                 {growth > 0 ? "claim.comparison.rising" : "claim.comparison.falling",
                  {{"from", claim.from},
                   {"to", claim.to},
@@ -355,7 +358,7 @@ struct Arithmetic {
             const auto dearer_than = static_cast<std::ptrdiff_t>(order.all().below(level));
             if (claim.high_level) {
                 add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
-                    "unit.percentage_points",
+                    "model.unit.percentage_points",
                     {"claim.comparison.dearer_than",
                      {{"n", count(dearer_than)},
                       {"of", count(static_cast<std::ptrdiff_t>(levels.size()))},
@@ -364,7 +367,7 @@ struct Arithmetic {
             }
             if (claim.high_growth) {
                 add({"claim.comparison.growth_pool", {{"pool", words}, {"from", claim.from}, {"to", claim.to}}},
-                    growth - median_growth, "unit.percentage_points",
+                    growth - median_growth, "model.unit.percentage_points",
                     {growth > median_growth ? "claim.comparison.faster" : "claim.comparison.slower",
                      {{"pool", words},
                       {"from", claim.from},
@@ -374,7 +377,7 @@ struct Arithmetic {
             }
         }
         for (const auto& series_break : definitions.breaks_between(claim.areas, claim.from, claim.to)) {
-            say({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+            say({"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
         check.verdict = by_rows(check.rows);
         check.rule = {"claim.rule.comparison", {}};
@@ -391,7 +394,7 @@ struct Arithmetic {
                                   missing,
                                   missing,
                                   0,
-                                  "unit.none",
+                                  "model.unit.none",
                                   outcome,
                                   std::nullopt});
         };
@@ -446,7 +449,7 @@ struct Arithmetic {
 
     void operator()(const AnswersClaim& claim) const {
         for (const auto& answer : claim.answers) {
-            check.rows.push_back({titled(answer.question), missing, missing, missing, 0, "unit.none",
+            check.rows.push_back({titled(answer.question), missing, missing, missing, 0, "model.unit.none",
                                   answer.answer == "yes"      ? Outcome::holds
                                   : answer.answer == "partly" ? Outcome::nearly
                                                               : Outcome::fails,

@@ -12,9 +12,8 @@ namespace skattekrona {
 
 namespace {
 
-constexpr double positive = std::numeric_limits<double>::min();
 /// Above nought, and no more than the whole country spends in a million years.
-constexpr Range above_zero{positive, 1e12};
+constexpr Range positive{above_zero, 1e12};
 
 template <class Words>
 std::string listed(const Words& words) {
@@ -34,7 +33,7 @@ struct Reader {
     std::string unit(const std::vector<std::string>& fitting) const {
         const std::string found = root.string("unit");
         if (!found.empty() && std::ranges::find(fitting, found) == fitting.end()) {
-            root.report("unit", "error.claim.unit", {{"found", found}, {"known", listed(fitting)}});
+            root.report("unit", "claim.error.claim.unit", {{"found", found}, {"known", listed(fitting)}});
         }
         return found;
     }
@@ -51,7 +50,7 @@ struct Reader {
         }
         const std::string found = section.string(key, std::move(fallback));
         if (std::ranges::find(known, found) == known.end()) {
-            section.report(key, "error.claim.word",
+            section.report(key, "claim.error.claim.word",
                            {{"key", std::string(key)}, {"found", found}, {"known", listed(known)}});
         }
         return found;
@@ -61,7 +60,7 @@ struct Reader {
     std::vector<TomlSection> several(std::string_view key) const {
         auto sections = root.sections(key);
         if (sections.empty() && root.contains(key)) {
-            root.report(key, "error.claim.none_of", {{"key", std::string(key)}});
+            root.report(key, "model.error.claim.none_of", {{"key", std::string(key)}});
         }
         return sections;
     }
@@ -77,7 +76,7 @@ struct Reader {
 
     void check_year(const TomlSection& section, std::string_view key, Year year) const {
         if (year < panel().first_year() || year > panel().last_year()) {
-            section.report(key, "error.year_range",
+            section.report(key, "model.error.year_range",
                            {{"found", std::to_string(year.value)},
                             {"first", panel().first_year()},
                             {"last", panel().last_year()}});
@@ -100,7 +99,7 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
         return std::ranges::find(claim.fixed, choice) != claim.fixed.end();
     };
     if (is_fixed("scope") && design.whole_of_one()) {
-        fixed.report("scope", "error.claim.whole_of_one");
+        fixed.report("scope", "model.error.claim.whole_of_one");
     }
     for (const auto& pool : design.pools) {
         const bool country = pool.kind == PoolChoice::Kind::country;
@@ -110,10 +109,8 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
                                                                 : static_cast<std::size_t>(pool.count);
         for (const auto& level : design.levels) {
             if (is_fixed("level") && is_fixed("pool") && counted && members_needed(level) > size) {
-                fixed.report("level", "error.level_pool",
-                             {{"level", to_string(level)},
-                              {"pool", to_string(pool)},
-                              {"size", Number{static_cast<double>(size)}}});
+                fixed.report("level", "model.error.level_pool",
+                             {{"level", to_string(level)}, {"pool", to_string(pool)}, {"size", count(size)}});
             }
         }
     }
@@ -121,7 +118,7 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
         std::ranges::none_of(design.levels, [](const Level& level) { return members_needed(level) > 0; });
     for (const char* choice : {"pool", "quality"}) {
         if (is_fixed("level") && is_fixed(choice) && no_pool && !design.levels.empty()) {
-            fixed.report(choice, "error.claim.needless", {{"choice", std::string(choice)}});
+            fixed.report(choice, "claim.error.claim.needless", {{"choice", std::string(choice)}});
         }
     }
 }
@@ -129,7 +126,7 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
 PotentialClaim read_potential(const Reader& read, Claim& claim) {
     PotentialClaim potential;
     claim.unit = read.unit({"mnkr"});
-    potential.amount = claim.amount = read.root.number("amount", above_zero);
+    potential.amount = claim.amount = read.root.number("amount", positive);
     if (read.root.contains("tolerance")) {
         potential.tolerance = read.root.number("tolerance", {0, 50}) / 100;
     }
@@ -137,23 +134,23 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
     potential.open = read.root.contains("open") ? read.root.strings("open") : std::vector<std::string>{};
     for (const auto& choice : potential.open) {
         if (std::ranges::find(curve_choices, choice) == curve_choices.end()) {
-            read.root.report("open", "error.claim.word",
+            read.root.report("open", "claim.error.claim.word",
                              {{"key", std::string("open")}, {"found", choice}, {"known", listed(curve_choices)}});
         }
     }
     potential.reading = read.root.contains("reading") ? read.root.strings("reading") : std::vector<std::string>{};
     for (const auto& choice : potential.reading) {
         if (!fixed.contains(choice)) {
-            read.root.report("reading", "error.claim.reading", {{"choice", choice}});
+            read.root.report("reading", "claim.error.claim.reading", {{"choice", choice}});
         }
     }
     for (const auto& choice : read.models.choices) {
         const bool open = std::ranges::find(potential.open, choice.id) != potential.open.end();
         const bool is_fixed = fixed.contains(choice.id);
         if (open && is_fixed) {
-            fixed.report(choice.id, "error.claim.fixed_and_open", {{"choice", choice.id}});
+            fixed.report(choice.id, "claim.error.claim.fixed_and_open", {{"choice", choice.id}});
         } else if (!open && !is_fixed) {
-            read.root.report("fixed", "error.claim.neither", {{"choice", choice.id}});
+            read.root.report("fixed", "claim.error.claim.neither", {{"choice", choice.id}});
         }
         const auto values = is_fixed ? fixed.values(choice.id) : choice.values;
         if (is_fixed) {
@@ -172,14 +169,14 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         potential.follow_up_areas = read.areas(section, "areas");
         const auto years = years_with_costs(read.panel(), potential.follow_up_areas, claim.municipality);
         if (!years.empty() && *potential.follow_up_from >= years.back()) {
-            section.report("from", "error.claim.follow_up_year",
+            section.report("from", "claim.error.claim.follow_up_year",
                            {{"from", *potential.follow_up_from}, {"last", years.back()}});
         }
         section.reject_unknown_keys();
     }
     if (read.root.contains("beside")) {
         const TomlSection section = read.root.section("beside");
-        potential.beside = section.number("amount", above_zero);
+        potential.beside = section.number("amount", positive);
         potential.beside_title = section.words("title");
         section.reject_unknown_keys();
     }
@@ -190,7 +187,7 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         });
     });
     if (!any && !potential.wording.areas.empty() && !potential.wording.years.empty()) {
-        read.root.report("municipality", "error.claim.no_figures",
+        read.root.report("municipality", "claim.error.claim.no_figures",
                          {{"municipality", read.panel().municipalities()[claim.municipality].name}});
     }
     return potential;
@@ -213,7 +210,7 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
     ratio.denominator = read.one_of(section, "denominator", "", known);
     for (const double year : section.list("years", {1900, 2200})) {
         if (year != std::floor(year)) {
-            section.report("years", "error.toml.type",
+            section.report("years", "core.error.toml.type",
                            {{"key", std::string("years")}, {"type", std::string("[2018, 2019]")}});
         }
         ratio.years.push_back(Year{static_cast<int>(std::clamp(year, 1900.0, 2200.0))});
@@ -245,7 +242,8 @@ CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
     // Nothing can fall by more than all of it.
     const auto rates = read.root.list("rate", {0, compounding.decrease ? 100.0 : 1000.0});
     if (rates.size() > 2) {
-        read.root.report("rate", "error.toml.type", {{"key", std::string("rate")}, {"type", std::string("[8, 9]")}});
+        read.root.report("rate", "core.error.toml.type",
+                         {{"key", std::string("rate")}, {"type", std::string("[8, 9]")}});
     }
     if (!rates.empty()) {
         compounding.low = *std::ranges::min_element(rates);
@@ -297,16 +295,16 @@ TargetsClaim read_targets(const Reader& read, Claim&) {
 BreakEvenClaim read_break_even(const Reader& read, Claim& claim) {
     BreakEvenClaim even;
     claim.unit = read.unit({"mnkr"});
-    even.cost = claim.amount = read.root.number("amount", above_zero);
+    even.cost = claim.amount = read.root.number("amount", positive);
     int unknown = 0;
     for (const auto& section : read.several("factor")) {
         even.factors.push_back(
-            {section.words("title"), read.optional_number(section, "value", above_zero), section.words("unit")});
+            {section.words("title"), read.optional_number(section, "value", positive), section.words("unit")});
         unknown += section.contains("value") ? 0 : 1;
         section.reject_unknown_keys();
     }
     if (unknown > 1) {
-        read.root.report("factor", "error.claim.unknown_factors", {{"n", Number{static_cast<double>(unknown)}}});
+        read.root.report("factor", "claim.error.claim.unknown_factors", {{"n", count(unknown)}});
     }
     return even;
 }
@@ -318,7 +316,7 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     comparison.from = read.year(section, "from");
     comparison.to = read.year(section, "to");
     if (comparison.to <= comparison.from) {
-        section.report("to", "error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
+        section.report("to", "claim.error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
     }
     for (const auto& pool : section.strings("pools")) {
         auto parsed = parse_pool(pool, read.panel().municipalities());
@@ -332,7 +330,7 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     for (const auto& word : says) {
         if (word != "high-level" && word != "high-growth") {
             section.report(
-                "says", "error.claim.word",
+                "says", "claim.error.claim.word",
                 {{"key", std::string("says")}, {"found", word}, {"known", std::string("high-level, high-growth")}});
         }
     }
@@ -354,7 +352,8 @@ ConsistencyClaim read_consistency(const Reader& read, Claim&) {
         const auto other = std::ranges::find_if(
             consistency.statements, [&](const auto& one) { return one.about == made.about && one.unit != made.unit; });
         if (other != consistency.statements.end()) {
-            section.report("unit", "error.claim.units", {{"about", made.about}, {"a", other->unit}, {"b", made.unit}});
+            section.report("unit", "claim.error.claim.units",
+                           {{"about", made.about}, {"a", other->unit}, {"b", made.unit}});
         }
         section.reject_unknown_keys();
     }
@@ -430,7 +429,7 @@ const Kind* likely_kind(const TomlSection& root, const std::string& found) {
     const auto meant = close_spellings(found, known, 1);
     if (!found.empty()) {
         root.report("kind", Diagnostics{{Failure::invalid_input,
-                                         {"error.claim.kind", {{"found", found}, {"known", listed(known)}}},
+                                         {"claim.error.claim.kind", {{"found", found}, {"known", listed(known)}}},
                                          {},
                                          meant}});
     }
@@ -441,7 +440,7 @@ const Kind* likely_kind(const TomlSection& root, const std::string& found) {
 
 Result<Claim> parse_claim(std::string_view toml, const std::string& file, const std::string& id,
                           const ClaimModels& models, const Definitions& definitions, const Figures& figures) {
-    const auto table = parse_toml(toml, file);
+    const auto table = TomlDocument::parse(toml, file);
     if (!table) {
         return fail(table.error());
     }
@@ -450,7 +449,7 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
     Claim claim;
     claim.id = id;
     if (const std::string schema = root.string("schema"); !schema.empty() && schema != "skattekrona.claim-file/1") {
-        root.report("schema", "error.claim.schema", {{"found", schema}});
+        root.report("schema", "claim.error.claim.schema", {{"found", schema}});
     }
     claim.title = root.words("title");
     claim.question = root.words("question");

@@ -33,8 +33,8 @@ Diagnostic no_such_value(std::string_view key, std::string_view found, int least
     return {Failure::usage,
             {std::string(key),
              {{"found", std::string(found)},
-              {"least", Number{static_cast<double>(least)}},
-              {"most", Number{static_cast<double>(most)}},
+              {"least", count(least)},
+              {"most", count(most)},
               {"first", Year{least}},
               {"last", Year{most}}}}};
 }
@@ -78,8 +78,9 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
     } else if (choice == "quality") {
         clear_and(design.quality, [](const std::string& value) { return parse_quality(value); });
     } else if (choice == "window") {
-        clear_and(design.windows,
-                  [&](const std::string& value) { return whole_number(value, 1, longest, "error.window_count"); });
+        clear_and(design.windows, [&](const std::string& value) {
+            return whole_number(value, 1, longest, "claim.error.window_count");
+        });
     } else if (choice == "noise") {
         clear_and(design.noises, [](const std::string& value) { return parse_noise(value); });
     } else if (choice == "areas") {
@@ -94,7 +95,7 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
                 continue;
             }
             const auto year =
-                whole_number(value, panel.first_year().value, panel.last_year().value, "error.year_range");
+                whole_number(value, panel.first_year().value, panel.last_year().value, "model.error.year_range");
             take(year.map([](int number) { return Year{number}; }), design.years);
         }
         std::ranges::sort(design.years);
@@ -127,7 +128,7 @@ Result<CurveDesign> defensible_design(const ClaimModels& models, const Definitio
 
 Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string& file, const Definitions& definitions,
                                        const Panel& panel) {
-    const auto table = parse_toml(toml, file);
+    const auto table = TomlDocument::parse(toml, file);
     if (!table) {
         return fail(table.error());
     }
@@ -144,7 +145,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
         const bool next =
             models.choices.size() < curve_choices.size() && choice.id == curve_choices[models.choices.size()];
         if (!next) {
-            section.report("id", "error.models.choice_order",
+            section.report("id", "claim.error.models.choice_order",
                            {{"found", choice.id}, {"known", fmt::format("{}", fmt::join(curve_choices, ", "))}});
         } else if (auto set = set_choice(design, choice.id, choice.values, definitions, panel); !set) {
             section.report("values", set.error());
@@ -153,7 +154,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
         models.choices.push_back(std::move(choice));
     }
     if (models.choices.size() < curve_choices.size()) {
-        root.report("", "error.models.choice_order",
+        root.report("", "claim.error.models.choice_order",
                     {{"found", models.choices.empty() ? std::string() : models.choices.back().id},
                      {"known", fmt::format("{}", fmt::join(curve_choices, ", "))}});
     }
@@ -163,7 +164,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
         for (const auto& [key, measures] : {std::pair{"plus", quantity.plus}, std::pair{"minus", quantity.minus}}) {
             for (const auto& measure : measures) {
                 if (definitions.measure(measure) == nullptr) {
-                    section.report(key, "error.models.dangling", {{"id", measure}});
+                    section.report(key, "model.error.models.dangling", {{"id", measure}});
                 }
             }
         }

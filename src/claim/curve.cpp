@@ -1,5 +1,6 @@
 #include "claim/curve.hpp"
 
+#include "core/quantile.hpp"
 #include "model/benchmark.hpp"
 #include "model/peers.hpp"
 #include "model/quality.hpp"
@@ -136,8 +137,8 @@ double Curve::quantile(double share) const {
 
 Message years_words(const CurveDesign& design) {
     const auto& years = design.years;
-    return years.size() == 1 ? Message{"period.year", {{"year", years.front()}}}
-                             : Message{"curve.years", {{"first", years.front()}, {"last", years.back()}}};
+    return years.size() == 1 ? Message{"model.period.year", {{"year", years.front()}}}
+                             : Message{"claim.curve.years", {{"first", years.front()}, {"last", years.back()}}};
 }
 
 Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t value, const Panel& panel,
@@ -148,19 +149,19 @@ Message choice_words(const CurveDesign& design, std::size_t choice, std::size_t 
         case 1:
             return pool_words(design.pools[value], panel);
         case 2:
-            return {design.scopes[value] == Scope::whole ? "scope.whole" : "scope.by_area", {}};
+            return {design.scopes[value] == Scope::whole ? "claim.scope.whole" : "claim.scope.by_area", {}};
         case 3:
-            return {"choice_netting." + to_string(design.netting[value]), {}};
+            return {"claim.choice_netting." + to_string(design.netting[value]), {}};
         case 4:
-            return {"choice_quality." + to_string(design.quality[value]), {}};
+            return {"claim.choice_quality." + to_string(design.quality[value]), {}};
         case 5:
-            return {"choice.window", {{"n", Number{static_cast<double>(design.windows[value])}}}};
+            return {"claim.choice.window", {{"n", count(design.windows[value])}}};
         case 6:
-            return {"noise_short." + to_string(design.noises[value]), {}};
+            return {"claim.noise_short." + to_string(design.noises[value]), {}};
         case 7:
             return areas_words(design.areas[value], definitions);
         default:
-            return {"period.year", {{"year", design.years[value]}}};
+            return {"model.period.year", {{"year", design.years[value]}}};
     }
 }
 
@@ -371,9 +372,9 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                         const PoolOrder order = PoolOrder::of_sorted(std::move(ratios));
                         for (std::size_t l = 0; l < levels; ++l) {
                             const Level& level = design_.levels[l];
-                            if (level.kind == Level::Kind::own_best && is_missing(lowest)) {
-                                lowest = own_best(histories_[n], histories_[n].areas[s], definitions_, municipality,
-                                                  year, design_.windows[w], std::nullopt)
+                            if (is_own(level) && is_missing(lowest)) {
+                                lowest = own_target(histories_[n], histories_[n].areas[s], definitions_, municipality,
+                                                    year, design_.windows[w], std::nullopt)
                                              .ratio;
                             }
                             if (static_cast<double>(order.all().size()) <

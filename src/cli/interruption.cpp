@@ -1,7 +1,7 @@
 #include "cli/interruption.hpp"
 
-#include "cli/process.hpp"
 #include "data/file.hpp"
+#include "press/process.hpp"
 
 #include <csignal>
 #include <thread>

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "cli/command.hpp"
+#include "core/catalogue.hpp"
+
 #include <string>
 
 namespace skattekrona {
 
-class Wording;
+/// The manual page (man(7)) of every command and option, made of the records of the command line.
+std::string manual_page(const CommandLine& line, const Wording& words);
 
-/// The manual page (man(7)) of every command and option, made from the command line itself.
-std::string manual_page(const CLI::App& app, const Wording& words);
-
-/// Completion of commands and options for bash, made from the command line itself.
-std::string bash_completion(const CLI::App& app);
+/// Completion of commands and options for bash, made of the same.
+std::string bash_completion(const CommandLine& line);
 
 }  // namespace skattekrona

@@ -1,20 +1,20 @@
 #include "cli/session.hpp"
 
+#include "cli/places.hpp"
+#include "cli/threads.hpp"
 #include "core/spelling.hpp"
-#include "data/derive.hpp"
+#include "data/figure_source.hpp"
 #include "data/file.hpp"
 #include "model/figure_plan.hpp"
-#include "report/xlsx.hpp"
+#include "press/workbook.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
-#include <fmt/chrono.h>
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 #include <iostream>
-#include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -42,35 +42,6 @@ std::size_t terminal_width() {
 
 }  // namespace
 
-std::string describe(const Diagnostics& problems, const Wording& words) {
-    std::string out;
-    for (const auto& problem : problems) {
-        const auto part = [&](const char* name) {
-            const std::string key = problem.message.key + "." + name;
-            return words.contains(key) ? words({key, problem.message.arguments}) : std::string();
-        };
-        std::string place = problem.where.file;
-        if (problem.where.line > 0) {
-            place += ":" + std::to_string(problem.where.line);
-        }
-        if (problem.where.column > 0) {
-            place += ":" + std::to_string(problem.where.column);
-        }
-        out += words("error.label.problem") + (place.empty() ? "" : place + ": ") + part("found") + "\n";
-        if (!problem.suggestions.empty()) {
-            out += words({"error.label.suggestion",
-                          {{"words", fmt::format("{}", fmt::join(problem.suggestions, ", "))}}}) +
-                   "\n";
-        }
-        for (const char* name : {"expected", "hint"}) {
-            if (const std::string text = part(name); !text.empty()) {
-                out += words(std::string("error.label.") + name) + text + "\n";
-            }
-        }
-    }
-    return out;
-}
-
 int exit_code(const Diagnostics& problems) {
     int code = 0;
     for (const auto& problem : problems) {
@@ -92,87 +63,31 @@ int exit_code(const Diagnostics& problems) {
     return code;
 }
 
-void Session::add_common_options(CLI::App& command) {
-    const std::string group = wording_("cli.group.output");
-    // Help is the program's own too, so that it speaks the reader's language.
-    command.set_help_flag("-h,--help", wording_("cli.help"));
-    command.add_option("-o,--output", options_.output, wording_("cli.output"))
-        ->type_name(wording_("cli.type.file"))
-        ->group(group);
-    command.add_option("-O,--output-format", options_.format, wording_("cli.format"))
-        ->type_name(wording_("cli.type.format"))
-        ->group(group);
-    command.add_option("--csv", options_.csv, wording_("cli.csv"))->type_name("standard|excel-sv")->group(group);
-    command.add_flag("--json", options_.json, wording_("cli.json"))->group(group);
-    command.add_option("--lang", options_.language, wording_("cli.lang"))->type_name("sv|en")->group(group);
-    command.add_flag("--quiet", options_.quiet, wording_("cli.quiet"))->group(group);
-    command.add_flag("--no-color", options_.no_color, wording_("cli.no_color"))->group(group);
-    command.add_option("--data", options_.data, wording_("cli.data"))
-        ->type_name(wording_("cli.type.folder"))
-        ->group(group);
-    command.add_option("--with", options_.with, wording_("cli.with"))
-        ->type_name(wording_("cli.type.label"))
-        ->group(group);
-    command.add_option("--theme", options_.theme, wording_("cli.theme"))
-        ->type_name("light|dark|print|" + wording_("cli.type.file"))
-        ->group(group);
-    command.add_option("--models", options_.models, wording_("cli.models"))
-        ->type_name(wording_("cli.type.folder"))
-        ->group(group);
-}
-
-CLI::App* Session::add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run) {
-    CLI::App* command =
-        parent.add_subcommand(name, wording_("cli.command." + name))->group(wording_("cli.label.commands"));
-    add_common_options(*command);
-    command->callback([this, run = std::move(run)] { outcome_ = run(); });
-    return command;
-}
-
-CLI::App* Session::add_question(CLI::App& parent, const std::string& name, std::function<Result<Answer>()> ask) {
-    return add_command(parent, name, [this, ask = std::move(ask)] {
-        return ask().and_then([this](const Answer& answer) { return write(answer); });
-    });
-}
-
-std::filesystem::path Session::share() const {
-    std::error_code unreadable;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
-    return program.parent_path().parent_path() / "share" / "skattekrona";
+Options CommonOptions::options() {
+    return {{{.name = "-o,--output", .help = {"cli.output", {}}, .type = "@cli.type.file", .common = true}, &output},
+            {{.name = "-O,--output-format", .help = {"cli.format", {}}, .type = "@cli.type.format", .common = true},
+             &format},
+            {{.name = "--csv", .help = {"cli.csv", {}}, .type = "standard|excel-sv", .common = true}, &csv},
+            {{.name = "--json", .help = {"cli.json", {}}, .common = true}, &json},
+            {{.name = "--lang", .help = {"cli.lang", {}}, .type = "sv|en", .common = true}, &language},
+            {{.name = "--quiet", .help = {"cli.quiet", {}}, .common = true}, &quiet},
+            {{.name = "--no-color", .help = {"cli.no_color", {}}, .common = true}, &no_color},
+            {{.name = "--data", .help = {"cli.data", {}}, .type = "@cli.type.folder", .common = true}, &data},
+            {{.name = "--with", .help = {"cli.with", {}}, .type = "@cli.type.label", .common = true}, &with},
+            {{.name = "--theme", .help = {"cli.theme", {}}, .type = "light|dark|print|@cli.type.file", .common = true},
+             &theme},
+            {{.name = "--models", .help = {"cli.models", {}}, .type = "@cli.type.folder", .common = true}, &models}};
 }
 
 std::filesystem::path Session::models() const {
-    return options_.models.empty() ? share() / "models" : std::filesystem::path(options_.models);
-}
-
-std::filesystem::path Session::scenarios() const { return share() / "scenarios"; }
-
-Result<ClaimModels> Session::claim_models(const Definitions& definitions, const Figures& figures) {
-    const auto path = models() / "claims.toml";
-    const auto text = read_file(path);
-    if (!text) {
-        return fail(text.error());
-    }
-    model_hashes_["claims.toml"] = sha256(*text);
-    return parse_claim_models(*text, path.string(), definitions, figures.panel);
-}
-
-Result<std::string> Session::read_scenario(const std::filesystem::path& path) {
-    auto text = read_file(path);
-    if (text) {
-        // Those that come with the program are named as they stand there, wherever it is installed.
-        const auto inside = path.lexically_relative(scenarios().parent_path());
-        const bool own = inside.empty() || *inside.begin() == "..";
-        scenario_hashes_[own ? path.string() : inside.string()] = sha256(*text);
-    }
-    return text;
+    return options_.models ? std::filesystem::path(*options_.models) : share_folder() / "models";
 }
 
 Result<Definitions> Session::definitions() {
     const std::filesystem::path folder = models();
     std::error_code unreadable;
     if (!std::filesystem::is_directory(folder, unreadable)) {
-        return fail(Diagnostic{Failure::source_unavailable, {"error.models.no_folder", {}}, {folder.string()}});
+        return fail(Diagnostic{Failure::source_unavailable, {"cli.error.models.no_folder", {}}, {folder.string()}});
     }
     const auto files = read_files(folder, definition_files);
     if (!files) {
@@ -184,78 +99,83 @@ Result<Definitions> Session::definitions() {
     return parse_definitions(*files, folder.string());
 }
 
-Result<Figures> Session::figures(const Definitions& definitions) {
-    const bool named_store = options_.data == "store" || options_.data.ends_with(".db");
-    const bool embedded = options_.data.empty() || options_.data == "embedded" || named_store;
-    auto figures = load_figures(embedded ? share() / "data" : std::filesystem::path(options_.data));
-    if (!figures || (options_.with.empty() && !options_.data.empty() && !named_store)) {
-        return figures;
+Result<Inputs> Session::inputs() {
+    auto read = definitions();
+    if (!read) {
+        return fail(read.error());
     }
-    const auto store = Store::open(store_file());
-    if (!store) {
-        return fail(store.error());
+    auto figures =
+        read_figures({share_folder() / "data", store_file(), options_.data.value_or(""), options_.with.value_or("")},
+                     figure_plan(*read));
+    if (!figures) {
+        return fail(figures.error());
     }
-    if (!*store) {
-        return named_store || !options_.with.empty()
-                   ? fail(Diagnostic{Failure::source_unavailable, {"error.store.none", {}}, {store_file().string()}})
-                   : figures;
+    return Inputs{*std::move(read), *std::move(figures)};
+}
+
+Basis Session::basis(const Inputs& inputs, const ChartTemplates* charts) {
+    const auto claim_models = [this] {
+        return read_source(models() / "claims.toml").map([](SourceText source) {
+            source.shown = "claims.toml";
+            return source;
+        });
+    };
+    return {inputs.figures,
+            inputs.definitions,
+            wording_,
+            SKATTEKRONA_VERSION,
+            model_hashes_,
+            claim_models,
+            shelf_of("claim.toml"),
+            shelf_of("scenario.toml"),
+            threads(),
+            charts,
+            pictures_wanted(),
+            pictures_wanted() || format() == "xlsx",
+            [this](std::size_t done, std::size_t of) { progress(done, of); }};
+}
+
+Result<void> Session::answer(const std::function<Result<Answer>(const Basis&)>& ask) {
+    const auto read = inputs();
+    if (!read) {
+        return fail(read.error());
     }
-    const auto in_use = (*store)->in_use();
-    const auto labels = (*store)->labels();
-    if (!in_use || !labels) {
-        return fail(in_use ? labels.error() : in_use.error());
+    const auto charts = charts_where_there_is_room();
+    if (!charts) {
+        return fail(charts.error());
     }
-    if (!options_.with.empty() && std::ranges::find(*labels, options_.with) == labels->end()) {
-        return fail(Diagnostic{
-            Failure::usage, {"error.store.label", {{"found", options_.with}}}, {store_file().string()}, *labels});
-    }
-    const bool published = named_store || (options_.data.empty() && *in_use);
-    if (!published && options_.with.empty()) {
-        return figures;
-    }
-    const FigurePlan plan = figure_plan(definitions);
-    const auto values = (*store)->values(planned_series(plan), published, options_.with);
-    const auto runs = (*store)->runs();
-    if (!values || !runs) {
-        return fail(values ? runs.error() : values.error());
-    }
-    return with_stored(*std::move(figures), *values, *runs, plan);
+    return ask(basis(*read, *charts ? &**charts : nullptr)).and_then([&](const Answer& found) { return write(found); });
 }
 
 std::filesystem::path Session::store_file() const {
-    if (options_.data.ends_with(".db")) {
-        return options_.data;
-    }
-    // The XDG base directory specification: a relative path is not valid there.
-    const auto folder = [](const char* variable) {
-        const char* const value = std::getenv(variable);
-        return std::filesystem::path(value == nullptr ? "" : value);
-    };
-    const auto data = folder("XDG_DATA_HOME");
-    if (data.is_absolute()) {
-        return data / "skattekrona" / "figures.db";
-    }
-    auto home = folder("HOME");
-    if (const passwd* const user = ::getpwuid(::getuid()); home.empty() && user != nullptr) {
-        home = user->pw_dir;
-    }
-    return home / ".local" / "share" / "skattekrona" / "figures.db";
+    const std::string named = options_.data.value_or("");
+    return named.ends_with(".db") ? std::filesystem::path(named) : user_data_folder() / "skattekrona" / "figures.db";
 }
 
 Result<Store> Session::store_for_writing() {
     return Store::open_for_writing(store_file(), [&] { tell({"cli.store_waiting", {}}); });
 }
 
-std::string Session::now() {
-    const std::time_t now = std::time(nullptr);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+std::string now() {
+    const std::time_t seconds = std::time(nullptr);
+    std::array<char, 32> text{};
+    std::tm parts{};
+    const std::size_t size =
+        std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", ::gmtime_r(&seconds, &parts));
+    return {text.data(), size};
 }
 
-Year Session::this_year() { return Year{std::stoi(now().substr(0, 4))}; }
+Year this_year() {
+    Year year;
+    const std::string text = now();
+    std::from_chars(text.data(), text.data() + 4, year.value);
+    return year;
+}
 
 Press& Session::press() {
     if (!press_) {
-        press_.emplace(share() / "plots", wording_, options_.theme, [this](const Message& message) { tell(message); });
+        press_.emplace(share_folder() / "plots", wording_, options_.theme.value_or(""),
+                       [this](const Message& message) { tell(message); });
     }
     return *press_;
 }
@@ -267,17 +187,16 @@ Result<ChartTemplates> Session::chart_templates() {
                                                   : Press::Use::picture);
 }
 
-Result<std::optional<ChartTemplates>> Session::templates() {
-    constexpr std::array<std::string_view, 3> with_charts{"html", "pdf", "docx"};
-    if (!pictures_wanted_ && std::ranges::find(with_charts, format()) == with_charts.end()) {
+bool Session::pictures_wanted() const {
+    constexpr std::array<std::string_view, 3> with_pictures{"html", "pdf", "docx"};
+    return pictures_wanted_ || std::ranges::find(with_pictures, format()) != with_pictures.end();
+}
+
+Result<std::optional<ChartTemplates>> Session::charts_where_there_is_room() {
+    if (!pictures_wanted()) {
         return std::optional<ChartTemplates>{};
     }
     return chart_templates().map([](ChartTemplates templates) { return std::optional(std::move(templates)); });
-}
-
-AnswerContext Session::answer_context(const Figures& figures, const Definitions& definitions) {
-    return {figures, definitions, wording_,
-            Provenance{SKATTEKRONA_VERSION, figures.manifest, model_hashes_, scenario_hashes_, ""}};
 }
 
 void Session::tell(const Message& message) {
@@ -295,26 +214,25 @@ void Session::progress(std::size_t done, std::size_t of) {
 }
 
 std::string Session::format() const {
-    if (!options_.format.empty()) {
-        return options_.format;
+    if (options_.format) {
+        return *options_.format;
     }
     if (options_.json) {
         return "json";
     }
     if (to_file()) {
-        const std::string ending = std::filesystem::path(options_.output).extension().string();
+        const std::string ending = std::filesystem::path(output()).extension().string();
         return ending.empty() ? "txt" : lower_case(ending.substr(1));
     }
-    return options_.csv.empty() ? "" : "csv";
+    return options_.csv ? "csv" : "";
 }
 
-bool Session::to_file() const { return !options_.output.empty() && options_.output != "-"; }
-
 Result<CsvDialect> Session::csv_dialect() const {
-    if (!options_.csv.empty() && options_.csv != "standard" && options_.csv != "excel-sv") {
-        return fail(Diagnostic{Failure::usage, {"error.csv_dialect", {{"found", options_.csv}}}});
+    const std::string dialect = options_.csv.value_or("standard");
+    if (dialect != "standard" && dialect != "excel-sv") {
+        return fail(Diagnostic{Failure::usage, {"cli.error.csv_dialect", {{"found", dialect}}}});
     }
-    return options_.csv == "excel-sv" ? CsvDialect::excel_sv : CsvDialect::standard;
+    return dialect == "excel-sv" ? CsvDialect::excel_sv : CsvDialect::standard;
 }
 
 Result<void> Session::write(const Answer& answer) {
@@ -326,13 +244,13 @@ Result<void> Session::write(const Answer& answer) {
 
 Result<std::string> Session::written(const Answer& answer, std::string_view format) {
     if (format == "json") {
-        return answer.json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+        return answer.json.dump(2) + "\n";
     }
     if (format == "csv") {
         return csv_dialect().map([&](CsvDialect dialect) { return write_csv(answer.document, dialect); });
     }
     if (format == "xlsx") {
-        return bytes_written_by([&](const std::string& path) { return write_xlsx(answer.document, wording_, path); });
+        return workbook_of(answer.document, wording_);
     }
     if (format == "md") {
         return write_markdown(answer.document, wording_, {});
@@ -352,7 +270,7 @@ Result<std::string> Session::written(const Answer& answer, std::string_view form
 }
 
 Result<void> Session::check_output() {
-    if (auto theme = options_.theme.empty() ? Result<void>{} : press().check_theme(); !theme) {
+    if (auto theme = options_.theme ? press().check_theme() : Result<void>{}; !theme) {
         return theme;
     }
     if (const auto dialect = csv_dialect(); !dialect) {
@@ -370,47 +288,47 @@ Result<void> Session::check_output() {
 }
 
 Diagnostic Session::unknown_format(std::string_view known) const {
-    return {Failure::usage, {"error.format", {{"found", format()}, {"known", std::string(known)}}}, {options_.output}};
+    return {Failure::usage, {"cli.error.format", {{"found", format()}, {"known", std::string(known)}}}, {output()}};
 }
 
 Result<void> Session::write_bytes(std::string_view bytes) {
     if (to_file()) {
-        auto written = write_file(options_.output, bytes);
+        auto written = write_file(output(), bytes);
         if (written) {
-            tell({"cli.wrote", {{"file", options_.output}}});
+            tell({"cli.wrote", {{"file", output()}}});
         }
         return written;
     }
     std::cout << bytes << std::flush;
     if (!std::cout) {
-        return fail(Diagnostic{Failure::usage, {"error.stdout", {}}});
+        return fail(Diagnostic{Failure::usage, {"cli.error.stdout", {}}});
     }
     return {};
 }
 
 Result<std::string> Session::begin_folder(const std::string& usual) {
     if (!to_file()) {
-        return fail(Diagnostic{Failure::usage, {"error.output.folder", {}}});
+        return fail(Diagnostic{Failure::usage, {"cli.error.output.folder", {}}});
     }
-    if (options_.format.empty()) {
-        options_.format = options_.json ? "json" : !options_.csv.empty() ? "csv" : usual;
+    if (!options_.format) {
+        options_.format = options_.json ? "json" : options_.csv ? "csv" : usual;
     }
     if (auto sound = check_output(); !sound) {
         return fail(sound.error());
     }
     std::error_code problem;
-    std::filesystem::create_directories(options_.output, problem);
-    if (problem || !std::filesystem::is_directory(options_.output)) {
-        return fail(
-            Diagnostic{Failure::usage,
-                       {"error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : ENOTDIR)}}},
-                       {options_.output}});
+    std::filesystem::create_directories(output(), problem);
+    if (problem || !std::filesystem::is_directory(output())) {
+        return fail(Diagnostic{
+            Failure::usage,
+            {"data.error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : ENOTDIR)}}},
+            {output()}});
     }
-    return options_.format;
+    return *options_.format;
 }
 
 Result<void> Session::write_in_folder(const std::string& name, std::string_view bytes) const {
-    return write_file(std::filesystem::path(options_.output) / name, bytes);
+    return write_file(std::filesystem::path(output()) / name, bytes);
 }
 
 }  // namespace skattekrona

@@ -1,42 +1,45 @@
 #pragma once
 
-#include "claim/claim.hpp"
-#include "cli/press.hpp"
-#include "core/catalogue.hpp"
-#include "core/diagnostic.hpp"
-#include "data/figures.hpp"
+#include "ask/basis.hpp"
+#include "cli/command.hpp"
 #include "data/store.hpp"
-#include "model/definitions.hpp"
-#include "plot/chart.hpp"
-#include "report/answers.hpp"
-#include "report/writers.hpp"
+#include "document/writers.hpp"
+#include "press/press.hpp"
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace skattekrona {
 
 /// What every command takes: where figures come from and where the answer goes.
 struct CommonOptions {
-    std::string language = "sv";
+    std::optional<std::string> language;
     bool json = false;
     bool quiet = false;
     bool no_color = false;
-    std::string output;
-    std::string format;
-    std::string csv;
-    std::string data;
-    std::string with;
-    std::string theme;
-    std::string models;
+    std::optional<std::string> output;
+    std::optional<std::string> format;
+    std::optional<std::string> csv;
+    std::optional<std::string> data;
+    std::optional<std::string> with;
+    std::optional<std::string> theme;
+    std::optional<std::string> models;
+
+    Options options();
 };
 
-/// One run of the program: its words, its options, and what it reads.
+/// What nearly every command reads first.
+struct Inputs {
+    Definitions definitions;
+    Figures figures;
+};
+
+/// One run of the program: its words, its options, what it reads, and where it writes.
 class Session {
 public:
     explicit Session(Wording wording) : wording_(wording) {}
@@ -44,44 +47,30 @@ public:
     const Wording& words() const { return wording_; }
     CommonOptions& options() { return options_; }
 
-    /// Adds the options every command has.
-    void add_common_options(CLI::App& command);
-    /// Adds a command; `run` is called once the command line is understood.
-    CLI::App* add_command(CLI::App& parent, const std::string& name, std::function<Result<void>()> run);
-    /// Adds a command whose answer is written where and how the options say.
-    CLI::App* add_question(CLI::App& parent, const std::string& name, std::function<Result<Answer>()> ask);
-    /// What came of the command that was called.
-    const Result<void>& outcome() const { return outcome_; }
-
     Result<Definitions> definitions();
-    /// The figures that --data and --with name, otherwise those in use: the store's over the embedded ones, or those
-    /// alone.
-    Result<Figures> figures(const Definitions& definitions);
+    Result<Inputs> inputs();
+    /// What questions are answered from; good for as long as the inputs and the charts are.
+    Basis basis(const Inputs& inputs, const ChartTemplates* charts);
+    /// Asks with charts where the answer has room for them, and writes the answer where and how the options say.
+    Result<void> answer(const std::function<Result<Answer>(const Basis&)>& ask);
+
     /// The store's file: what --data names, otherwise figures.db in the user's data folder (XDG).
     std::filesystem::path store_file() const;
     /// The store, for a command that writes in it; says so where another process has to be waited for.
     Result<Store> store_for_writing();
-    /// YYYY-MM-DDThh:mm:ssZ.
-    static std::string now();
-    static Year this_year();
-    /// What charts are made of where the answer has room for them, nothing where it does not: text has no use for them.
-    Result<std::optional<ChartTemplates>> templates();
-    /// The same for an answer that has charts in every format.
+    /// The folder of definitions: --models, otherwise the one that comes with the program.
+    std::filesystem::path models() const;
+
+    /// What charts are made of, in the colours that the answer's format asks for.
     Result<ChartTemplates> chart_templates();
     /// From here on an answer's charts are wanted as pictures, whatever its format.
     void want_pictures() { pictures_wanted_ = true; }
     Press& press();
-    Result<ClaimModels> claim_models(const Definitions& definitions, const Figures& figures);
-    /// The folder of definitions: --models, otherwise the one that comes with the program.
-    std::filesystem::path models() const;
-    /// The folder of the claims and scenarios that come with the program.
-    std::filesystem::path scenarios() const;
-    AnswerContext answer_context(const Figures& figures, const Definitions& definitions);
-    /// A claim or scenario file's text, its hash noted for the answer's provenance.
-    Result<std::string> read_scenario(const std::filesystem::path& path);
+
     /// The format that the options ask for; empty is text.
     std::string format() const;
-    bool to_file() const;
+    bool to_file() const { return !output().empty() && output() != "-"; }
+    std::string output() const { return options_.output.value_or(""); }
     Result<CsvDialect> csv_dialect() const;
     /// Failure::usage for a format or dialect that no answer can be written in; for commands that change something
     /// first.
@@ -104,40 +93,23 @@ public:
     void progress(std::size_t done, std::size_t of);
 
 private:
-    std::filesystem::path share() const;
+    bool pictures_wanted() const;
+    /// The same for an answer that may have no room for charts: then nothing.
+    Result<std::optional<ChartTemplates>> charts_where_there_is_room();
 
     Wording wording_;
     CommonOptions options_;
-    Result<void> outcome_;
     std::map<std::string, std::string> model_hashes_;
-    std::map<std::string, std::string> scenario_hashes_;
     std::mutex progress_;
     bool pictures_wanted_ = false;
     std::optional<Press> press_;
 };
 
-/// "Fel: …" with place, what was expected and what to do, one problem after another.
-std::string describe(const Diagnostics& problems, const Wording& words);
+/// YYYY-MM-DDThh:mm:ssZ.
+std::string now();
+Year this_year();
+
 /// 2 usage · 3 invalid data, model or scenario · 4 source unavailable · 5 findings; the highest of several.
 int exit_code(const Diagnostics& problems);
-
-// The commands, one file each.
-void add_benchmark_command(CLI::App& app, Session& session);
-void add_peers_command(CLI::App& app, Session& session);
-void add_trend_command(CLI::App& app, Session& session);
-void add_report_command(CLI::App& app, Session& session);
-void add_plot_command(CLI::App& app, Session& session);
-void add_claim_command(CLI::App& app, Session& session);
-void add_curve_command(CLI::App& app, Session& session);
-void add_noise_command(CLI::App& app, Session& session);
-void add_simulate_command(CLI::App& app, Session& session);
-void add_backtest_command(CLI::App& app, Session& session);
-void add_sensitivity_command(CLI::App& app, Session& session);
-void add_scenario_reference_command(CLI::App& app, Session& session);
-void add_plausible_command(CLI::App& app, Session& session);
-void add_data_commands(CLI::App& app, Session& session);
-void add_data_fetch_command(CLI::App& data, Session& session);
-void add_data_import_command(CLI::App& data, Session& session);
-void add_data_export_command(CLI::App& data, Session& session);
 
 }  // namespace skattekrona

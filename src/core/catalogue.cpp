@@ -1,12 +1,10 @@
 #include "core/catalogue.hpp"
 
-#include "core/embedded_texts.hpp"
-#include "core/toml_reader.hpp"
+#include "core/bug.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <fmt/args.h>
 #include <fmt/format.h>
-#include <stdexcept>
 
 namespace skattekrona {
 
@@ -73,76 +71,74 @@ struct ArgumentWords {
 
 }  // namespace
 
-Result<Catalogue> Catalogue::parse(std::string_view toml, const std::string& file) {
-    Diagnostics problems;
-    const auto root = parse_toml(toml, file);
-    if (!root) {
-        return fail(root.error());
-    }
-    Catalogue catalogue;
-    const auto visit = [&](const auto& self, const TomlSection& section, const std::string& prefix) -> void {
-        if (section.contains("sv") || section.contains("en")) {
-            const auto sv = section.strings("sv");
-            const auto en = section.strings("en");
-            if (sv.size() != en.size() || sv.size() > 2) {
-                section.report("", "error.toml.plural");
-            }
-            section.reject_unknown_keys();
-            catalogue.entries_.emplace(prefix, Entry{{sv, en}});
-            return;
-        }
-        for (const auto& key : section.keys()) {
-            self(self, section.section(key), prefix.empty() ? key : prefix + "." + key);
-        }
-    };
-    visit(visit, TomlSection(*root, file, problems), "");
-    if (!problems.empty()) {
-        return fail(std::move(problems));
-    }
-    return catalogue;
-}
-
-const Catalogue& Catalogue::built_in() {
-    static const Catalogue catalogue = [] {
-        auto parsed = parse(embedded_texts(), "models/texts.toml");
-        if (!parsed) {
-            throw std::logic_error("models/texts.toml was built into the program with an error in it");
-        }
-        return *std::move(parsed);
-    }();
-    return catalogue;
+const CatalogueEntry* Catalogue::find(std::string_view key) const {
+    const auto entry = std::ranges::lower_bound(entries_, key, {}, &CatalogueEntry::key);
+    return entry != entries_.end() && entry->key == key ? &*entry : nullptr;
 }
 
 std::string Catalogue::words(const Message& message, Language language) const {
-    const auto entry = entries_.find(message.key);
-    if (entry == entries_.end()) {
-        throw std::logic_error("no text for " + message.key);
+    const CatalogueEntry* entry = find(message.key);
+    if (entry == nullptr) {
+        bug("no text for " + message.key);
     }
-    fmt::dynamic_format_arg_store<fmt::format_context> arguments;
-    bool singular = false;
-    for (const auto& [name, argument] : message.arguments) {
-        arguments.push_back(fmt::arg(name.c_str(), std::visit(ArgumentWords{*this, language}, argument)));
-        const auto* number = std::get_if<Number>(&argument);
+    const auto is_one = [](const auto& named) {
+        const auto* number = std::get_if<Number>(&named.second);
         // As the number is shown: 1.2 seconds are "en sekund" without decimals.
-        singular =
-            singular || (name == "n" && number != nullptr && number->decimals == 0 && std::round(number->value) == 1.0);
+        return named.first == "n" && number != nullptr && number->decimals == 0 && std::round(number->value) == 1.0;
+    };
+    const bool singular = std::ranges::any_of(message.arguments, is_one);
+    const std::string_view form = (singular ? entry->singular : entry->plural)[language == Language::swedish ? 0 : 1];
+    std::string out;
+    std::size_t said = 0;
+    for (std::size_t brace = form.find_first_of("{}"); brace < form.size(); brace = form.find_first_of("{}", said)) {
+        out += form.substr(said, brace - said);
+        if (form[brace + 1] == form[brace]) {  // a brace that is said is written twice
+            out += form[brace];
+            said = brace + 2;
+            continue;
+        }
+        const std::size_t end = form.find('}', brace);
+        const auto argument = std::ranges::find(message.arguments, form.substr(brace + 1, end - brace - 1),
+                                                [](const auto& named) { return std::string_view(named.first); });
+        if (argument == message.arguments.end()) {
+            bug("no argument for " + std::string(form.substr(brace, end - brace + 1)) + " in " + message.key);
+        }
+        out += std::visit(ArgumentWords{*this, language}, argument->second);
+        said = end + 1;
     }
-    const auto& forms = entry->second.templates.at(language == Language::swedish ? 0 : 1);
-    try {
-        return fmt::vformat(singular ? forms.front() : forms.back(), arguments);
-    } catch (const fmt::format_error& error) {
-        throw std::logic_error(message.key + ": " + error.what());
-    }
-}
-
-std::vector<std::string> Catalogue::keys() const {
-    std::vector<std::string> keys;
-    for (const auto& [key, entry] : entries_) {
-        keys.push_back(key);
-    }
-    return keys;
+    out += form.substr(said);
+    return out;
 }
 
 std::string Wording::operator()(const Number& number) const { return format_number(number, language_); }
+
+std::string describe(const Diagnostics& problems, const Wording& words) {
+    std::string out;
+    for (const auto& problem : problems) {
+        const auto part = [&](const char* name) {
+            const std::string key = problem.message.key + "." + name;
+            return words.contains(key) ? words({key, problem.message.arguments}) : std::string();
+        };
+        std::string place = problem.where.file;
+        if (problem.where.line > 0) {
+            place += ":" + std::to_string(problem.where.line);
+        }
+        if (problem.where.column > 0) {
+            place += ":" + std::to_string(problem.where.column);
+        }
+        out += words("core.error.label.problem") + (place.empty() ? "" : place + ": ") + part("found") + "\n";
+        if (!problem.suggestions.empty()) {
+            out += words({"core.error.label.suggestion",
+                          {{"words", fmt::format("{}", fmt::join(problem.suggestions, ", "))}}}) +
+                   "\n";
+        }
+        for (const char* name : {"expected", "hint"}) {
+            if (const std::string text = part(name); !text.empty()) {
+                out += words(std::string("core.error.label.") + name) + text + "\n";
+            }
+        }
+    }
+    return out;
+}
 
 }  // namespace skattekrona

@@ -4,32 +4,37 @@
 #include "core/message.hpp"
 
 #include <array>
-#include <map>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace skattekrona {
 
-/// Every sentence the program says, in Swedish and English; the content of models/texts.toml.
+/// A text in both languages, Swedish first: templates with named arguments, "{areas}".
+struct CatalogueEntry {
+    std::string_view key;
+    /// Chosen where the argument `n` is one as it is shown; the same as the plural where there is one form.
+    std::array<std::string_view, 2> singular;
+    std::array<std::string_view, 2> plural;
+};
+
+/// Every sentence the program says, in Swedish and English; the content of models/texts/.
 class Catalogue {
 public:
-    /// Reads a catalogue from TOML. A leaf is a table with `sv` and `en`; either is a template with named
-    /// arguments, or two of them, singular and plural, chosen by the argument `n`.
-    static Result<Catalogue> parse(std::string_view toml, const std::string& file);
+    /// Entries sorted by key, which stay where they are.
+    constexpr explicit Catalogue(std::span<const CatalogueEntry> entries) : entries_(entries) {}
     /// The catalogue that was compiled into the program; texts can then never be missing.
     static const Catalogue& built_in();
 
-    bool contains(std::string_view key) const { return entries_.contains(key); }
-    /// The words of a message. An unknown key or argument is a bug and throws std::logic_error.
+    bool contains(std::string_view key) const { return find(key) != nullptr; }
+    /// The words of a message. An unknown key or argument is a bug.
     std::string words(const Message& message, Language language) const;
-    std::vector<std::string> keys() const;
+    std::span<const CatalogueEntry> entries() const { return entries_; }
 
 private:
-    struct Entry {
-        std::array<std::vector<std::string>, 2> templates;
-    };
-    std::map<std::string, Entry, std::less<>> entries_;
+    const CatalogueEntry* find(std::string_view key) const;
+
+    std::span<const CatalogueEntry> entries_;
 };
 
 /// A catalogue in one language: what a writer needs to turn messages and numbers into words.
@@ -49,5 +54,8 @@ private:
     const Catalogue* catalogue_;
     Language language_;
 };
+
+/// "Fel: …" with place, what was expected and what to do, one problem after another.
+std::string describe(const Diagnostics& problems, const Wording& words);
 
 }  // namespace skattekrona

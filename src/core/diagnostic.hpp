@@ -18,7 +18,7 @@ struct Location {
     int column = 0;
 };
 
-/// A problem a person can mend. `message.key` names an entry of models/texts.toml with the parts
+/// A problem a person can mend. `message.key` names an entry of models/texts/ with the parts
 /// `found`, `expected` and `hint`, all filled from the same arguments.
 struct Diagnostic {
     Failure failure = Failure::usage;

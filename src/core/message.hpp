@@ -2,6 +2,7 @@
 
 #include "core/units.hpp"
 
+#include <concepts>
 #include <string>
 #include <utility>
 #include <variant>
@@ -27,12 +28,18 @@ struct Number {
     bool plus_sign = false;
 };
 
+/// A number of things.
+template <std::integral Whole>
+Number count(Whole n) {
+    return {static_cast<double>(n)};
+}
+
 /// A text of the catalogue as part of another.
 struct TextKey {
     std::string key;
 };
 
-/// One thing said to a person: a key of models/texts.toml and the arguments of its template.
+/// One thing said to a person: a key of models/texts/ and the arguments of its template.
 /// Layers speak in messages and stay free of language; only the writers turn them into words.
 struct Message {
     /// Several texts or messages are listed: "a, b och c" and "a, b, c".

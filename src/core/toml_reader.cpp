@@ -3,39 +3,55 @@
 #include "core/spelling.hpp"
 
 #include <cmath>
+#include <set>
+
+// Compiled here and nowhere else, and without exceptions.
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
 
 namespace skattekrona {
+
+struct TomlDocument::Root {
+    toml::table table;
+};
+
+struct TomlSection::State {
+    /// Keeps the table alive.
+    std::shared_ptr<const TomlDocument::Root> root;
+    const toml::table* table;
+    std::string file;
+    std::string name;
+    Diagnostics* problems;
+    std::set<std::string, std::less<>> asked;
+};
+
+/// toml++'s node, or null.
+struct TomlSection::Node {
+    const toml::node* at;
+
+    bool operator==(std::nullptr_t) const { return at == nullptr; }
+    const toml::node* operator->() const { return at; }
+    const toml::node& operator*() const { return *at; }
+};
 
 namespace {
 
 const toml::table empty_table;
 
-Location location(const toml::node& node, const std::string& file) {
-    const auto& source = node.source();
+Location location(const toml::source_region& source, const std::string& file) {
     // A table put together from several files says of each value where it comes from.
     return {source.path ? *source.path : file, static_cast<int>(source.begin.line),
             static_cast<int>(source.begin.column)};
 }
 
-}  // namespace
-
-Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
-    try {
-        return toml::parse(text, file);
-    } catch (const toml::parse_error& error) {
-        const auto& begin = error.source().begin;
-        return fail(Diagnostic{Failure::invalid_input,
-                               {"error.toml.syntax", {{"reason", std::string(error.description())}}},
-                               {file, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
-    }
-}
-
-toml::table laid_over(toml::table under, toml::table over) {
+toml::table table_over(toml::table under, toml::table over) {
     for (auto&& [key, node] : over) {
         toml::table* both = node.as_table();
         toml::node* below = under.get(key);
         if (both != nullptr && !both->is_inline() && below != nullptr && below->is_table()) {
-            *below->as_table() = laid_over(std::move(*below->as_table()), std::move(*both));
+            *below->as_table() = table_over(std::move(*below->as_table()), std::move(*both));
         } else {
             std::move(node).visit(
                 [&, &key = key](auto&& value) { under.insert_or_assign(key, std::forward<decltype(value)>(value)); });
@@ -44,68 +60,91 @@ toml::table laid_over(toml::table under, toml::table over) {
     return under;
 }
 
+}  // namespace
+
+Result<TomlDocument> TomlDocument::parse(std::string_view text, const std::string& file) {
+    toml::parse_result parsed = toml::parse(text, file);
+    if (!parsed) {
+        const auto& begin = parsed.error().source().begin;
+        return fail(Diagnostic{Failure::invalid_input,
+                               {"core.error.toml.syntax", {{"reason", std::string(parsed.error().description())}}},
+                               {file, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
+    }
+    return TomlDocument(std::make_shared<Root>(Root{std::move(parsed).table()}));
+}
+
+TomlDocument TomlDocument::laid_over(TomlDocument under, TomlDocument over) {
+    under.root_->table = table_over(std::move(under.root_->table), std::move(over.root_->table));
+    return under;
+}
+
+TomlSection::TomlSection(const TomlDocument& document, std::string file, Diagnostics& problems, std::string name)
+    : state_(std::make_shared<State>(
+          State{document.root_, &document.root_->table, std::move(file), std::move(name), &problems, {}})) {}
+
+const std::string& TomlSection::name() const { return state_->name; }
+
 bool TomlSection::contains(std::string_view key) const {
-    asked_->emplace(key);
-    return table_->contains(key);
+    state_->asked.emplace(key);
+    return state_->table->contains(key);
 }
 
 bool TomlSection::holds_text(std::string_view key) const {
-    const toml::node* node = table_->get(key);
+    const toml::node* node = state_->table->get(key);
     return node != nullptr && node->is_string();
 }
 
 bool TomlSection::holds_number(std::string_view key) const {
-    const toml::node* node = table_->get(key);
+    const toml::node* node = state_->table->get(key);
     return node != nullptr && node->is_number();
 }
 
 bool TomlSection::holds_table(std::string_view key) const {
-    const toml::node* node = table_->get(key);
+    const toml::node* node = state_->table->get(key);
     return node != nullptr && node->is_table();
 }
 
-Location TomlSection::where() const { return location(*table_, file_); }
+Location TomlSection::where(std::string_view key) const {
+    const toml::node* node = key.empty() ? nullptr : state_->table->get(key);
+    return location(node == nullptr ? state_->table->source() : node->source(), state_->file);
+}
 
 std::vector<std::string> TomlSection::keys() const {
     std::vector<std::string> keys;
-    for (const auto& [key, node] : *table_) {
+    for (const auto& [key, node] : *state_->table) {
         keys.emplace_back(key.str());
     }
     return keys;
 }
 
-const toml::node* TomlSection::find(std::string_view key, bool required) const {
-    asked_->emplace(key);
-    const toml::node* node = table_->get(key);
+TomlSection::Node TomlSection::find(std::string_view key, bool required) const {
+    state_->asked.emplace(key);
+    const toml::node* node = state_->table->get(key);
     if (node == nullptr && required) {
-        report("", "error.toml.missing_key", {{"key", std::string(key)}, {"section", name_}});
+        report("", "core.error.toml.missing_key", {{"key", std::string(key)}, {"section", state_->name}});
     }
-    return node;
+    return {node};
 }
 
 void TomlSection::report(std::string_view key, std::string message_key,
                          std::vector<std::pair<std::string, Message::Argument>> arguments) const {
-    const toml::node* node = key.empty() ? nullptr : table_->get(key);
-    problems_->push_back({Failure::invalid_input,
-                          {std::move(message_key), std::move(arguments)},
-                          location(node == nullptr ? *table_ : *node, file_)});
+    state_->problems->push_back({Failure::invalid_input, {std::move(message_key), std::move(arguments)}, where(key)});
 }
 
 void TomlSection::report(std::string_view key, Diagnostics problems) const {
-    const toml::node* node = key.empty() ? nullptr : table_->get(key);
     for (auto& problem : problems) {
         problem.failure = Failure::invalid_input;
-        problem.where = location(node == nullptr ? *table_ : *node, file_);
-        problems_->push_back(std::move(problem));
+        problem.where = where(key);
+        state_->problems->push_back(std::move(problem));
     }
 }
 
 void TomlSection::report_type(std::string_view key, std::string_view expected) const {
-    report(key, "error.toml.type", {{"key", std::string(key)}, {"type", std::string(expected)}});
+    report(key, "core.error.toml.type", {{"key", std::string(key)}, {"type", std::string(expected)}});
 }
 
 std::string TomlSection::string(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return {};
     }
@@ -121,7 +160,7 @@ std::string TomlSection::string(std::string_view key, std::string fallback) cons
 }
 
 double TomlSection::number(std::string_view key, Range range) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return missing;
     }
@@ -131,10 +170,10 @@ double TomlSection::number(std::string_view key, Range range) const {
         return missing;
     }
     const auto shown = [](double number) { return Number{number, number == std::floor(number) ? 0 : 2}; };
-    if (!range.contains(*value) && range.low == std::numeric_limits<double>::min()) {
-        report(key, "error.toml.positive", {{"key", std::string(key)}, {"value", shown(*value)}});
+    if (!range.contains(*value) && range.low == above_zero) {
+        report(key, "core.error.toml.positive", {{"key", std::string(key)}, {"value", shown(*value)}});
     } else if (!range.contains(*value)) {
-        report(key, "error.toml.range",
+        report(key, "core.error.toml.range",
                {{"key", std::string(key)},
                 {"value", shown(*value)},
                 {"low", shown(range.low)},
@@ -144,7 +183,7 @@ double TomlSection::number(std::string_view key, Range range) const {
 }
 
 bool TomlSection::boolean(std::string_view key, bool fallback) const {
-    const toml::node* node = find(key, false);
+    const Node node = find(key, false);
     if (node == nullptr) {
         return fallback;
     }
@@ -156,7 +195,7 @@ bool TomlSection::boolean(std::string_view key, bool fallback) const {
 }
 
 int TomlSection::integer(std::string_view key, int low, int high) const {
-    if (const toml::node* node = find(key, false); node != nullptr && !node->is_number()) {
+    if (const Node node = find(key, false); node != nullptr && !node->is_number()) {
         report_type(key, "2016");
         return low;
     }
@@ -174,7 +213,7 @@ int TomlSection::integer(std::string_view key, int low, int high) const {
 Year TomlSection::year(std::string_view key) const { return Year{integer(key, 1900, 2200)}; }
 
 std::vector<std::string> TomlSection::strings(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return {};
     }
@@ -196,7 +235,7 @@ std::vector<std::string> TomlSection::strings(std::string_view key) const {
 }
 
 std::vector<double> TomlSection::list(std::string_view key, Range range) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return {};
     }
@@ -218,7 +257,7 @@ std::vector<double> TomlSection::list(std::string_view key, Range range) const {
 }
 
 std::vector<std::string> TomlSection::values(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return {};
     }
@@ -248,7 +287,7 @@ std::vector<std::string> TomlSection::values(std::string_view key) const {
 }
 
 Text TomlSection::text(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return {};
     }
@@ -263,7 +302,7 @@ Text TomlSection::text(std::string_view key) const {
 }
 
 Text TomlSection::words(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node != nullptr && node->is_string()) {
         const std::string both = string(key);
         return {both, both};
@@ -272,7 +311,7 @@ Text TomlSection::words(std::string_view key) const {
 }
 
 Range TomlSection::range(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     if (node == nullptr) {
         return {};
     }
@@ -296,16 +335,17 @@ std::vector<std::pair<std::string, double>> TomlSection::numbers(std::string_vie
 }
 
 TomlSection TomlSection::section(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     const toml::table* table = node == nullptr ? nullptr : node->as_table();
     if (node != nullptr && table == nullptr) {
         report_type(key, "[" + std::string(key) + "]");
     }
-    return {table == nullptr ? empty_table : *table, file_, *problems_, std::string(key)};
+    return TomlSection(std::make_shared<State>(State{
+        state_->root, table == nullptr ? &empty_table : table, state_->file, std::string(key), state_->problems, {}}));
 }
 
 std::vector<TomlSection> TomlSection::sections(std::string_view key) const {
-    const toml::node* node = find(key, true);
+    const Node node = find(key, true);
     std::vector<TomlSection> sections;
     const toml::array* array = node == nullptr ? nullptr : node->as_array();
     bool sound = node == nullptr || array != nullptr;
@@ -313,7 +353,8 @@ std::vector<TomlSection> TomlSection::sections(std::string_view key) const {
         const toml::table* table = (*array)[i].as_table();
         sound = sound && table != nullptr;
         if (table != nullptr) {
-            sections.emplace_back(*table, file_, *problems_, std::string(key));
+            sections.push_back(TomlSection(std::make_shared<State>(
+                State{state_->root, table, state_->file, std::string(key), state_->problems, {}})));
         }
     }
     if (!sound) {
@@ -323,21 +364,21 @@ std::vector<TomlSection> TomlSection::sections(std::string_view key) const {
 }
 
 void TomlSection::reject_unknown_keys() const {
-    const std::vector<std::string> known(asked_->begin(), asked_->end());
-    for (const auto& [key, node] : *table_) {
-        if (asked_->contains(key.str())) {
+    const auto& asked = state_->asked;
+    const std::vector<std::string> known(asked.begin(), asked.end());
+    for (const auto& [key, node] : *state_->table) {
+        if (asked.contains(key.str())) {
             continue;
         }
         std::string list;
         for (const auto& name : known) {
             list += (list.empty() ? "" : ", ") + name;
         }
-        const auto& begin = key.source().begin;
-        problems_->push_back({Failure::invalid_input,
-                              {"error.toml.unknown_key", {{"key", std::string(key.str())}, {"known", list}}},
-                              {key.source().path ? *key.source().path : file_, static_cast<int>(begin.line),
-                               static_cast<int>(begin.column)},
-                              close_spellings(key.str(), known, 1)});
+        state_->problems->push_back(
+            {Failure::invalid_input,
+             {"core.error.toml.unknown_key", {{"key", std::string(key.str())}, {"known", list}}},
+             location(key.source(), state_->file),
+             close_spellings(key.str(), known, 1)});
     }
 }
 

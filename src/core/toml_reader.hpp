@@ -2,42 +2,44 @@
 
 #include "core/diagnostic.hpp"
 #include "core/message.hpp"
+#include "core/ranges.hpp"
 
-#include <limits>
 #include <memory>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
+#include <utility>
 #include <vector>
 
 namespace skattekrona {
 
-/// Parses TOML; a syntax error becomes a Diagnostic with line and column.
-Result<toml::table> parse_toml(std::string_view text, const std::string& file);
+/// A TOML file in memory. toml++ reads it, in toml_reader.cpp alone.
+class TomlDocument {
+public:
+    /// A syntax error becomes a Diagnostic with line and column.
+    static Result<TomlDocument> parse(std::string_view text, const std::string& file);
 
-/// A table whose values go before those of the one under it, table by table; values in braces and lists go whole. Each
-/// value remembers the file and line it comes from.
-toml::table laid_over(toml::table under, toml::table over);
+    /// One whose values go before those of the one under it, table by table; values in braces and lists go whole. Each
+    /// value remembers the file and line it comes from, which copies would not: both are used up.
+    static TomlDocument laid_over(TomlDocument under, TomlDocument over);
 
-struct Range {
-    double low = -std::numeric_limits<double>::infinity();
-    double high = std::numeric_limits<double>::infinity();
+private:
+    friend class TomlSection;
+    struct Root;
+    explicit TomlDocument(std::shared_ptr<Root> root) : root_(std::move(root)) {}
 
-    bool contains(double value) const { return value >= low && value <= high; }
+    std::shared_ptr<Root> root_;
 };
 
 /// One table of a TOML file, read key by key. Every problem is added to `problems` with its line, and reading
 /// goes on, so that a person sees all of them in one run; what could not be read comes back empty.
 class TomlSection {
 public:
-    TomlSection(const toml::table& table, std::string file, Diagnostics& problems, std::string name = "")
-        : table_(&table), file_(std::move(file)), name_(std::move(name)), problems_(&problems) {}
+    /// The whole file; `file` is its name for messages.
+    TomlSection(const TomlDocument& document, std::string file, Diagnostics& problems, std::string name = "");
 
-    const std::string& name() const { return name_; }
-    /// Where the table stands.
-    Location where() const;
+    const std::string& name() const;
+    /// Where the table stands, or what is under a key of it.
+    Location where(std::string_view key = "") const;
     /// Asking makes the key a known one.
     bool contains(std::string_view key) const;
     /// The key is there and its value is of that kind.
@@ -80,15 +82,14 @@ public:
     void reject_unknown_keys() const;
 
 private:
-    const toml::node* find(std::string_view key, bool required) const;
+    struct State;
+    struct Node;
+    explicit TomlSection(std::shared_ptr<State> state) : state_(std::move(state)) {}
+    Node find(std::string_view key, bool required) const;
     void report_type(std::string_view key, std::string_view expected) const;
 
-    const toml::table* table_;
-    std::string file_;
-    std::string name_;
-    Diagnostics* problems_;
-    /// Shared by copies, since a section is passed around by value.
-    std::shared_ptr<std::set<std::string, std::less<>>> asked_ = std::make_shared<std::set<std::string, std::less<>>>();
+    /// Shared by copies, since a section is passed around by value and remembers which keys were asked for.
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace skattekrona

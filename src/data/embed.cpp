@@ -2,9 +2,9 @@
 
 #include "core/municipality_id.hpp"
 #include "core/units.hpp"
-#include "data/csv.hpp"
-#include "data/figures.hpp"
 #include "data/file.hpp"
+#include "figures/csv.hpp"
+#include "figures/figures.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,9 +33,10 @@ Result<void> read_published(const std::filesystem::path& path, const std::set<st
     }
     CsvReader csv(*text, path.string());
     if (csv.header() != std::vector<std::string>{"kpi", "municipality", "year", "value"}) {
-        return fail(Diagnostic{Failure::invalid_input,
-                               {"error.figures.no_column", {{"column", std::string("kpi,municipality,year,value")}}},
-                               {path.string(), 1}});
+        return fail(
+            Diagnostic{Failure::invalid_input,
+                       {"figures.error.figures.no_column", {{"column", std::string("kpi,municipality,year,value")}}},
+                       {path.string(), 1}});
     }
     while (csv.next()) {
         const std::string kpi(csv.fields()[0]);
@@ -45,7 +46,7 @@ Result<void> read_published(const std::filesystem::path& path, const std::set<st
         const auto year = csv.integer(2);
         const auto value = csv.number(3);
         if (!MunicipalityId::parse(csv.fields()[1])) {
-            csv.report(1, "error.figures.municipality", {{"found", std::string(csv.fields()[1])}});
+            csv.report(1, "figures.error.figures.municipality", {{"found", std::string(csv.fields()[1])}});
         }
         if (!year || !value || csv.problem()) {
             break;
@@ -169,7 +170,7 @@ Result<std::pair<Written, std::map<std::string, std::string>>> embed_municipalit
     while (csv.next()) {
         const std::string id(csv.fields()[0]);
         if (!MunicipalityId::parse(id) || !plan.counties.contains(id.substr(0, 2))) {
-            csv.report(0, "error.figures.municipality", {{"found", id}});
+            csv.report(0, "figures.error.figures.municipality", {{"found", id}});
             break;
         }
         names.emplace(id, csv.fields()[1]);
@@ -285,7 +286,7 @@ Result<std::map<std::string, std::string>> embed_figures(const std::filesystem::
     for (const auto& kpi : wanted) {
         if (!published.contains(kpi)) {
             return fail(
-                Diagnostic{Failure::invalid_input, {"error.figures.no_kpi", {{"kpi", kpi}}}, {folder.string()}});
+                Diagnostic{Failure::invalid_input, {"data.error.figures.no_kpi", {{"kpi", kpi}}}, {folder.string()}});
         }
     }
     const auto municipalities = embed_municipalities(folder / "municipality.csv", plan);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "data/derive.hpp"
+#include "figures/derive.hpp"
 
 #include <filesystem>
 #include <map>

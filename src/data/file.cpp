@@ -24,18 +24,18 @@ namespace skattekrona {
 Message::Argument system_reason(int error) {
     switch (error) {
         case ENOENT:
-            return TextKey{"reason.not_found"};
+            return TextKey{"data.reason.not_found"};
         case EACCES:
         case EPERM:
-            return TextKey{"reason.no_permission"};
+            return TextKey{"data.reason.no_permission"};
         case EISDIR:
-            return TextKey{"reason.is_folder"};
+            return TextKey{"data.reason.is_folder"};
         case ENOTDIR:
-            return TextKey{"reason.not_folder"};
+            return TextKey{"data.reason.not_folder"};
         case ENOSPC:
-            return TextKey{"reason.disk_full"};
+            return TextKey{"data.reason.disk_full"};
         case EROFS:
-            return TextKey{"reason.read_only"};
+            return TextKey{"data.reason.read_only"};
         default:
             return std::string(std::strerror(error));
     }
@@ -44,7 +44,7 @@ Message::Argument system_reason(int error) {
 namespace {
 
 Diagnostic not_written(const std::filesystem::path& path, int error) {
-    return {Failure::usage, {"error.file.not_writable", {{"reason", system_reason(error)}}}, {path.string()}};
+    return {Failure::usage, {"data.error.file.not_writable", {{"reason", system_reason(error)}}}, {path.string()}};
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -107,7 +107,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
         const bool absent = errno == ENOENT;
         const int error = errno == 0 ? EISDIR : errno;
         return fail(Diagnostic{absent ? Failure::source_unavailable : Failure::invalid_input,
-                               {"error.file.not_readable", {{"reason", system_reason(error)}}},
+                               {"data.error.file.not_readable", {{"reason", system_reason(error)}}},
                                {path.string()}});
     }
     std::string bytes;
@@ -188,7 +188,7 @@ Result<TemporaryFolder> TemporaryFolder::make() {
     if (problem || begin_unfinished([&] { return ::mkdtemp(path.data()) == nullptr ? -1 : 0; }, path) < 0) {
         return fail(
             Diagnostic{Failure::source_unavailable,
-                       {"error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : errno)}}},
+                       {"data.error.file.not_writable", {{"reason", system_reason(problem ? problem.value() : errno)}}},
                        {path}});
     }
     return TemporaryFolder(path);
@@ -211,14 +211,14 @@ void remove_unfinished() {
 Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write) {
     const int descriptor = ::memfd_create("skattekrona", MFD_CLOEXEC);
     if (descriptor < 0) {
-        return fail(Diagnostic{Failure::usage, {"error.file.not_writable", {{"reason", system_reason(errno)}}}});
+        return fail(Diagnostic{Failure::usage, {"data.error.file.not_writable", {{"reason", system_reason(errno)}}}});
     }
     const std::string path = fmt::format("/proc/self/fd/{}", descriptor);
     const std::string problem = write(path);
     auto bytes = read_file(path);
     ::close(descriptor);
     if (!problem.empty()) {
-        return fail(Diagnostic{Failure::usage, {"error.file.not_writable", {{"reason", problem}}}});
+        return fail(Diagnostic{Failure::usage, {"data.error.file.not_writable", {{"reason", problem}}}});
     }
     return bytes;
 }
@@ -234,7 +234,7 @@ Result<void> write_zip(const std::filesystem::path& path,
     }
     if (!sound || ::zip_close(archive) != 0) {
         return fail(Diagnostic{Failure::source_unavailable,
-                               {"error.file.not_writable", {{"reason", system_reason(errno)}}},
+                               {"data.error.file.not_writable", {{"reason", system_reason(errno)}}},
                                {path.string()}});
     }
     return {};

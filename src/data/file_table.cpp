@@ -1,6 +1,6 @@
 #include "data/file_table.hpp"
 
-#include "data/csv.hpp"
+#include "figures/csv.hpp"
 
 #include <algorithm>
 #include <array>
@@ -46,7 +46,7 @@ Result<std::string> from_cp1252(std::string_view bytes, const std::string& file)
         }
         const char16_t letter = byte < 0xA0 ? cp1252_letters.at(byte - 0x80U) : static_cast<char16_t>(byte);
         if (letter == 0) {
-            return fail(Diagnostic{Failure::invalid_input, {"error.import.encoding", {}}, place(bytes, at, file)});
+            return fail(Diagnostic{Failure::invalid_input, {"data.error.import.encoding", {}}, place(bytes, at, file)});
         }
         append_utf8(text, letter);
     }
@@ -88,10 +88,10 @@ std::size_t first_fault_in_utf8(std::string_view bytes) {
 Result<std::string> decode(std::string bytes, Encoding encoding, const std::string& file) {
     constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
     if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-        return fail(Diagnostic{Failure::invalid_input, {"error.import.utf_wide", {}}, {file}});
+        return fail(Diagnostic{Failure::invalid_input, {"data.error.import.utf_wide", {}}, {file}});
     }
     if (const std::size_t nul = bytes.find('\0'); nul != std::string::npos) {
-        return fail(Diagnostic{Failure::invalid_input, {"error.import.binary", {}}, place(bytes, nul, file)});
+        return fail(Diagnostic{Failure::invalid_input, {"data.error.import.binary", {}}, place(bytes, nul, file)});
     }
     if (bytes.starts_with(utf8_mark)) {
         bytes.erase(0, utf8_mark.size());
@@ -102,7 +102,7 @@ Result<std::string> decode(std::string bytes, Encoding encoding, const std::stri
         return from_cp1252(bytes, file);
     }
     if (fault != std::string::npos) {
-        return fail(Diagnostic{Failure::invalid_input, {"error.import.not_utf", {}}, place(bytes, fault, file)});
+        return fail(Diagnostic{Failure::invalid_input, {"data.error.import.not_utf", {}}, place(bytes, fault, file)});
     }
     return bytes;
 }

@@ -49,11 +49,11 @@ std::size_t append(const char* bytes, std::size_t size, std::size_t count, void*
 NetworkError explain(CURLcode code) {
     switch (code) {
         case CURLE_COULDNT_RESOLVE_HOST:
-            return {{"network.no_host", {}}, true};
+            return {{"data.network.no_host", {}}, true};
         case CURLE_COULDNT_CONNECT:
-            return {{"network.no_connection", {}}, true};
+            return {{"data.network.no_connection", {}}, true};
         case CURLE_OPERATION_TIMEDOUT:
-            return {{"network.timeout", {}}, true};
+            return {{"data.network.timeout", {}}, true};
         case CURLE_PARTIAL_FILE:
         case CURLE_GOT_NOTHING:
         case CURLE_RECV_ERROR:
@@ -61,12 +61,12 @@ NetworkError explain(CURLcode code) {
         case CURLE_HTTP2:
         case CURLE_HTTP2_STREAM:
         case CURLE_BAD_CONTENT_ENCODING:
-            return {{"network.cut", {}}, true};
+            return {{"data.network.cut", {}}, true};
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CONNECT_ERROR:
-            return {{"network.certificate", {}}, false};
+            return {{"data.network.certificate", {}}, false};
         default:
-            return {{"network.other", {{"reason", std::string(curl_easy_strerror(code))}}}, false};
+            return {{"data.network.other", {{"reason", std::string(curl_easy_strerror(code))}}}, false};
     }
 }
 
@@ -100,13 +100,13 @@ public:
         set(CURLOPT_WRITEDATA, &body);
         const CURLcode code = curl_easy_perform(handle_.get());
         if (body.too_large) {
-            return tl::unexpected(NetworkError{{"network.too_large", {}}, false});
+            return tl::unexpected(NetworkError{{"data.network.too_large", {}}, false});
         }
         if (code != CURLE_OK) {
             return tl::unexpected(explain(code));
         }
         if (const char* elsewhere = info<char*>(CURLINFO_REDIRECT_URL); elsewhere != nullptr) {
-            return tl::unexpected(NetworkError{{"network.redirect", {{"where", printable(elsewhere)}}}, false});
+            return tl::unexpected(NetworkError{{"data.network.redirect", {{"where", printable(elsewhere)}}}, false});
         }
         HttpResponse response;
         response.status = static_cast<int>(info<long>(CURLINFO_RESPONSE_CODE));

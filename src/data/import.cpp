@@ -300,7 +300,7 @@ public:
             year_ = choices.year;
             if (const auto named = year_in_name(table.file()); named && named != year_) {
                 findings_.add({Severity::warning,
-                               {"finding.year_in_name", {{"year", *year_}, {"named", *named}}},
+                               {"data.finding.year_in_name", {{"year", *year_}, {"named", *named}}},
                                {table.file()}},
                               "");
             }
@@ -315,12 +315,12 @@ public:
         const bool has_year = year_ || layout_.columns.contains(Role::year) ||
                               std::ranges::all_of(layout_.values, [](const auto& v) { return !v.says.year.empty(); });
         if (!has_year) {
-            return fail(Diagnostic{Failure::usage, {"error.import.no_year", {}}, {file_}});
+            return fail(Diagnostic{Failure::usage, {"data.error.import.no_year", {}}, {file_}});
         }
         if (!layout_.unread.empty()) {
             const std::string list = fmt::format("{}", fmt::join(layout_.unread, ", "));
             findings_.add({Severity::remark,
-                           {"finding.columns_unread", {{"columns", list}}},
+                           {"data.finding.columns_unread", {{"columns", list}}},
                            {file_, table_.line(layout_.header_row)},
                            layout_.unread.size()},
                           "");
@@ -371,46 +371,45 @@ private:
         if (std::ranges::all_of(cells_, [](const FileCell& cell) { return trimmed(cell.text).empty(); })) {
             return;
         }
-        const std::size_t count = layout_.values.size();
+        const std::size_t values = layout_.values.size();
         if (is_note()) {
-            return find(Severity::remark, "finding.note_row", cells_.front(), 0);
+            return find(Severity::remark, "data.finding.note_row", cells_.front(), 0);
         }
         if (!sound_length()) {
-            findings_.add({Severity::error,
-                           {"finding.row_length",
-                            {{"n", Number{static_cast<double>(cells_.size())}},
-                             {"expected", Number{static_cast<double>(layout_.headers)}}}},
-                           {file_, line_},
-                           count},
-                          std::to_string(cells_.size()));
+            findings_.add(
+                {Severity::error,
+                 {"data.finding.row_length", {{"n", count(cells_.size())}, {"expected", count(layout_.headers)}}},
+                 {file_, line_},
+                 values},
+                std::to_string(cells_.size()));
             return;
         }
         for (const auto& [column, words] : layout_.only) {
             const FileCell cell = column < cells_.size() ? cells_[column] : FileCell{};
             if (std::ranges::find(words, folded(cell.text)) == words.end()) {
-                return find(Severity::remark, "finding.not_asked_for", cell, count);
+                return find(Severity::remark, "data.finding.not_asked_for", cell, values);
             }
         }
         const FileCell where = said(Role::municipality);
         const auto& municipality =
             municipalities_(where.text, [&](std::string_view text) { return read_municipality(text, names_); });
         if (!municipality.id) {
-            return find(Severity::error, "finding.municipality_unread", where, count);
+            return find(Severity::error, "data.finding.municipality_unread", where, values);
         }
         if (municipality.lost_zero) {
-            find(Severity::remark, "finding.lost_zero", where, count);
+            find(Severity::remark, "data.finding.lost_zero", where, values);
         }
         const FileCell gender_cell = said(Role::gender);
         const auto& gender = genders_(gender_cell.text, read_gender);
         if (!gender) {
-            return find(Severity::error, "finding.gender_unread", gender_cell, count);
+            return find(Severity::error, "data.finding.gender_unread", gender_cell, values);
         }
         if (const FileCell label = said(Role::label); layout_.columns.contains(Role::label)) {
             if (label_.empty()) {
                 label_ = trimmed(label.text);
             }
             if (folded(label.text) != folded(label_)) {
-                return find(Severity::error, "finding.other_label", label, count);
+                return find(Severity::error, "data.finding.other_label", label, values);
             }
         }
         for (const auto& column : layout_.values) {
@@ -425,14 +424,14 @@ private:
         const std::optional<Year> year =
             in_file ? years_(year_cell.text, [](std::string_view text) { return read_year(text); }) : year_;
         if (!year) {
-            return find(Severity::error, "finding.year_unread", year_cell);
+            return find(Severity::error, "data.finding.year_unread", year_cell);
         }
         const FileCell series_cell =
             column.says.series.empty() ? said(Role::series) : FileCell{column.says.series, cell.column};
         const auto& series =
             series_(series_cell.text, [&](std::string_view text) { return read_series(text, mapping_, names_); });
         if (!series) {
-            return find(Severity::error, "finding.series_unread", series_cell);
+            return find(Severity::error, "data.finding.series_unread", series_cell);
         }
         PublishedValue published{*series, municipality, *year, gender};
         published.line = line_;
@@ -440,18 +439,18 @@ private:
         const auto number = read_number(cell.text, cell.number ? as_programs_write : style_);
         switch (number.kind) {
             case WrittenNumber::Kind::ambiguous:
-                return find(Severity::error, "finding.number_ambiguous", cell);
+                return find(Severity::error, "data.finding.number_ambiguous", cell);
             case WrittenNumber::Kind::no_number:
-                return find(Severity::error, "finding.number_unread", cell);
+                return find(Severity::error, "data.finding.number_unread", cell);
             case WrittenNumber::Kind::not_there:
                 published.status = trimmed(cell.text);
                 if (published.status.empty()) {
                     published.status = quoted(said(Role::status).text);
                 }
                 if (published.status.empty()) {
-                    return find(Severity::remark, "finding.empty", FileCell{"", cell.column});
+                    return find(Severity::remark, "data.finding.empty", FileCell{"", cell.column});
                 }
-                find(Severity::remark, "finding.marked_missing", FileCell{published.status, cell.column});
+                find(Severity::remark, "data.finding.marked_missing", FileCell{published.status, cell.column});
                 break;
             case WrittenNumber::Kind::number:
                 if (!convert(number.value, published, cell)) {
@@ -461,7 +460,7 @@ private:
         }
         if (names_.own.contains(*series) && label_.empty()) {
             problem_ = {
-                {Failure::usage, {"error.import.no_label", {{"series", *series}}}, {file_, line_, cell.column}}};
+                {Failure::usage, {"data.error.import.no_label", {{"series", *series}}}, {file_, line_, cell.column}}};
             return;
         }
         values_.push_back(std::move(published));
@@ -474,7 +473,7 @@ private:
         const bool as_published = mapping_.unit == FileUnit::as_published;
         // The unit of own figures has to be said, and Kolada's have one of their own.
         if (as_published ? own : !own && !scb) {
-            find(Severity::error, "finding.unit", {published.series, cell.column});
+            find(Severity::error, "data.finding.unit", {published.series, cell.column});
             return false;
         }
         double kronor = missing;
@@ -496,7 +495,7 @@ private:
                 break;
         }
         if (is_missing(kronor)) {
-            find(Severity::error, "finding.no_population",
+            find(Severity::error, "data.finding.no_population",
                  {fmt::format("{} {}", published.municipality.view(), published.year.value), cell.column});
             return false;
         }
@@ -587,7 +586,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
             if (&other != best->table) {
                 const auto layout = layout_of(*best->mapping, other);
                 imported->findings.push_back({layout ? Severity::warning : Severity::remark,
-                                              {"finding.sheet_unread", {{"sheet", quoted(other.name())}}},
+                                              {"data.finding.sheet_unread", {{"sheet", quoted(other.name())}}},
                                               {file},
                                               layout ? other.rows() - layout->header_row - 1 : 0});
             }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/mapping.hpp"
-#include "data/published.hpp"
+#include "figures/published.hpp"
 
 #include <functional>
 #include <map>

@@ -98,7 +98,7 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
     };
     const json dataset = json::parse(text, nullptr, false);
     if (dataset.is_discarded()) {
-        return refuse("error.import.json");
+        return refuse("data.error.import.json");
     }
     const json* ids = member(dataset, "id");
     const json* sizes = member(dataset, "size");
@@ -106,18 +106,18 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
     if (text_or(member(dataset, "class"), "") != "dataset" || ids == nullptr || sizes == nullptr || values == nullptr ||
         !ids->is_array() || !sizes->is_array() || ids->empty() || ids->size() != sizes->size() ||
         !(values->is_array() || values->is_object())) {
-        return refuse("error.import.json_stat");
+        return refuse("data.error.import.json_stat");
     }
     std::size_t count = 1;
     const std::size_t columns = 2 * ids->size() + 2;
     for (const auto& size : *sizes) {
         if (!size.is_number_unsigned()) {
-            return refuse("error.import.json_stat");
+            return refuse("data.error.import.json_stat");
         }
         const auto categories = size.get<std::uint64_t>();
         if (columns > most_cells || categories > most_cells ||
             (categories > 0 && count * columns > most_cells / categories)) {
-            return refuse("error.import.json_stat_size");
+            return refuse("data.error.import.json_stat_size");
         }
         count *= categories;
     }
@@ -125,12 +125,12 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
     for (std::size_t i = 0; i < ids->size(); ++i) {
         auto next = dimension(dataset, (*ids)[i], (*sizes)[i].get<std::size_t>());
         if (!next) {
-            return refuse("error.import.json_stat");
+            return refuse("data.error.import.json_stat");
         }
         dimensions.push_back(*std::move(next));
     }
     if (values->is_array() && values->size() != count) {
-        return refuse("error.import.json_stat");
+        return refuse("data.error.import.json_stat");
     }
     const json* status = member(dataset, "status");
     FileTable table(file, "", true);

@@ -71,7 +71,7 @@ int depth_of(std::string_view json) {
 }
 
 Message wrong_type(const std::string& place, const Json& found) {
-    return {"kolada.wrong_type", {{"place", place}, {"found", printable(found.dump())}}};
+    return {"data.kolada.wrong_type", {{"place", place}, {"found", printable(found.dump())}}};
 }
 
 /// The members of one object of an answer; the first of a wrong type is the problem.
@@ -142,19 +142,18 @@ Json parse_json(std::string_view body) {
 tl::expected<Json, NetworkError> parse_envelope(std::string_view body) {
     Json answer = parse_json(body);
     if (answer.is_discarded()) {
-        return tl::unexpected(NetworkError{{"kolada.not_json", {}}, true});
+        return tl::unexpected(NetworkError{{"data.kolada.not_json", {}}, true});
     }
     if (const std::string words = complaint(answer); !words.empty() && !answer.contains("values")) {
-        return tl::unexpected(NetworkError{{"kolada.said", {{"words", words}}}});
+        return tl::unexpected(NetworkError{{"data.kolada.said", {{"words", words}}}});
     }
     std::optional<Message> problem;
     const Members members(answer, "", problem);
     const std::size_t rows = members.get("values", {Type::array}).size();
-    const std::int64_t count = members.whole("count");
+    const std::int64_t stated = members.whole("count");
     members.get("next_url", {Type::string, Type::null});
-    if (!problem && count != static_cast<std::int64_t>(rows)) {
-        problem =
-            Message{"kolada.count", {{"count", fmt::format("{}", count)}, {"n", Number{static_cast<double>(rows)}}}};
+    if (!problem && stated != static_cast<std::int64_t>(rows)) {
+        problem = Message{"data.kolada.count", {{"count", fmt::format("{}", stated)}, {"n", count(rows)}}};
     }
     if (problem) {
         return tl::unexpected(NetworkError{*problem});
@@ -205,13 +204,11 @@ std::optional<Gender> gender_of(std::string_view text) {
 NetworkError explain(const HttpResponse& refusal) {
     const std::string status = fmt::format("{}", refusal.status);
     if (refusal.retry_after && *refusal.retry_after > longest_wait) {
-        return {{"kolada.come_back",
-                 {{"status", status}, {"n", Number{static_cast<double>(refusal.retry_after->count())}}}},
-                false};
+        return {{"data.kolada.come_back", {{"status", status}, {"n", count(refusal.retry_after->count())}}}, false};
     }
     const std::string words = complaint(parse_json(refusal.body));
-    return {words.empty() ? Message{"kolada.status", {{"status", status}}}
-                          : Message{"kolada.status_said", {{"status", status}, {"words", words}}},
+    return {words.empty() ? Message{"data.kolada.status", {{"status", status}}}
+                          : Message{"data.kolada.status_said", {{"status", status}, {"words", words}}},
             refusal.status == 429 || refusal.status >= 500, refusal.retry_after};
 }
 
@@ -231,11 +228,10 @@ public:
             }
             const NetworkError& problem = page.error();
             if (!problem.transient || tried == most_tries) {
-                return fail(Diagnostic{
-                    Failure::source_unavailable,
-                    {problem.transient ? "error.kolada.gave_up" : "error.kolada.refused",
-                     {{"n", Number{static_cast<double>(tried)}}, {"reason", std::vector<Message>{problem.reason}}}},
-                    {url}});
+                return fail(Diagnostic{Failure::source_unavailable,
+                                       {problem.transient ? "data.error.kolada.gave_up" : "data.error.kolada.refused",
+                                        {{"n", count(tried)}, {"reason", std::vector<Message>{problem.reason}}}},
+                                       {url}});
             }
             const std::chrono::duration<double, std::milli> backoff =
                 around_->random() * first_backoff * (1 << (tried - 1));
@@ -259,7 +255,7 @@ private:
         }
         if (!response->content_type.starts_with("application/json")) {
             return tl::unexpected(
-                NetworkError{{"kolada.content_type", {{"found", printable(response->content_type)}}}, true});
+                NetworkError{{"data.kolada.content_type", {{"found", printable(response->content_type)}}}, true});
         }
         return std::move(response->body);
     }
@@ -289,20 +285,19 @@ std::vector<Finding> absent(const KoladaQuery& query, const Delivery& delivery) 
             }
         }
         if (!lacking.empty()) {
-            findings.push_back({Severity::warning,
-                                {key,
-                                 {{"n", Number{static_cast<double>(lacking.size())}},
-                                  {"found", fmt::format("{}", fmt::join(lacking, ", "))}}},
-                                {delivery.origin},
-                                0});
+            findings.push_back(
+                {Severity::warning,
+                 {key, {{"n", count(lacking.size())}, {"found", fmt::format("{}", fmt::join(lacking, ", "))}}},
+                 {delivery.origin},
+                 0});
         }
     };
     compare(
-        query.kpis, [](const std::string& kpi) { return kpi; }, kpis, "finding.kolada.no_kpi");
+        query.kpis, [](const std::string& kpi) { return kpi; }, kpis, "data.finding.kolada.no_kpi");
     compare(
         query.municipalities, [](const MunicipalityId& id) { return id.view(); }, municipalities,
-        "finding.kolada.no_municipality");
-    compare(query.years, year_text, years, "finding.kolada.no_year");
+        "data.finding.kolada.no_municipality");
+    compare(query.years, year_text, years, "data.finding.kolada.no_year");
     return findings;
 }
 
@@ -388,8 +383,8 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
         address.is_string()) {
         page.next = next_request(address.get_ref<const std::string&>(), base_url, request);
         if (!page.next) {
-            return tl::unexpected(
-                NetworkError{{"kolada.next_address", {{"found", printable(address.get_ref<const std::string&>())}}}});
+            return tl::unexpected(NetworkError{
+                {"data.kolada.next_address", {{"found", printable(address.get_ref<const std::string&>())}}}});
         }
     }
     const Json& rows = answer->at("values");
@@ -414,13 +409,13 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
                 ++page.faults[{key, printable(found)}];
             };
             if (!is_kpi(kpi)) {
-                fault("finding.kolada.kpi", kpi);
+                fault("data.finding.kolada.kpi", kpi);
             } else if (!municipality) {
-                fault("finding.kolada.municipality", code);
+                fault("data.finding.kolada.municipality", code);
             } else if (!is_year(period)) {
-                fault("finding.kolada.year", fmt::format("{}", period));
+                fault("data.finding.kolada.year", fmt::format("{}", period));
             } else if (!gender) {
-                fault("finding.kolada.gender", gender_text);
+                fault("data.finding.kolada.gender", gender_text);
             } else {
                 const Year year{static_cast<int>(period)};
                 PublishedValue value{kpi, *municipality, year, *gender};
@@ -479,9 +474,9 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
         const bool loop = page->next && !seen.insert(*page->next).second;
         if (loop || endless) {
             return fail(Diagnostic{Failure::source_unavailable,
-                                   {"error.kolada.refused",
+                                   {"data.error.kolada.refused",
                                     {{"n", Number{1.0}},
-                                     {"reason", std::vector<Message>{{loop ? "kolada.loop" : "kolada.endless",
+                                     {"reason", std::vector<Message>{{loop ? "data.kolada.loop" : "data.kolada.endless",
                                                                       {{"found", *page->next}}}}}}},
                                    {query.base_url + "/" + request}});
         }
@@ -513,7 +508,7 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
         delivery->sha256 = sha256(delivery->sha256 + hashes);
     }
     if (delivery->values.empty() && faults.empty() && query.since.empty()) {
-        return fail(Diagnostic{Failure::source_unavailable, {"error.kolada.empty", {}}, {query.base_url}});
+        return fail(Diagnostic{Failure::source_unavailable, {"data.error.kolada.empty", {}}, {query.base_url}});
     }
     Fetched fetched{*std::move(delivery), {}, open->id};
     fetched.delivery.kind = "fetch";

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "data/http.hpp"
-#include "data/published.hpp"
 #include "data/store.hpp"
+#include "figures/published.hpp"
 
 #include <chrono>
 #include <functional>

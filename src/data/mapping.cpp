@@ -40,7 +40,7 @@ Value one_of(const TomlSection& section, std::string_view key, const Names<Value
     }
     if (!word.empty()) {
         section.report(
-            key, "error.mapping.word",
+            key, "data.error.mapping.word",
             {{"key", std::string(key)}, {"found", word}, {"known", fmt::format("{}", fmt::join(known, ", "))}});
     }
     return names.front().first;
@@ -68,9 +68,9 @@ void check_roles(const Mapping& mapping, const TomlSection& root) {
     for (const auto& [role, name] : role_names) {
         const bool needed = role == Role::municipality || role == Role::series || role == Role::value;
         if (given(role) > 1) {
-            root.report("", "error.mapping.twice", {{"role", std::string(name)}});
+            root.report("", "data.error.mapping.twice", {{"role", std::string(name)}});
         } else if (needed && given(role) == 0) {
-            root.report("", "error.mapping.no_role", {{"role", std::string(name)}});
+            root.report("", "data.error.mapping.no_role", {{"role", std::string(name)}});
         }
     }
 }
@@ -120,7 +120,7 @@ std::optional<WideHeader> match_header(std::string_view pattern, std::string_vie
 }
 
 Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
-    const auto table = parse_toml(text, file);
+    const auto table = TomlDocument::parse(text, file);
     if (!table) {
         return fail(table.error());
     }
@@ -145,7 +145,7 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
     mapping.series_form = root.string("series_form", mapping.series_form);
     if (mapping.series_form.find(series_mark) == std::string::npos) {
         mapping.series_form = series_mark;
-        root.report("series_form", "error.mapping.series_form", {{"found", std::string(series_mark)}});
+        root.report("series_form", "data.error.mapping.series_form", {{"found", std::string(series_mark)}});
     }
     if (root.contains("columns")) {
         const TomlSection columns = root.section("columns");

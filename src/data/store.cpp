@@ -241,20 +241,20 @@ Diagnostic explained(const SqliteFailure& failure, const std::filesystem::path& 
     };
     switch (failure.code & 0xff) {
         case SQLITE_FULL:
-            return problem(Failure::usage, "error.store.not_writable", TextKey{"reason.disk_full"});
+            return problem(Failure::usage, "data.error.store.not_writable", TextKey{"data.reason.disk_full"});
         case SQLITE_READONLY:
-            return problem(Failure::usage, "error.store.not_writable", TextKey{"reason.read_only"});
+            return problem(Failure::usage, "data.error.store.not_writable", TextKey{"data.reason.read_only"});
         case SQLITE_PERM:
         case SQLITE_CANTOPEN:
-            return problem(Failure::usage, "error.store.not_opened", TextKey{"reason.no_permission"});
+            return problem(Failure::usage, "data.error.store.not_opened", TextKey{"data.reason.no_permission"});
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return problem(Failure::source_unavailable, "error.store.busy", failure.words);
+            return problem(Failure::source_unavailable, "data.error.store.busy", failure.words);
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return problem(Failure::invalid_input, "error.store.damaged", failure.words);
+            return problem(Failure::invalid_input, "data.error.store.damaged", failure.words);
         default:
-            return problem(Failure::usage, "error.store.not_writable", failure.words);
+            return problem(Failure::usage, "data.error.store.not_writable", failure.words);
     }
 }
 
@@ -315,10 +315,10 @@ void migrate(Database& database) {
 template <class Database>
 std::optional<Diagnostic> unusable(const Database& database) {
     if (!database.is_empty() && !database.is_store()) {
-        return Diagnostic{Failure::invalid_input, {"error.store.other_program", {}}, {database.file.string()}};
+        return Diagnostic{Failure::invalid_input, {"data.error.store.other_program", {}}, {database.file.string()}};
     }
     if (static_cast<std::size_t>(database.pragma("user_version")) > migrations.size()) {
-        return Diagnostic{Failure::invalid_input, {"error.store.newer", {}}, {database.file.string()}};
+        return Diagnostic{Failure::invalid_input, {"data.error.store.newer", {}}, {database.file.string()}};
     }
     return std::nullopt;
 }
@@ -387,7 +387,7 @@ Result<Store> Store::open_for_writing(const std::filesystem::path& file, const s
         return fail(lock.error() == EWOULDBLOCK
                         ? explained({SQLITE_BUSY, ""}, file)
                         : Diagnostic{Failure::usage,
-                                     {"error.store.not_writable", {{"reason", system_reason(lock.error())}}},
+                                     {"data.error.store.not_writable", {{"reason", system_reason(lock.error())}}},
                                      {file.string()}});
     }
     auto database = std::make_unique<Database>(file, *std::move(lock));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/published.hpp"
+#include "figures/published.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -14,42 +14,6 @@
 #include <vector>
 
 namespace skattekrona {
-
-/// One delivery as the store took it in, numbered from 1.
-struct Run {
-    int id = 0;
-    std::string kind;
-    std::string credit;
-    std::string origin;
-    std::string sha256;
-    std::string vintage;
-    std::string label;
-    /// When the store took it in, YYYY-MM-DDThh:mm:ssZ.
-    std::string stored;
-    std::size_t added = 0;
-    std::size_t changed = 0;
-    std::size_t unchanged = 0;
-};
-
-/// A figure as it stands now, and the run that it came with.
-struct StoredValue {
-    PublishedValue published;
-    int run = 0;
-};
-
-/// How one figure differs between two runs; a missing value with an empty status is a figure that did not exist. The
-/// status of a preliminary one is "preliminary".
-struct Change {
-    std::string series;
-    MunicipalityId municipality;
-    Year year;
-    Gender gender = Gender::total;
-    std::string label;
-    double before = missing;
-    double after = missing;
-    std::string status_before;
-    std::string status_after;
-};
 
 /// A fetch that has not come to its end: what is left to ask for. No reader sees its pages before they are stored.
 struct OpenFetch {

@@ -52,11 +52,11 @@ public:
         }
         zip_error_fini(&error);
         if (archive == nullptr) {
-            return refuse("error.xlsx.package", file);
+            return refuse("data.error.xlsx.package", file);
         }
         Package package(archive, file);
         if (zip_get_num_entries(archive, 0) > most_entries) {
-            return refuse("error.xlsx.too_large", file);
+            return refuse("data.error.xlsx.too_large", file);
         }
         return package;
     }
@@ -68,12 +68,12 @@ public:
             return std::optional<std::string>{};
         }
         if ((status.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && status.encryption_method != ZIP_EM_NONE) {
-            return refuse("error.xlsx.encrypted", file_);
+            return refuse("data.error.xlsx.encrypted", file_);
         }
         const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> entry(zip_fopen(archive_.get(), part.c_str(), 0),
                                                                       &zip_fclose);
         if (!entry) {
-            return refuse("error.xlsx.part", file_, part);
+            return refuse("data.error.xlsx.part", file_, part);
         }
         // The sizes that the package gives may be lies: what comes out is counted.
         const std::size_t packed = (status.valid & ZIP_STAT_COMP_SIZE) != 0 ? status.comp_size : 0;
@@ -82,7 +82,7 @@ public:
         for (;;) {
             const zip_int64_t count = zip_fread(entry.get(), buffer.data(), buffer.size());
             if (count < 0) {
-                return refuse("error.xlsx.part", file_, part);
+                return refuse("data.error.xlsx.part", file_, part);
             }
             if (count == 0) {
                 return std::optional(std::move(text));
@@ -91,7 +91,7 @@ public:
             read_ += static_cast<std::size_t>(count);
             const bool swells = text.size() > small_enough_to_swell && text.size() / most_swelling > packed;
             if (read_ > most_bytes || swells) {
-                return refuse("error.xlsx.too_large", file_, part);
+                return refuse("data.error.xlsx.too_large", file_, part);
             }
         }
     }
@@ -103,11 +103,11 @@ public:
             return text.map([](const auto&) { return std::optional<pugi::xml_document>{}; });
         }
         if (std::ranges::count_if(**text, [](char c) { return c == '<' || c == '='; }) > most_marks) {
-            return refuse("error.xlsx.too_large", file_, part);
+            return refuse("data.error.xlsx.too_large", file_, part);
         }
         std::optional<pugi::xml_document> document(std::in_place);
         if (!document->load_buffer((*text)->data(), (*text)->size(), pugi::parse_default | pugi::parse_ws_pcdata)) {
-            return refuse("error.xlsx.part", file_, part);
+            return refuse("data.error.xlsx.part", file_, part);
         }
         return document;
     }
@@ -326,13 +326,13 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
         });
     });
     if (!sound) {
-        return refuse("error.xlsx.part", file, name);
+        return refuse("data.error.xlsx.part", file, name);
     }
     if (not_utf) {
-        return fail(Diagnostic{Failure::invalid_input, {"error.xlsx.not_utf", {}}, *not_utf});
+        return fail(Diagnostic{Failure::invalid_input, {"data.error.xlsx.not_utf", {}}, *not_utf});
     }
     if (cells > most_cells) {
-        return refuse("error.xlsx.too_large", file, name);
+        return refuse("data.error.xlsx.too_large", file, name);
     }
     return table;
 }
@@ -350,8 +350,9 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
     if (bytes.starts_with(ole_mark)) {
         // The directory of an OLE file is in UTF-16.
         constexpr std::string_view encrypted{"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e", 31};
-        return refuse(
-            bytes.find(encrypted) == std::string_view::npos ? "error.xlsx.old_format" : "error.xlsx.encrypted", file);
+        return refuse(bytes.find(encrypted) == std::string_view::npos ? "data.error.xlsx.old_format"
+                                                                      : "data.error.xlsx.encrypted",
+                      file);
     }
     auto package = Package::open(bytes, file);
     if (!package) {
@@ -369,7 +370,7 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
         }
     }
     if (!*workbook || !*relations) {
-        return refuse("error.xlsx.part", file, !*workbook ? workbook_part : relations_part);
+        return refuse("data.error.xlsx.part", file, !*workbook ? workbook_part : relations_part);
     }
     Shared shared;
     if (*strings) {
@@ -399,12 +400,12 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
         }
         const std::string name = sheet.attribute("name").value();
         if (!is_utf8(name) || !is_utf8(target->second)) {
-            problem = refuse("error.xlsx.not_utf", file).value();
+            problem = refuse("data.error.xlsx.not_utf", file).value();
             return;
         }
         const auto document = package->read_xml(target->second);
         if (!document || !*document) {
-            problem = document ? refuse("error.xlsx.part", file, target->second).value() : document.error();
+            problem = document ? refuse("data.error.xlsx.part", file, target->second).value() : document.error();
             return;
         }
         auto table = read_sheet(child(**document, "worksheet"), name, shared, file, cells);
@@ -418,7 +419,7 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
         return fail(*std::move(problem));
     }
     if (tables.empty()) {
-        return refuse("error.xlsx.part", file, workbook_part);
+        return refuse("data.error.xlsx.part", file, workbook_part);
     }
     return tables;
 }

@@ -10,8 +10,6 @@ namespace skattekrona {
 
 namespace {
 
-Number count(std::size_t n) { return {static_cast<double>(n)}; }
-
 AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std::size_t municipality,
                    QualityCondition condition, const std::vector<double>& quality) {
     AreaPool pool{std::move(members), {}, PoolOrder()};
@@ -47,10 +45,10 @@ Message no_costs(const Panel& panel, const Definitions& definitions, const std::
         }
     }
     if (years.empty()) {
-        return {"reason.no_costs_ever", {{"area", definitions.title(area)}}};
+        return {"model.reason.no_costs_ever", {{"area", definitions.title(area)}}};
     }
     const bool before = missing_year < years.front();
-    return {before ? "reason.no_costs_before" : "reason.no_costs_year",
+    return {before ? "model.reason.no_costs_before" : "model.reason.no_costs_year",
             {{"area", definitions.title(area)}, {"year", missing_year}, {"first", years.front()}}};
 }
 
@@ -63,12 +61,12 @@ void note_origin(AreaBenchmark& area, const Figures& figures, std::size_t munici
     for (Year year = costs.year - (costs.window - 1); year <= costs.year; year = year + 1) {
         const FigureOrigin& origin = figures.origin(net_cost_measure(area.area), year, municipality);
         if (!origin.label.empty()) {
-            area.notes.push_back({"note.own_figures", {{"label", origin.label}, {"year", year}}});
+            area.notes.push_back({{"model.note.own_figures", {{"label", origin.label}, {"year", year}}}});
         } else if (origin.credit != figures.origins.front().credit) {
-            area.notes.push_back({"note.other_source", {{"credit", origin.credit}, {"year", year}}});
+            area.notes.push_back({{"model.note.other_source", {{"credit", origin.credit}, {"year", year}}}});
         }
         if (origin.preliminary) {
-            area.notes.push_back({"note.preliminary", {{"year", year}}});
+            area.notes.push_back({{"model.note.preliminary", {{"year", year}}}});
         }
     }
 }
@@ -101,15 +99,15 @@ AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t
 void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification& specification, double own) {
     if (specification.quality == QualityCondition::at_least_own && pool.own_quality_missing &&
         members_needed(specification.level) > 0) {
-        area.reasons.push_back({"reason.own_quality_missing", {}});
+        area.reasons.push_back({"model.reason.own_quality_missing", {}});
         return;
     }
     const PoolView view = pool.order.all();
     area.level_ratio = level_ratio(view, specification.level, own);
     if (pool.members.empty()) {
-        area.reasons.push_back({"reason.pool_empty", {}});
+        area.reasons.push_back({"model.reason.pool_empty", {}});
     } else if (is_missing(area.level_ratio) && view.size() < members_needed(specification.level)) {
-        area.reasons.push_back({"reason.pool_too_small",
+        area.reasons.push_back({"model.reason.pool_too_small",
                                 {{"n", count(view.size())}, {"needed", count(members_needed(specification.level))}}});
     }
     area.potential = {
@@ -118,29 +116,29 @@ void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification&
 
 void note_pool(AreaBenchmark& area, const AreaPool& pool, const Specification& specification) {
     if (!is_missing(area.precision)) {
-        area.notes.push_back({"note.precision", {{"half_width", Number{area.precision.value, 2}}}});
+        area.notes.push_back({{"model.note.precision", {{"half_width", Number{area.precision.value, 2}}}}});
     }
     if (pool.without_costs > 0) {
-        area.notes.push_back({"note.without_costs", {{"n", Number{static_cast<double>(pool.without_costs)}}}});
+        area.notes.push_back({{"model.note.without_costs", {{"n", count(pool.without_costs)}}}});
     }
     if (specification.quality == QualityCondition::none || pool.own_quality_missing) {
         return;
     }
     if (pool.no_quality_measure) {
-        area.notes.push_back({"note.no_quality_measure", {}});
+        area.notes.push_back({{"model.note.no_quality_measure", {}}});
         return;
     }
-    area.notes.push_back({"note.quality_pool",
-                          {{"n", count(pool.order.all().size())},
-                           {"below", Number{static_cast<double>(pool.below_quality)}},
-                           {"unknown", Number{static_cast<double>(pool.without_quality)}}}});
+    area.notes.push_back({{"model.note.quality_pool",
+                           {{"n", count(pool.order.all().size())},
+                            {"below", count(pool.below_quality)},
+                            {"unknown", count(pool.without_quality)}}}});
 }
 
 /// The breaks inside a window of years: sums across them mix two ways of computing.
 void note_window(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
                  const CostWindow& costs) {
     for (const auto& series_break : definitions.breaks_between(areas, costs.year - (costs.window - 1), costs.year)) {
-        area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        area.notes.push_back({{"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}}});
     }
 }
 
@@ -163,21 +161,22 @@ double count_at_level_everywhere(const CostWindow& costs, const Pools& pools, co
     return count;
 }
 
-void note_own_best(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
-                   const OwnBest& own, Year year, int window) {
+void note_own_target(AreaBenchmark& area, const Definitions& definitions, const std::vector<std::string>& areas,
+                     const OwnTarget& own, Year year, int window) {
     if (is_missing(own.ratio)) {
         return;
     }
     // A potential of nothing then says nothing.
     if (own.among == 1) {
-        area.notes.push_back({"note.own_best_only", {{"year", own.year}}});
+        area.notes.push_back({{"model.note.own_best_only", {{"year", own.year}}}, true});
         return;
     }
     area.notes.push_back(
-        window == 1 ? Message{"note.own_best", {{"year", own.year}}}
-                    : Message{"note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}});
+        {window == 1 ? Message{"model.note.own_best", {{"year", own.year}}}
+                     : Message{"model.note.own_best_window", {{"first", own.year - (window - 1)}, {"last", own.year}}},
+         true});
     for (const auto& series_break : definitions.breaks_between(areas, own.year - (window - 1), year)) {
-        area.notes.push_back({"note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        area.notes.push_back({{"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}}});
     }
 }
 
@@ -226,7 +225,7 @@ CostBasis cost_basis(const Panel& panel, const Definitions& definitions, const s
 Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitions, const CostHistory& history,
                             const CostWindow& costs, const Pools& pools, std::size_t municipality,
                             const Specification& specification) {
-    const bool own_level = specification.level.kind == Level::Kind::own_best;
+    const bool own_level = is_own(specification.level);
     const double population = costs.population[municipality];
     Benchmark result{municipality, costs.year, specification, population, {}, {}};
     result.areas.reserve(costs.areas.size());
@@ -242,11 +241,11 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
             return area;
         }
         if (levelled) {
-            OwnBest own;
+            OwnTarget own;
             if (own_level) {
-                own = own_best(history, series, definitions, municipality, costs.year, costs.window,
-                               specification.prices);
-                note_own_best(area, definitions, areas, own, costs.year, costs.window);
+                own = own_target(history, series, definitions, municipality, costs.year, costs.window,
+                                 specification.prices);
+                note_own_target(area, definitions, areas, own, costs.year, costs.window);
             }
             apply_level(area, pool, specification, own.ratio);
         }
@@ -267,7 +266,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
         const AreaCosts& area_costs = costs.areas[a];
         if (by_area && too_small(pools.areas[a])) {
             return fail(Diagnostic{Failure::usage,
-                                   {"error.level_pool",
+                                   {"model.error.level_pool",
                                     {{"level", to_string(specification.level)},
                                      {"pool", to_string(specification.pool)},
                                      {"size", count(pools.areas[a].members.size())}}}});
@@ -279,7 +278,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
                 no_costs(figures.panel, definitions, area.area, municipality, costs.year, costs.window));
             unmeasured.push_back(definitions.area(area.area)->in_sentence);
         } else if (is_missing(area.reference_cost)) {
-            area.reasons.push_back({"reason.no_reference_cost", {}});
+            area.reasons.push_back({"model.reason.no_reference_cost", {}});
             unexpected.push_back(definitions.area(area.area)->in_sentence);
         } else if (by_area && is_missing(area.potential)) {
             unlevelled.push_back(definitions.area(area.area)->in_sentence);
@@ -290,7 +289,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     }
     if (!by_area && too_small(pools.total)) {
         return fail(Diagnostic{Failure::usage,
-                               {"error.level_pool",
+                               {"model.error.level_pool",
                                 {{"level", to_string(specification.level)},
                                  {"pool", to_string(specification.pool)},
                                  {"size", count(pools.total.members.size())}}}});
@@ -302,13 +301,13 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
         result.at_level_everywhere = count_at_level_everywhere(costs, pools, result.areas);
     }
     if (!unmeasured.empty()) {
-        result.total.reasons.push_back({"reason.total_without", {{"areas", unmeasured}}});
+        result.total.reasons.push_back({"model.reason.total_without", {{"areas", unmeasured}}});
     }
     if (!unexpected.empty()) {
-        result.total.reasons.push_back({"reason.total_without_reference", {{"areas", unexpected}}});
+        result.total.reasons.push_back({"model.reason.total_without_reference", {{"areas", unexpected}}});
     }
     if (!unlevelled.empty()) {
-        result.total.reasons.push_back({"reason.potential_without", {{"areas", unlevelled}}});
+        result.total.reasons.push_back({"model.reason.potential_without", {{"areas", unlevelled}}});
     }
     return result;
 }
@@ -318,7 +317,7 @@ Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>
     const auto years = years_with_any_deviation(panel, areas, municipality);
     return {
         years.empty() ? Failure::invalid_input : Failure::usage,
-        {"error.year",
+        {"model.error.year",
          {{"municipality", panel.municipalities()[municipality].name}, {"year", year}, {"known", year_ranges(years)}}}};
 }
 
@@ -340,9 +339,9 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
     }
     if (std::ranges::all_of(costs->areas, [&](const AreaCosts& area) { return is_missing(area.net[municipality]); })) {
         return fail(Diagnostic{Failure::usage,
-                               {"error.window_years",
+                               {"model.error.window_years",
                                 {{"municipality", panel.municipalities()[municipality].name},
-                                 {"window", Number{static_cast<double>(specification.window)}},
+                                 {"window", count(specification.window)},
                                  {"year", year},
                                  {"known", year_ranges(years)}}}});
     }

@@ -3,7 +3,7 @@
 #include "core/diagnostic.hpp"
 #include "core/message.hpp"
 #include "core/units.hpp"
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "model/costs.hpp"
 #include "model/definitions.hpp"
 #include "model/noise.hpp"
@@ -21,6 +21,13 @@ struct Uncertain {
     double mean = missing;
     double low = missing;
     double high = missing;
+};
+
+/// What a reader must know of a figure.
+struct Note {
+    Message said;
+    /// It says itself which level it is of.
+    bool names_level = false;
 };
 
 /// One area (or the total) of one municipality held against its own structure and against a pool.
@@ -50,7 +57,7 @@ struct AreaBenchmark {
     Uncertain potential_interval;
     Uncertain rank_interval;
     std::vector<Message> reasons;
-    std::vector<Message> notes;
+    std::vector<Note> notes;
 };
 
 struct Benchmark {

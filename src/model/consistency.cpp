@@ -31,12 +31,12 @@ public:
         result.compared = values_.size();
         result.allowed = allowed;
         result.unit = std::move(unit);
-        result.detail = {"check.nothing", {}};
+        result.detail = {"model.check.nothing", {}};
         if (!values_.empty()) {
             result.median_difference = PoolOrder(values_).all().quantile(0.5);
             result.largest_difference = largest_;
             result.holds = largest_ <= allowed;
-            result.detail = {"check.largest_at",
+            result.detail = {"model.check.largest_at",
                              {{"municipality", panel.municipalities()[where_].name}, {"year", when_}}};
         }
         return result;
@@ -78,7 +78,7 @@ ConsistencyCheck check_total(const Panel& panel, const Definitions& definitions)
             differences.add(as_percent(costs.total.ratio[i] - 1).value - published[i], i, year);
         }
     });
-    return differences.check(panel, {"check.total", {}}, 0.03, {"unit.percentage_points", {}});
+    return differences.check(panel, {"model.check.total", {}}, 0.03, {"model.unit.percentage_points", {}});
 }
 
 /// An amount in mnkr by another route than d and D.
@@ -112,7 +112,7 @@ ConsistencyCheck check_route(const Panel& panel, const ServiceArea& area, const 
             }
         }
     });
-    return differences.check(panel, {std::move(title), {{"area", area.title}}}, allowed, {"unit.share", {}});
+    return differences.check(panel, {std::move(title), {{"area", area.title}}}, allowed, {"model.unit.share", {}});
 }
 
 /// The routes that only the store gives, where both it and d and D give a figure.
@@ -125,19 +125,20 @@ void add_stored_routes(std::vector<ConsistencyCheck>& checks, const Panel& panel
     };
     if (area.net_cost_per_inhabitant.empty()) {
         add(check_route(panel, area, net_cost_measure(area.id), column(panel, net_cost_per_inhabitant_route(area.id)),
-                        "check.net_cost_route", allowed));
+                        "model.check.net_cost_route", allowed));
     }
     if (area.reference_cost_per_inhabitant.empty()) {
         add(check_route(panel, area, reference_cost_measure(area.id),
-                        column(panel, reference_cost_per_inhabitant_route(area.id)), "check.reference_cost_route",
+                        column(panel, reference_cost_per_inhabitant_route(area.id)), "model.check.reference_cost_route",
                         allowed));
     }
     // SCB's activities are not quite Kolada's area everywhere, and a single municipality may have corrected its
     // accounts since: the limit is on the median. 1 % is half of what leaving out the smallest activity of IFO would
     // give.
     constexpr double allowed_by_scb = 0.01;
-    ConsistencyCheck scb = check_route(panel, area, net_cost_measure(area.id),
-                                       column(panel, net_cost_scb_route(area.id)), "check.scb_route", allowed_by_scb);
+    ConsistencyCheck scb =
+        check_route(panel, area, net_cost_measure(area.id), column(panel, net_cost_scb_route(area.id)),
+                    "model.check.scb_route", allowed_by_scb);
     scb.holds = scb.median_difference <= allowed_by_scb;
     add(std::move(scb));
 }
@@ -160,10 +161,10 @@ double national_deviation(const Panel& panel, const Definitions& definitions, co
 /// The national deviation of the six areas together is about 0 by construction. A single area need not be: the one
 /// that is furthest away is named.
 ConsistencyCheck check_national(const Panel& panel, const Definitions& definitions) {
-    ConsistencyCheck result{{"check.national", {}}};
+    ConsistencyCheck result{{"model.check.national", {}}};
     result.allowed = 1.0;
-    result.unit = {"unit.percent", {}};
-    result.detail = {"check.nothing", {}};
+    result.unit = {"model.unit.percent", {}};
+    result.detail = {"model.check.nothing", {}};
     std::vector<double> totals;
     double furthest = 0;
     each_year(panel, [&](Year year) {
@@ -175,7 +176,7 @@ ConsistencyCheck check_national(const Panel& panel, const Definitions& definitio
             const double national = national_deviation(panel, definitions, {area.id}, year);
             if (std::abs(national) > std::abs(furthest)) {
                 furthest = national;
-                result.detail = {"check.furthest_area",
+                result.detail = {"model.check.furthest_area",
                                  {{"area", area.title}, {"value", Number{national, 1, true}}, {"year", year}}};
             }
         }
@@ -190,8 +191,8 @@ ConsistencyCheck check_national(const Panel& panel, const Definitions& definitio
 }
 
 ConsistencyCheck check_signs(const Panel& panel, const Definitions& definitions) {
-    ConsistencyCheck result{{"check.positive", {}}};
-    result.unit = {"unit.none", {}};
+    ConsistencyCheck result{{"model.check.positive", {}}};
+    result.unit = {"model.unit.none", {}};
     std::size_t broken = 0;
     std::size_t coarse = 0;
     for (const auto& area : definitions.areas) {
@@ -208,15 +209,14 @@ ConsistencyCheck check_signs(const Panel& panel, const Definitions& definitions)
         });
     }
     result.holds = broken == 0 && result.compared > 0;
-    result.detail = {"check.coarse",
-                     {{"n", Number{static_cast<double>(coarse)}}, {"broken", Number{static_cast<double>(broken)}}}};
+    result.detail = {"model.check.coarse", {{"n", count(coarse)}, {"broken", count(broken)}}};
     return result;
 }
 
 ConsistencyCheck check_ranges(const Panel& panel, const Definitions& definitions) {
-    ConsistencyCheck result{{"check.range", {}}};
-    result.unit = {"unit.none", {}};
-    result.detail = {"check.all_within", {}};
+    ConsistencyCheck result{{"model.check.range", {}}};
+    result.unit = {"model.unit.none", {}};
+    result.detail = {"model.check.all_within", {}};
     result.holds = true;
     const auto look = [&](const std::string& measure, const Range& valid, const Text& title) {
         each_year(panel, [&](Year year) {
@@ -228,7 +228,7 @@ ConsistencyCheck check_ranges(const Panel& panel, const Definitions& definitions
                 ++result.compared;
                 if (!valid.contains(values[i])) {
                     result.holds = false;
-                    result.detail = {"check.outside",
+                    result.detail = {"model.check.outside",
                                      {{"measure", title},
                                       {"municipality", panel.municipalities()[i].name},
                                       {"year", year},
@@ -247,15 +247,15 @@ ConsistencyCheck check_ranges(const Panel& panel, const Definitions& definitions
 }
 
 ConsistencyCheck check_files(const Manifest& manifest) {
-    ConsistencyCheck result{{"check.files", {}}};
-    result.unit = {"unit.none", {}};
+    ConsistencyCheck result{{"model.check.files", {}}};
+    result.unit = {"model.unit.none", {}};
     result.compared = manifest.files.size();
     result.holds = true;
-    result.detail = {"check.files_as_listed", {}};
+    result.detail = {"model.check.files_as_listed", {}};
     for (const auto& file : manifest.files) {
         if (file.sha256 != file.found_sha256) {
             result.holds = false;
-            result.detail = {"check.file_changed", {{"file", file.name}}};
+            result.detail = {"model.check.file_changed", {{"file", file.name}}};
         }
     }
     return result;
@@ -272,13 +272,13 @@ std::vector<ConsistencyCheck> check_consistency(const Figures& figures, const De
         const double allowed = area.id == "ifo" ? 5e-4 : 7e-4;
         if (!area.net_cost_per_inhabitant.empty()) {
             checks.push_back(check_route(panel, area, net_cost_measure(area.id),
-                                         per_inhabitant(panel, area.net_cost_per_inhabitant), "check.net_cost_route",
-                                         allowed));
+                                         per_inhabitant(panel, area.net_cost_per_inhabitant),
+                                         "model.check.net_cost_route", allowed));
         }
         if (!area.reference_cost_per_inhabitant.empty()) {
             checks.push_back(check_route(panel, area, reference_cost_measure(area.id),
                                          per_inhabitant(panel, area.reference_cost_per_inhabitant),
-                                         "check.reference_cost_route", allowed));
+                                         "model.check.reference_cost_route", allowed));
         }
         add_stored_routes(checks, panel, area, allowed);
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/message.hpp"
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "model/definitions.hpp"
 
 #include <cstddef>

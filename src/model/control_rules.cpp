@@ -1,6 +1,6 @@
 #include "model/control_rules.hpp"
 
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 
 #include <algorithm>
 #include <string>

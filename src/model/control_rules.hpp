@@ -1,7 +1,7 @@
 #pragma once
 
-#include "data/control.hpp"
-#include "data/panel.hpp"
+#include "figures/control.hpp"
+#include "figures/panel.hpp"
 #include "model/definitions.hpp"
 
 #include <span>

@@ -1,6 +1,6 @@
 #include "model/costs.hpp"
 
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +27,7 @@ Result<double> price_factor(const Definitions& definitions, const std::optional<
     const auto value = index->values.find(year);
     if (value == index->values.end()) {
         return fail(Diagnostic{Failure::usage,
-                               {"error.prices_year",
+                               {"model.error.prices_year",
                                 {{"year", year},
                                  {"index", index->title},
                                  {"first", index->values.begin()->first},
@@ -134,9 +134,9 @@ Result<CostWindow> cost_window(const CostHistory& history, const Definitions& de
                       std::move(population)};
 }
 
-OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
-                 std::size_t municipality, Year year, int window, const std::optional<Prices>& prices) {
-    OwnBest best;
+OwnTarget own_target(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
+                     std::size_t municipality, Year year, int window, const std::optional<Prices>& prices) {
+    OwnTarget best;
     for (Year last = history.first + (window - 1); last <= std::min(year, history.last()); last = last + 1) {
         double net = 0;
         double reference = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "data/panel.hpp"
+#include "figures/panel.hpp"
 #include "model/definitions.hpp"
 #include "model/pool_order.hpp"
 #include "model/specification.hpp"
@@ -79,16 +79,16 @@ AreaCosts area_costs(const CostHistory& history, const CostSeries& series, Year 
 Result<CostWindow> cost_window(const CostHistory& history, const Definitions& definitions, Year year, int window,
                                const std::optional<Prices>& prices);
 
-/// One municipality's lowest cost ratio in a series over the windows ending no later than `year`, and its year.
-/// Missing where no window is complete.
-struct OwnBest {
+/// What a level that is the municipality's own (is_own) asks of it: its lowest cost ratio in a series over the windows
+/// ending no later than `year`, and its year. Missing where no window is complete.
+struct OwnTarget {
     double ratio = missing;
     Year year;
     /// Of how many years with figures, or windows of them.
     int among = 0;
 };
-OwnBest own_best(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
-                 std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);
+OwnTarget own_target(const CostHistory& history, const CostSeries& series, const Definitions& definitions,
+                     std::size_t municipality, Year year, int window, const std::optional<Prices>& prices);
 
 /// The last year in which anybody has a reference cost in any area; the history's first where nobody has.
 Year last_reference_year(const CostHistory& history);

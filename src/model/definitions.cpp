@@ -1,6 +1,7 @@
 #include "model/definitions.hpp"
 
-#include "data/published.hpp"
+#include "core/toml_reader.hpp"
+#include "figures/published.hpp"
 
 #include <algorithm>
 #include <set>
@@ -17,7 +18,7 @@ Parameter read_parameter(const TomlSection& section) {
 std::string read_optional_kpi(const TomlSection& section, std::string_view key) {
     std::string kpi = section.string(key, "");
     if (!kpi.empty() && !is_kpi(kpi)) {
-        section.report(key, "error.models.kpi", {{"found", kpi}});
+        section.report(key, "model.error.models.kpi", {{"found", kpi}});
     }
     return kpi;
 }
@@ -35,7 +36,7 @@ ServiceArea read_area(const TomlSection& section) {
     area.activities = section.strings("activities");
     for (const auto& activity : area.activities) {
         if (!is_activity(activity)) {
-            section.report("activities", "error.models.activity", {{"found", activity}});
+            section.report("activities", "model.error.models.activity", {{"found", activity}});
         }
     }
     area.similar_group = section.string("similar_group");
@@ -82,7 +83,7 @@ SeriesBreak read_break(const TomlSection& section) {
     SeriesBreak series_break{section.year("year"), section.string("kind"), section.strings("areas"),
                              section.text("title"), section.string("source")};
     if (series_break.kind != "method" && series_break.kind != "equalisation") {
-        section.report("kind", "error.models.break_kind", {{"found", series_break.kind}});
+        section.report("kind", "model.error.models.break_kind", {{"found", series_break.kind}});
     }
     section.reject_unknown_keys();
     return series_break;
@@ -93,13 +94,13 @@ PriceIndex read_price_index(const TomlSection& section) {
     index.id = section.string("id");
     for (const auto& [year, value] : section.numbers("values", index.valid)) {
         if (year.size() != 4 || year.find_first_not_of("0123456789") != std::string::npos) {
-            section.report("values", "error.models.index_year", {{"found", year}});
+            section.report("values", "model.error.models.index_year", {{"found", year}});
             continue;
         }
         index.values.emplace(Year{std::stoi(year)}, value);
     }
     if (index.values.empty()) {
-        section.report("values", "error.models.no_values", {{"id", index.id}});
+        section.report("values", "model.error.models.no_values", {{"id", index.id}});
     }
     section.reject_unknown_keys();
     return index;
@@ -115,12 +116,12 @@ public:
         std::set<std::string, std::less<>> ids;
         for (const auto& measure : definitions_.measures) {
             if (!ids.insert(measure.id).second) {
-                report("measures.toml", "error.models.twice", measure.id);
+                report("measures.toml", "model.error.models.twice", measure.id);
             }
         }
         for (const auto& area : definitions_.areas) {
             if (!ids.insert(area.id).second) {
-                report("service_areas.toml", "error.models.twice", area.id);
+                report("service_areas.toml", "model.error.models.twice", area.id);
             }
             for (const auto& quality : area.quality) {
                 measure("service_areas.toml", quality.measure);
@@ -136,7 +137,7 @@ public:
             }
             for (const auto& activity : area.activities) {
                 if (!ids.insert(activity).second) {
-                    report("service_areas.toml", "error.models.twice", activity);
+                    report("service_areas.toml", "model.error.models.twice", activity);
                 }
             }
             weights(area.id);
@@ -152,7 +153,7 @@ public:
             area("peers.toml", weights.area);
             for (const auto& [variable, weight] : weights.weights) {
                 if (definitions_.peer_variable(variable) == nullptr) {
-                    report("peers.toml", "error.models.dangling", variable);
+                    report("peers.toml", "model.error.models.dangling", variable);
                 }
             }
         }
@@ -170,17 +171,17 @@ private:
     }
     void measure(std::string_view file, std::string_view id) {
         if (definitions_.measure(id) == nullptr) {
-            report(file, "error.models.dangling", id);
+            report(file, "model.error.models.dangling", id);
         }
     }
     void area(std::string_view file, std::string_view id) {
         if (id != total_area && definitions_.area(id) == nullptr) {
-            report(file, "error.models.dangling", id);
+            report(file, "model.error.models.dangling", id);
         }
     }
     void weights(std::string_view area) {
         if (definitions_.weights(area) == nullptr) {
-            report("peers.toml", "error.models.no_weights", area);
+            report("peers.toml", "model.error.models.no_weights", area);
         }
     }
 
@@ -240,7 +241,7 @@ Result<Definitions> parse_definitions(const std::map<std::string, std::string, s
     Diagnostics problems;
     const auto read = [&](std::string_view name, auto&& use) {
         const std::string path = folder + "/" + std::string(name);
-        const auto root = parse_toml(files.at(std::string(name)), path);
+        const auto root = TomlDocument::parse(files.at(std::string(name)), path);
         if (!root) {
             problems.insert(problems.end(), root.error().begin(), root.error().end());
             return;

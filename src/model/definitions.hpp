@@ -2,7 +2,7 @@
 
 #include "core/diagnostic.hpp"
 #include "core/message.hpp"
-#include "core/toml_reader.hpp"
+#include "core/ranges.hpp"
 
 #include <array>
 #include <map>

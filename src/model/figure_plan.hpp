@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/derive.hpp"
+#include "figures/derive.hpp"
 #include "model/definitions.hpp"
 
 namespace skattekrona {

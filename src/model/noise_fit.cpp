@@ -1,3 +1,4 @@
+#include "core/bug.hpp"
 #include "model/noise.hpp"
 
 #include <Eigen/Dense>
@@ -5,7 +6,8 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <nlopt.hpp>
+#include <memory>
+#include <nlopt.h>
 
 namespace skattekrona {
 
@@ -198,15 +200,19 @@ std::array<double, 5> maximise(const std::vector<Pattern>& patterns, const Ratio
     // σ/σ_v below e⁻⁶ is nothing, ρ = tanh 3.5 = 0.998 is a random walk.
     constexpr std::array<double, 5> low{-6, -6, -2, 0, -1};
     constexpr std::array<double, 5> high{4, 4, 3.5, 0, 2};
-    nlopt::opt optimiser(nlopt::LN_BOBYQA, static_cast<unsigned>(search.free.size()));
-    optimiser.set_lower_bounds(search.chosen(low));
-    optimiser.set_upper_bounds(search.chosen(high));
-    optimiser.set_max_objective([](const std::vector<double>& x, std::vector<double>&,
-                                   void* data) { return static_cast<const Search*>(data)->at(x).value_at_best_scale; },
-                                &search);
-    optimiser.set_initial_step(0.3);
-    optimiser.set_xtol_abs(1e-5);
-    optimiser.set_maxeval(2000);
+    const std::unique_ptr<std::remove_pointer_t<nlopt_opt>, decltype(&nlopt_destroy)> optimiser(
+        nlopt_create(NLOPT_LN_BOBYQA, static_cast<unsigned>(search.free.size())), nlopt_destroy);
+    nlopt_set_lower_bounds(optimiser.get(), search.chosen(low).data());
+    nlopt_set_upper_bounds(optimiser.get(), search.chosen(high).data());
+    nlopt_set_max_objective(
+        optimiser.get(),
+        [](unsigned count, const double* x, double*, void* data) {
+            return static_cast<const Search*>(data)->at({x, x + count}).value_at_best_scale;
+        },
+        &search);
+    nlopt_set_initial_step1(optimiser.get(), 0.3);
+    nlopt_set_xtol_abs1(optimiser.get(), 1e-5);
+    nlopt_set_maxeval(optimiser.get(), 2000);
     // What lasts and what comes and goes slowly are hard to tell apart, so the search starts from either end too.
     double best = -std::numeric_limits<double>::infinity();
     std::vector<double> best_point;
@@ -216,10 +222,10 @@ std::array<double, 5> maximise(const std::vector<Pattern>& patterns, const Ratio
         auto point = search.chosen(
             {std::clamp(std::log(lasting), -3.0, 3.0), std::log(0.3), std::atanh(std::clamp(rho, -0.5, 0.95)), 0, 0.2});
         double value = 0;
-        try {
-            optimiser.optimize(point, value);
-        } catch (const nlopt::roundoff_limited&) {
-            value = optimiser.last_optimum_value();  // as near as rounding lets it come
+        const nlopt_result result = nlopt_optimize(optimiser.get(), point.data(), &value);
+        // Limited by rounding is as near as rounding lets it come.
+        if (result < 0 && result != NLOPT_ROUNDOFF_LIMITED) {
+            bug(nlopt_result_to_string(result));
         }
         if (value > best) {
             best = value;

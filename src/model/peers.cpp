@@ -197,9 +197,9 @@ std::vector<std::size_t> pool_members(const Figures& figures, const Definitions&
 }
 
 Diagnostic empty_pool(const Panel& panel, const PoolChoice& pool, std::size_t municipality) {
-    return {
-        Failure::usage,
-        {"error.pool_empty", {{"pool", to_string(pool)}, {"municipality", panel.municipalities()[municipality].name}}}};
+    return {Failure::usage,
+            {"model.error.pool_empty",
+             {{"pool", to_string(pool)}, {"municipality", panel.municipalities()[municipality].name}}}};
 }
 
 }  // namespace skattekrona

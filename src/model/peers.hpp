@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "model/definitions.hpp"
 #include "model/specification.hpp"
 

@@ -1,5 +1,7 @@
 #include "model/pool_order.hpp"
 
+#include "core/quantile.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -49,12 +51,12 @@ PoolView PoolOrder::without(double ratio) const {
     return {sorted_, sums_, member ? static_cast<std::size_t>(found - sorted_.begin()) : sorted_.size()};
 }
 
-double level_ratio(const PoolView& pool, const Level& level, double own_best) {
+double level_ratio(const PoolView& pool, const Level& level, double own_target) {
     if (level.kind == Level::Kind::reference) {
         return 1.0;
     }
-    if (level.kind == Level::Kind::own_best) {
-        return own_best;
+    if (is_own(level)) {
+        return own_target;
     }
     if (pool.size() < members_needed(level)) {
         return missing;

@@ -8,17 +8,6 @@
 
 namespace skattekrona {
 
-/// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7): `value(i)` is the i-th of `size` in
-/// ascending order, from 0; share from 0 to 1.
-template <class Value>
-double type_7_quantile(std::size_t size, double share, Value value) {
-    const double position = share * static_cast<double>(size - 1);
-    const auto lower = static_cast<std::size_t>(position);
-    const double low = value(lower);
-    const double high = lower + 1 < size ? value(lower + 1) : low;
-    return low + (position - static_cast<double>(lower)) * (high - low);
-}
-
 /// A pool's cost ratios in ascending order, seen without one of them: the municipality's own, which never counts.
 /// Every statistic takes constant time.
 class PoolView {
@@ -66,8 +55,8 @@ private:
 };
 
 /// The cost ratio that a level stands for; missing when the pool is empty or has too few members for it.
-/// `own_best` is the municipality's own lowest ratio, for Level::Kind::own_best.
-double level_ratio(const PoolView& pool, const Level& level, double own_best);
+/// `own_target` is what the level asks of the municipality where it is its own (is_own).
+double level_ratio(const PoolView& pool, const Level& level, double own_target);
 
 /// The smallest pool a level can be read from.
 std::size_t members_needed(const Level& level);

@@ -134,7 +134,7 @@ Result<Level> parse_level(std::string_view text) {
     const auto [word, parameter] = split_parameter(text);
     const auto kind = look_up<Level::Kind>(word, level_names);
     const Diagnostic malformed =
-        unknown("error.level", text,
+        unknown("model.error.level", text,
                 {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "best", "own-best"});
     if (!kind) {
         return fail(malformed);
@@ -143,7 +143,8 @@ Result<Level> parse_level(std::string_view text) {
         case Level::Kind::percentile: {
             const auto percentile = to_number(parameter.value_or(""));
             if (!percentile || !(*percentile >= 0 && *percentile <= 100)) {
-                return fail(Diagnostic{Failure::usage, {"error.level_percentile", {{"found", std::string(text)}}}});
+                return fail(
+                    Diagnostic{Failure::usage, {"model.error.level_percentile", {{"found", std::string(text)}}}});
             }
             return Level{*kind, *percentile};
         }
@@ -151,9 +152,9 @@ Result<Level> parse_level(std::string_view text) {
         case Level::Kind::best_nth: {
             const auto count = to_integer(parameter.value_or(""));
             if (!count || *count < 1) {
-                return fail(
-                    Diagnostic{Failure::usage,
-                               {"error.level_count", {{"found", std::string(text)}, {"word", std::string(word)}}}});
+                return fail(Diagnostic{
+                    Failure::usage,
+                    {"model.error.level_count", {{"found", std::string(text)}, {"word", std::string(word)}}}});
             }
             return Level{*kind, static_cast<double>(*count)};
         }
@@ -185,7 +186,7 @@ Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipalit
         if (!count || *count < 1 || *count >= static_cast<int>(municipalities.size())) {
             return fail(Diagnostic{
                 Failure::usage,
-                {"error.pool_nearest",
+                {"model.error.pool_nearest",
                  {{"found", std::string(text)}, {"most", Number{static_cast<double>(municipalities.size()) - 1}}}}});
         }
         return PoolChoice{*kind, *count, {}};
@@ -206,7 +207,7 @@ Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipalit
         }
     }
     if (pool.members.empty() && problems.size() < 2) {
-        return fail(unknown("error.pool", text, {"riket", "lan", "kommungrupp", "liknande", "nearest:10"}));
+        return fail(unknown("model.error.pool", text, {"riket", "lan", "kommungrupp", "liknande", "nearest:10"}));
     }
     if (!problems.empty()) {
         return fail(std::move(problems));
@@ -232,22 +233,22 @@ std::string to_string(const PoolChoice& pool) {
     }
 }
 
-Result<Scope> parse_scope(std::string_view text) { return parse_word<Scope>(text, scope_names, "error.scope"); }
+Result<Scope> parse_scope(std::string_view text) { return parse_word<Scope>(text, scope_names, "model.error.scope"); }
 std::string to_string(Scope scope) { return std::string(word_for<Scope>(scope, scope_names)); }
 
 Result<Netting> parse_netting(std::string_view text) {
-    return parse_word<Netting>(text, netting_names, "error.netting");
+    return parse_word<Netting>(text, netting_names, "model.error.netting");
 }
 std::string to_string(Netting netting) { return std::string(word_for<Netting>(netting, netting_names)); }
 
 Result<QualityCondition> parse_quality(std::string_view text) {
-    return parse_word<QualityCondition>(text, quality_names, "error.quality");
+    return parse_word<QualityCondition>(text, quality_names, "model.error.quality");
 }
 std::string to_string(QualityCondition quality) {
     return std::string(word_for<QualityCondition>(quality, quality_names));
 }
 
-Result<Noise> parse_noise(std::string_view text) { return parse_word<Noise>(text, noise_names, "error.noise"); }
+Result<Noise> parse_noise(std::string_view text) { return parse_word<Noise>(text, noise_names, "model.error.noise"); }
 std::string to_string(Noise noise) { return std::string(word_for<Noise>(noise, noise_names)); }
 
 Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vector<PriceIndex>& indices) {
@@ -264,11 +265,11 @@ Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vec
         for (const auto& candidate : indices) {
             known.push_back(candidate.id + ":2022");
         }
-        return fail(unknown("error.prices", text, known));
+        return fail(unknown("model.error.prices", text, known));
     }
     if (!index->values.contains(Year{*year})) {
         return fail(Diagnostic{Failure::usage,
-                               {"error.prices_year",
+                               {"model.error.prices_year",
                                 {{"year", Year{*year}},
                                  {"index", index->title},
                                  {"first", index->values.begin()->first},
@@ -299,11 +300,11 @@ Result<std::vector<std::string>> parse_areas(std::string_view text, const Defini
             }
         }
         if (!found) {
-            problems.push_back(unknown("error.area", item, known));
+            problems.push_back(unknown("model.error.area", item, known));
         }
     }
     if (wanted.empty() && problems.empty()) {
-        problems.push_back(unknown("error.area", text, known));
+        problems.push_back(unknown("model.error.area", text, known));
     }
     if (!problems.empty()) {
         return fail(std::move(problems));
@@ -359,7 +360,7 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
         std::ranges::transform(candidates, std::back_inserter(names), named);
         return fail(
             Diagnostic{Failure::usage,
-                       {"error.municipality_ambiguous",
+                       {"model.error.municipality_ambiguous",
                         {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}});
     }
     std::vector<std::string> names;
@@ -376,12 +377,11 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
     for (const auto& name : code ? std::vector<std::string>{} : close_spellings(wanted, names)) {
         suggestions.push_back(named(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
     }
-    return fail(
-        Diagnostic{Failure::usage,
-                   {"error.municipality_unknown",
-                    {{"found", std::string(text)}, {"count", Number{static_cast<double>(municipalities.size())}}}},
-                   {},
-                   std::move(suggestions)});
+    return fail(Diagnostic{
+        Failure::usage,
+        {"model.error.municipality_unknown", {{"found", std::string(text)}, {"count", count(municipalities.size())}}},
+        {},
+        std::move(suggestions)});
 }
 
 Text ordinal(int n) {
@@ -393,46 +393,46 @@ Text ordinal(int n) {
 Message level_words(const Level& level) {
     switch (level.kind) {
         case Level::Kind::reference:
-            return {"level.reference", {}};
+            return {"model.level.reference", {}};
         case Level::Kind::median:
-            return {"level.median", {}};
+            return {"model.level.median", {}};
         case Level::Kind::percentile:
-            return {"level.percentile",
+            return {"model.level.percentile",
                     {{"p", Number{level.parameter, level.parameter == std::floor(level.parameter) ? 0 : 1}}}};
         case Level::Kind::best_mean:
         case Level::Kind::best_nth:
             if (level.parameter == 1) {
-                return {"level.best", {}};
+                return {"model.level.best", {}};
             }
             return level.kind == Level::Kind::best_mean
-                       ? Message{"level.best_mean", {{"n", Number{level.parameter}}}}
-                       : Message{"level.best_nth", {{"nth", ordinal(static_cast<int>(level.parameter))}}};
+                       ? Message{"model.level.best_mean", {{"n", Number{level.parameter}}}}
+                       : Message{"model.level.best_nth", {{"nth", ordinal(static_cast<int>(level.parameter))}}};
         case Level::Kind::best:
-            return {"level.best", {}};
+            return {"model.level.best", {}};
         default:
-            return {"level.own_best", {}};
+            return {"model.level.own_best", {}};
     }
 }
 
 Message pool_words(const PoolChoice& pool, const Panel& panel) {
     switch (pool.kind) {
         case PoolChoice::Kind::country:
-            return {"pool.country", {}};
+            return {"model.pool.country", {}};
         case PoolChoice::Kind::county:
-            return {"pool.county", {}};
+            return {"model.pool.county", {}};
         case PoolChoice::Kind::kommungrupp:
-            return {"pool.kommungrupp", {}};
+            return {"model.pool.kommungrupp", {}};
         case PoolChoice::Kind::similar:
-            return {"pool.similar", {}};
+            return {"model.pool.similar", {}};
         case PoolChoice::Kind::nearest:
-            return {"pool.nearest", {{"n", Number{static_cast<double>(pool.count)}}}};
+            return {"model.pool.nearest", {{"n", count(pool.count)}}};
         default: {
             std::vector<Text> names;
             for (const auto id : pool.members) {
                 const std::string& name = panel.municipalities()[*panel.index(id)].name;
                 names.push_back({name, name});
             }
-            return {"pool.list", {{"names", names}}};
+            return {"model.pool.list", {{"names", names}}};
         }
     }
 }
@@ -440,39 +440,40 @@ Message pool_words(const PoolChoice& pool, const Panel& panel) {
 Message areas_words(const std::vector<std::string>& areas, const Definitions& definitions) {
     const auto chosen = [&](const ServiceArea& area) { return std::ranges::find(areas, area.id) != areas.end(); };
     if (areas.size() == definitions.areas.size()) {
-        return {"areas.all", {}};
+        return {"model.areas.all", {}};
     }
     if (std::ranges::all_of(definitions.areas,
                             [&](const ServiceArea& area) { return area.in_total == chosen(area); })) {
-        return {"areas.six", {}};
+        return {"model.areas.six", {}};
     }
     std::vector<Text> titles;
     for (const auto& id : areas) {
         titles.push_back(definitions.area(id)->in_sentence);
     }
-    return {"areas.list", {{"areas", titles}}};
+    return {"model.areas.list", {{"areas", titles}}};
 }
 
 std::vector<Message> specification_words(const Specification& specification, Year year, const Panel& panel,
                                          const Definitions& definitions) {
-    std::vector<Message> words{{"choice.level", {{"level", std::vector{level_words(specification.level)}}}}};
+    std::vector<Message> words{{"model.choice.level", {{"level", std::vector{level_words(specification.level)}}}}};
     if (members_needed(specification.level) > 0) {
         words.push_back(pool_words(specification.pool, panel));
     }
     if (specification.areas.size() > 1) {
-        words.push_back({specification.scope == Scope::whole ? "choice.whole" : "choice.by_area", {}});
-        words.push_back({"netting." + to_string(specification.netting), {}});
+        words.push_back({specification.scope == Scope::whole ? "model.choice.whole" : "model.choice.by_area", {}});
+        words.push_back({"model.netting." + to_string(specification.netting), {}});
     }
     if (specification.quality != QualityCondition::none) {
-        words.push_back({"quality." + to_string(specification.quality), {}});
+        words.push_back({"model.quality." + to_string(specification.quality), {}});
     }
     if (specification.noise != Noise::raw) {
-        words.push_back({"noise." + to_string(specification.noise), {}});
+        words.push_back({"model.noise." + to_string(specification.noise), {}});
     }
     words.push_back(areas_words(specification.areas, definitions));
-    words.push_back(specification.window == 1
-                        ? Message{"period.year", {{"year", year}}}
-                        : Message{"period.window", {{"first", year - (specification.window - 1)}, {"last", year}}});
+    words.push_back(
+        specification.window == 1
+            ? Message{"model.period.year", {{"year", year}}}
+            : Message{"model.period.window", {{"first", year - (specification.window - 1)}, {"last", year}}});
     return words;
 }
 

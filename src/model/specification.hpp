@@ -3,7 +3,7 @@
 #include "core/diagnostic.hpp"
 #include "core/municipality_id.hpp"
 #include "core/units.hpp"
-#include "data/panel.hpp"
+#include "figures/panel.hpp"
 #include "model/definitions.hpp"
 
 #include <optional>
@@ -20,9 +20,13 @@ struct Level {
     Kind kind = Kind::reference;
     /// Percentile 0–100, or the number of lowest ratios; unused by the other kinds.
     double parameter = 0;
+    /// The model that sets it, for a kind that has models; empty for the others.
+    std::string model{};
 
     friend bool operator==(const Level&, const Level&) = default;
 };
+/// What it asks is the municipality's own, whatever the pool.
+inline bool is_own(const Level& level) { return level.kind == Level::Kind::own_best; }
 
 /// Whom a municipality is compared with; itself never counts.
 struct PoolChoice {

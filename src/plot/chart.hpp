@@ -2,16 +2,19 @@
 
 #include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
+#include "core/json.hpp"
 #include "plot/theme.hpp"
 
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace skattekrona {
+
+struct Definitions;
+struct Figures;
 
 /// A chart as data: a complete Vega-Lite specification with its rows, and the words that go with it.
 struct Chart {
@@ -23,7 +26,7 @@ struct Chart {
     std::string caption;
     /// What the picture shows, for those who do not see it.
     std::string alt;
-    nlohmann::ordered_json spec;
+    Json spec;
 };
 
 /// The chart specifications under plots/: one Vega-Lite file per chart and theme.json, which becomes their `config`.
@@ -41,12 +44,20 @@ public:
 
     /// Fills a template: texts in the wording's language, the theme, the datasets, the title and the alt text.
     Chart fill(std::string_view name, const Wording& wording, Chart words,
-               const std::map<std::string, nlohmann::ordered_json>& datasets) const;
+               const std::map<std::string, Json>& datasets) const;
 
 private:
-    std::map<std::string, nlohmann::ordered_json, std::less<>> specs_;
+    std::map<std::string, Json, std::less<>> specs_;
     Theme theme_;
     Palette palette_;
+};
+
+/// What every chart needs beside its own results.
+struct ChartContext {
+    const Figures& figures;
+    const Definitions& definitions;
+    const ChartTemplates& templates;
+    const Wording& wording;
 };
 
 /// The files of plots/ that chart templates are made of.
@@ -54,8 +65,5 @@ inline constexpr std::array<std::string_view, 13> chart_files{
     "theme.json", "deviation.json", "trend.json",     "position.json",        "potential.json",
     "curve.json", "noise.json",     "waterfall.json", "reference_class.json", "tornado.json",
     "fan.json",   "quality.json",   "peers.json"};
-
-/// A missing figure is null, which Vega-Lite leaves out; it is never drawn as zero.
-nlohmann::ordered_json or_null(double value);
 
 }  // namespace skattekrona

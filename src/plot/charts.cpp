@@ -13,8 +13,6 @@ namespace skattekrona {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 const Municipality& municipality_of(const ChartContext& context, std::size_t index) {
     return context.figures.panel.municipalities()[index];
 }
@@ -44,11 +42,12 @@ struct DeviationWords {
     const char* label;
 };
 constexpr std::array<DeviationWords, 3> deviation_words{
-    {{"deviation", "unit.mnkr", "chart.deviation.units_mnkr", "chart.deviation.mnkr", "chart.deviation.label"},
-     {"deviation-pct", "chart.fan.deviation_axis", "chart.deviation.units_percent", "chart.fan.percent",
-      "chart.deviation.label_percent"},
-     {"deviation-kr", "unit.kr_per_inhabitant", "chart.deviation.units_kronor", "chart.deviation.kronor",
-      "chart.deviation.label_kronor"}}};
+    {{"deviation", "model.unit.mnkr", "plot.chart.deviation.units_mnkr", "plot.chart.deviation.mnkr",
+      "plot.chart.deviation.label"},
+     {"deviation-pct", "plot.chart.fan.deviation_axis", "plot.chart.deviation.units_percent", "plot.chart.fan.percent",
+      "plot.chart.deviation.label_percent"},
+     {"deviation-kr", "model.unit.kr_per_inhabitant", "plot.chart.deviation.units_kronor",
+      "plot.chart.deviation.kronor", "plot.chart.deviation.label_kronor"}}};
 
 double measured(const AreaBenchmark& area, DeviationMeasure measure) {
     switch (measure) {
@@ -77,11 +76,15 @@ std::string_view role_of(std::size_t municipality, std::size_t own, const std::v
 /// Where a municipality stands in cost and quality, as far as it shows when both are written out.
 std::string_view cost_words(double deviation_pct) {
     const double shown = std::nearbyint(10 * deviation_pct);
-    return shown < 0 ? "chart.quality.cheaper" : shown > 0 ? "chart.quality.dearer" : "chart.quality.as_expected";
+    return shown < 0   ? "plot.chart.quality.cheaper"
+           : shown > 0 ? "plot.chart.quality.dearer"
+                       : "plot.chart.quality.as_expected";
 }
 std::string_view score_words(double score, double median) {
     const double above = std::nearbyint(score) - std::nearbyint(median);
-    return above > 0 ? "chart.quality.better" : above < 0 ? "chart.quality.worse" : "chart.quality.as_median";
+    return above > 0   ? "plot.chart.quality.better"
+           : above < 0 ? "plot.chart.quality.worse"
+                       : "plot.chart.quality.as_median";
 }
 
 /// What the quality of some areas is made of in one year.
@@ -120,21 +123,21 @@ std::string quality_title(const Wording& words, std::vector<std::pair<std::strin
                           double deviation_pct, double score, double median) {
     std::vector<Message> lacking;
     if (is_missing(deviation_pct)) {
-        lacking.push_back({"chart.quality.the_deviation", {}});
+        lacking.push_back({"plot.chart.quality.the_deviation", {}});
     }
     if (is_missing(score)) {
-        lacking.push_back({"chart.quality.the_quality", {}});
+        lacking.push_back({"plot.chart.quality.the_quality", {}});
     }
     if (!lacking.empty()) {
         about.emplace_back("what", std::move(lacking));
-        return words({"chart.quality.none", std::move(about)});
+        return words({"plot.chart.quality.none", std::move(about)});
     }
     about.emplace_back("cost", TextKey{std::string(cost_words(deviation_pct))});
     about.emplace_back("pct", Number{deviation_pct, 1, true});
     about.emplace_back("quality", TextKey{std::string(score_words(score, median))});
     about.emplace_back("score", Number{score});
     about.emplace_back("median", Number{median});
-    return words({"chart.quality.title", std::move(about)});
+    return words({"plot.chart.quality.title", std::move(about)});
 }
 
 }  // namespace
@@ -142,7 +145,7 @@ std::string quality_title(const Wording& words, std::vector<std::pair<std::strin
 std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas) {
     const std::string& name = municipality_of(context, municipality).name;
     return areas.size() == 1
-               ? context.wording({"chart.of_one_area",
+               ? context.wording({"plot.chart.of_one_area",
                                   {{"municipality", name}, {"area", context.definitions.title(areas.front())}}})
                : name;
 }
@@ -162,24 +165,24 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, D
             largest = &area;
         }
     }
-    Json rows = Json::array();
+    Json rows = Json::list();
     const auto add = [&](const AreaBenchmark& area) {
         const double shown = measured(area, measure);
         const bool known = !is_missing(shown);
         rows.push_back(
             {{"area", words(context.definitions.short_title(area.area))},
-             {"deviation", or_null(area.deviation.value)},
-             {"deviation_pct", or_null(area.deviation_pct.value)},
-             {"per_inhabitant", or_null(area.deviation_per_inhabitant.value)},
-             {"shown", or_null(shown)},
-             {"direction", words(shown > 0 ? "chart.dearer" : "chart.cheaper")},
+             {"deviation", area.deviation.value},
+             {"deviation_pct", area.deviation_pct.value},
+             {"per_inhabitant", area.deviation_per_inhabitant.value},
+             {"shown", shown},
+             {"direction", words(shown > 0 ? "plot.chart.dearer" : "plot.chart.cheaper")},
              {"label", known
                            ? words({own.label,
                                     {{"shown", deviation_number(shown, measure, true)},
                                      {"amount", deviation_number(area.deviation.value, DeviationMeasure::amount, true)},
                                      {"pct", Number{area.deviation_pct.value, 1, true}}}})
-                           : words("table.missing")},
-             {"narrow", known ? words(deviation_number(shown, measure, true)) : words("table.missing")}});
+                           : words("plot.table.missing")},
+             {"narrow", known ? words(deviation_number(shown, measure, true)) : words("plot.table.missing")}});
     };
     std::ranges::for_each(benchmark.areas, add);
     if (benchmark.areas.size() > 1) {
@@ -187,22 +190,22 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, D
     }
     Chart chart{own.id};
     if (largest == nullptr) {
-        chart.title = words({"chart.deviation.none", {{"municipality", name}, {"year", benchmark.year}}});
+        chart.title = words({"plot.chart.deviation.none", {{"municipality", name}, {"year", benchmark.year}}});
     } else {
         const Number size = deviation_number(size_of(*largest), measure, false);
         const bool even = std::round(size.value * std::pow(10, size.decimals)) == 0;
-        chart.title = words({even                              ? "chart.deviation.even"
-                             : measured(*largest, measure) > 0 ? "chart.deviation.dearer"
-                                                               : "chart.deviation.cheaper",
+        chart.title = words({even                              ? "plot.chart.deviation.even"
+                             : measured(*largest, measure) > 0 ? "plot.chart.deviation.dearer"
+                                                               : "plot.chart.deviation.cheaper",
                              {{"municipality", name},
                               {"year", benchmark.year},
                               {"area", context.definitions.area(largest->area)->in_sentence},
                               {"amount", words({own.in_title, {{"value", size}}})}}});
     }
     chart.caption =
-        source(context, "chart.deviation.caption", {{"year", benchmark.year}, {"units", TextKey{own.units}}});
-    chart.alt =
-        words({"chart.deviation.alt", {{"municipality", name}, {"year", benchmark.year}, {"message", chart.title}}});
+        source(context, "plot.chart.deviation.caption", {{"year", benchmark.year}, {"units", TextKey{own.units}}});
+    chart.alt = words(
+        {"plot.chart.deviation.alt", {{"municipality", name}, {"year", benchmark.year}, {"message", chart.title}}});
     chart = context.templates.fill("deviation", words, std::move(chart), {{"rows", std::move(rows)}});
     chart.spec["encoding"]["x"]["axis"]["title"] = words(own.axis);
     return chart;
@@ -213,18 +216,18 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     const std::string& name = municipality_of(context, trend.municipality).name;
     const std::string own = name;
     const std::string pool =
-        words({"chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
-    const std::string country = words("chart.trend.country");
+        words({"plot.chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
+    const std::string country = words("plot.chart.trend.country");
     const bool pool_is_country = trend.pool.kind == PoolChoice::Kind::country;
-    Json rows = Json::array();
-    Json breaks = Json::array();
+    Json rows = Json::list();
+    Json breaks = Json::list();
     int regime = 0;
     const auto add = [&](const std::string& series, std::string_view role, Year year, Percent value) {
         rows.push_back({{"year", year.value},
                         {"series", series},
                         {"role", role},
                         {"regime", regime},
-                        {"deviation_pct", or_null(value.value)}});
+                        {"deviation_pct", value.value}});
     };
     for (const auto& point : area.points) {
         for (const auto& series_break : point.breaks) {
@@ -236,7 +239,7 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
             regime += method ? 1 : 0;
             breaks.push_back({{"year", point.year.value - 0.5},
                               {"method", method},
-                              {"label", words({"chart.trend.break",
+                              {"label", words({"plot.chart.trend.break",
                                                {{"year", series_break.year}, {"title", series_break.title}}})}});
         }
         // Colours go by order: the country is second, with or without a pool beside it.
@@ -250,9 +253,9 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     const Text& title = context.definitions.title(area.area);
     const auto point = std::ranges::find(area.points, trend.year, &TrendPoint::year);
     if (point == area.points.end() || is_missing(point->deviation_pct)) {
-        chart.title = words({"chart.trend.none", {{"area", title}, {"municipality", name}, {"year", trend.year}}});
+        chart.title = words({"plot.chart.trend.none", {{"area", title}, {"municipality", name}, {"year", trend.year}}});
     } else {
-        chart.title = words({"chart.trend.title",
+        chart.title = words({"plot.chart.trend.title",
                              {{"area", title},
                               {"municipality", name},
                               {"pct", Number{point->deviation_pct.value, 1, true}},
@@ -260,14 +263,15 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                               {"year", point->year}}});
     }
     const auto areas = area.area == total_area ? areas_of(trend) : std::vector{area.area};
-    chart.caption = words({"chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
-    for (const auto& [method, key] : {std::pair{true, "chart.trend.broken"}, std::pair{false, "chart.trend.dotted"}}) {
-        if (std::ranges::any_of(breaks, [&](const Json& one) { return one.at("method") == method; })) {
+    chart.caption = words({"plot.chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
+    for (const auto& [method, key] :
+         {std::pair{true, "plot.chart.trend.broken"}, std::pair{false, "plot.chart.trend.dotted"}}) {
+        if (std::ranges::any_of(breaks.items(), [&](const Json& one) { return one.at("method") == method; })) {
             chart.caption += " " + words(key);
         }
     }
-    chart.caption += " " + source(context, "chart.trend.source", {});
-    chart.alt = words({"chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
+    chart.caption += " " + source(context, "plot.chart.trend.source", {});
+    chart.alt = words({"plot.chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
     chart = context.templates.fill("trend", words, std::move(chart),
                                    {{"rows", std::move(rows)}, {"breaks", std::move(breaks)}});
     chart.spec["usermeta"]["wide"]["keys"] = {
@@ -280,7 +284,7 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
     const auto& words = context.wording;
     const Panel& panel = context.figures.panel;
     const std::string name = subject(context, municipality, areas_of(costs));
-    Json rows = Json::array();
+    Json rows = Json::list();
     const auto add = [&](const AreaCosts& area, const AreaPool& pool) {
         if (is_missing(area.ratio[municipality])) {
             // The area keeps its place, and says that the figure is missing.
@@ -309,15 +313,16 @@ Chart position_chart(const ChartContext& context, const CostWindow& costs, const
     Chart chart{"position"};
     const PoolView all = costs.total.order.all();
     const double own = costs.total.ratio[municipality];
-    chart.title = is_missing(own) ? words({"chart.position.none", {{"municipality", name}, {"year", costs.year}}})
-                                  : words({"chart.position.title",
+    chart.title = is_missing(own) ? words({"plot.chart.position.none", {{"municipality", name}, {"year", costs.year}}})
+                                  : words({"plot.chart.position.title",
                                            {{"municipality", name},
-                                            {"lower", Number{static_cast<double>(all.below(own))}},
-                                            {"others", Number{static_cast<double>(all.size() - 1)}},
+                                            {"lower", count(all.below(own))},
+                                            {"others", count(all.size() - 1)},
                                             {"year", costs.year}}});
-    chart.caption = source(context, "chart.position.caption",
+    chart.caption = source(context, "plot.chart.position.caption",
                            {{"year", costs.year}, {"areas", areas_in_caption(context, areas_of(costs))}});
-    chart.alt = words({"chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
+    chart.alt =
+        words({"plot.chart.position.alt", {{"municipality", name}, {"year", costs.year}, {"message", chart.title}}});
     chart = context.templates.fill("position", words, std::move(chart), {{"rows", std::move(rows)}});
     Json& keys = chart.spec["usermeta"]["wide"]["keys"];
     for (const auto& area : costs.areas) {
@@ -341,21 +346,21 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
     std::vector<double> scores = quality_scores(panel, context.definitions, areas, costs.year);
     scores.resize(panel.size(), missing);
 
-    Json rows = Json::array();
+    Json rows = Json::list();
     std::vector<double> shown;
     double farthest = 0;
     for (std::size_t i = 0; i < panel.size(); ++i) {
         const double deviation = as_percent(cost.ratio[i] - 1).value;
         rows.push_back({{"municipality", panel.municipalities()[i].name},
-                        {"deviation_pct", or_null(deviation)},
-                        {"quality", or_null(scores[i])},
+                        {"deviation_pct", deviation},
+                        {"quality", scores[i]},
                         {"role", role_of(i, municipality, pool.members, panel)}});
         if (!is_missing(deviation) && !is_missing(scores[i])) {
             shown.push_back(scores[i]);
             farthest = std::max(farthest, std::abs(deviation));
         }
     }
-    Json lines = Json::array();
+    Json lines = Json::list();
     double median = missing;
     if (!shown.empty()) {
         median = PoolOrder(shown).all().quantile(0.5);
@@ -363,7 +368,7 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
         lines.push_back({{"quality", median},
                          {"left", -farthest},
                          {"right", farthest},
-                         {"label", words({"chart.quality.median", {{"median", Number{median}}}})}});
+                         {"label", words({"plot.chart.quality.median", {{"median", Number{median}}}})}});
     }
 
     Chart chart{whole ? "quality" : fmt::format("quality-{}", area)};
@@ -371,15 +376,16 @@ Chart quality_chart(const ChartContext& context, const CostWindow& costs, const 
         quality_title(words, {{"area", context.definitions.title(area)}, {"year", costs.year}, {"municipality", name}},
                       as_percent(cost.ratio[municipality] - 1).value, scores[municipality], median);
     const QualityBasis basis = quality_basis(context, areas, costs.year, municipality);
-    chart.caption = source(context, whole ? "chart.quality.caption_whole" : "chart.quality.caption",
+    chart.caption = source(context, whole ? "plot.chart.quality.caption_whole" : "plot.chart.quality.caption",
                            {{"year", costs.year},
                             {"basis", whole ? basis.areas : basis.measures},
-                            {"n", Number{static_cast<double>(shown.size())}},
-                            {"of", Number{static_cast<double>(panel.size())}}});
+                            {"n", count(shown.size())},
+                            {"of", count(panel.size())}});
     if (!basis.missed.empty()) {
-        chart.caption += " " + words({"chart.quality.lacks", {{"municipality", name}, {"measures", basis.missed}}});
+        chart.caption +=
+            " " + words({"plot.chart.quality.lacks", {{"municipality", name}, {"measures", basis.missed}}});
     }
-    chart.alt = words({"chart.quality.alt", {{"message", chart.title}}});
+    chart.alt = words({"plot.chart.quality.alt", {{"message", chart.title}}});
     return context.templates.fill("quality", words, std::move(chart),
                                   {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
 }
@@ -407,49 +413,47 @@ Chart peers_chart(const ChartContext& context, const CostWindow& costs, const st
     const auto all = std::ssize(sorted);
     const auto place = std::ranges::find(sorted, municipality) - sorted.begin();
     const auto first = std::clamp<std::ptrdiff_t>(place - most / 2, 0, std::max<std::ptrdiff_t>(0, all - most));
-    Json rows = Json::array();
+    Json rows = Json::list();
     for (auto at = first; at < std::min(first + most, all); ++at) {
         const std::size_t i = sorted[static_cast<std::size_t>(at)];
         const double value = deviation(i);
         rows.push_back(
             {{"municipality", municipality_of(context, i).name},
-             {"deviation_pct", or_null(value)},
+             {"deviation_pct", value},
              {"role", i == municipality ? "own" : "pool"},
-             {"label", is_missing(value) ? words("table.missing")
-                                         : words({"chart.fan.percent", {{"value", Number{value, 1, true}}}})}});
+             {"label", is_missing(value) ? words("plot.table.missing")
+                                         : words({"plot.chart.fan.percent", {{"value", Number{value, 1, true}}}})}});
     }
-    Json lines = Json::array();
+    Json lines = Json::list();
     if (!is_missing(median)) {
         lines.push_back({{"deviation_pct", median},
-                         {"label", words({"chart.peers.median", {{"median", Number{median, 1, true}}}})}});
+                         {"label", words({"plot.chart.peers.median", {{"median", Number{median, 1, true}}}})}});
     }
 
     Chart chart{"peers"};
     if (is_missing(own) || is_missing(median)) {
-        chart.title = words({is_missing(own) ? "chart.position.none" : "chart.peers.none",
+        chart.title = words({is_missing(own) ? "plot.chart.position.none" : "plot.chart.peers.none",
                              {{"municipality", name}, {"year", costs.year}}});
     } else {
         const std::size_t lower = order.all().below(own);
-        const char* key = lower == 0                    ? "chart.peers.lowest"
-                          : lower == order.all().size() ? "chart.peers.highest"
-                                                        : "chart.peers.between";
+        const char* key = lower == 0                    ? "plot.chart.peers.lowest"
+                          : lower == order.all().size() ? "plot.chart.peers.highest"
+                                                        : "plot.chart.peers.between";
         chart.title = words({key,
                              {{"municipality", name},
                               {"year", costs.year},
-                              {"lower", Number{static_cast<double>(lower)}},
-                              {"n", Number{static_cast<double>(order.all().size())}},
-                              {"all", Number{static_cast<double>(order.all().size() + 1)}},
+                              {"lower", count(lower)},
+                              {"n", count(order.all().size())},
+                              {"all", count(order.all().size() + 1)},
                               {"own", Number{own, 1, true}},
                               {"median", Number{median, 1, true}}}});
     }
-    chart.caption = source(context, "chart.peers.caption",
+    chart.caption = source(context, "plot.chart.peers.caption",
                            {{"year", costs.year}, {"areas", areas_in_caption(context, areas_of(costs))}});
     if (all > most) {
-        chart.caption +=
-            " " + words({"chart.peers.nearest",
-                         {{"shown", Number{static_cast<double>(most)}}, {"all", Number{static_cast<double>(all)}}}});
+        chart.caption += " " + words({"plot.chart.peers.nearest", {{"shown", count(most)}, {"all", count(all)}}});
     }
-    chart.alt = words({"chart.peers.alt", {{"municipality", name}, {"message", chart.title}}});
+    chart.alt = words({"plot.chart.peers.alt", {{"municipality", name}, {"message", chart.title}}});
     chart = context.templates.fill("peers", words, std::move(chart),
                                    {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
     chart.spec["params"][0]["value"] = municipality_of(context, municipality).name;
@@ -461,7 +465,7 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
     const auto& words = context.wording;
     const auto& first = by_area.front();
     const std::string name = subject(context, first.municipality, first.specification.areas);
-    Json rows = Json::array();
+    Json rows = Json::list();
     double low = missing;
     double high = missing;
     const auto add = [&](const Benchmark& benchmark, std::string_view scope) {
@@ -470,22 +474,22 @@ Chart potential_chart(const ChartContext& context, const std::vector<Benchmark>&
         high = std::fmax(high, potential);
         rows.push_back({{"level", words(level_words(benchmark.specification.level))},
                         {"scope", words(scope)},
-                        {"potential", or_null(potential)},
-                        {"label", is_missing(potential) ? words("table.missing") : words(Number{potential})}});
+                        {"potential", potential},
+                        {"label", is_missing(potential) ? words("plot.table.missing") : words(Number{potential})}});
     };
     for (std::size_t i = 0; i < by_area.size(); ++i) {
-        add(by_area[i], "scope.by_area");
-        add(whole[i], "scope.whole");
+        add(by_area[i], "claim.scope.by_area");
+        add(whole[i], "claim.scope.whole");
     }
     Chart chart{"potential"};
-    chart.title = words({is_missing(low)                       ? "chart.potential.none"
-                         : std::round(low) == std::round(high) ? "chart.potential.same"
-                                                               : "chart.potential.title",
+    chart.title = words({is_missing(low)                       ? "plot.chart.potential.none"
+                         : std::round(low) == std::round(high) ? "plot.chart.potential.same"
+                                                               : "plot.chart.potential.title",
                          {{"municipality", name}, {"year", first.year}, {"low", Number{low}}, {"high", Number{high}}}});
-    chart.caption = source(context, "chart.potential.caption",
+    chart.caption = source(context, "plot.chart.potential.caption",
                            {{"year", first.year}, {"areas", areas_in_caption(context, first.specification.areas)}});
     chart.alt =
-        words({"chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});
+        words({"plot.chart.potential.alt", {{"municipality", name}, {"year", first.year}, {"message", chart.title}}});
     return context.templates.fill("potential", words, std::move(chart), {{"rows", std::move(rows)}});
 }
 
@@ -495,9 +499,9 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
     const std::string& name = municipality_of(context, curve.municipality).name;
     constexpr std::size_t most = 240;
     const std::size_t shown = std::min(most, curve.points.size());
-    Json rows = Json::array();
-    Json choices = Json::array();
-    Json alternatives = Json::array();
+    Json rows = Json::list();
+    Json choices = Json::list();
+    Json alternatives = Json::list();
     std::set<std::string> named;
     const auto sizes = curve.design.sizes();
     for (std::size_t i = 0; i < shown; ++i) {
@@ -521,31 +525,31 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
             }
         }
     }
-    Json claims = Json::array();
+    Json claims = Json::list();
     Chart chart{claim == nullptr ? "curve" : "curve-claim"};
     const Number n{static_cast<double>(curve.points.size())};
     if (claim != nullptr) {
-        claims.push_back(
-            {{"amount", claim->amount}, {"label", words({"chart.curve.claim", {{"amount", Number{claim->amount}}}})}});
+        claims.push_back({{"amount", claim->amount},
+                          {"label", words({"plot.chart.curve.claim", {{"amount", Number{claim->amount}}}})}});
         const double share = 100 * curve.share_at_or_above(claim->amount);
-        chart.title = words({"chart.curve.claim_title",
+        chart.title = words({"plot.chart.curve.claim_title",
                              {{"municipality", name},
                               {"amount", Number{claim->amount}},
                               {"share", Number{share, share < 10 ? 1 : 0}},
                               {"n", n}}});
     } else {
-        chart.title = words({"chart.curve.title",
+        chart.title = words({"plot.chart.curve.title",
                              {{"municipality", name},
                               {"low", Number{curve.quantile(0.05)}},
                               {"high", Number{curve.quantile(0.95)}},
                               {"n", n}}});
     }
-    chart.caption = source(context, claim == nullptr ? "chart.curve.caption" : "chart.curve.claim_caption",
+    chart.caption = source(context, claim == nullptr ? "plot.chart.curve.caption" : "plot.chart.curve.claim_caption",
                            {{"years", words(years_words(curve.design))},
-                            {"shown", Number{static_cast<double>(shown)}},
+                            {"shown", count(shown)},
                             {"n", n},
                             {"tolerance", Number{claim == nullptr ? 0 : 100 * claim->tolerance}}});
-    chart.alt = words({"chart.curve.alt", {{"municipality", name}, {"message", chart.title}}});
+    chart.alt = words({"plot.chart.curve.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("curve", words, std::move(chart),
                                   {{"rows", std::move(rows)},
                                    {"choices", std::move(choices)},
@@ -557,28 +561,28 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
     const auto& words = context.wording;
     const std::string name = subject(context, follow_up.municipality, areas_of(follow_up));
     const FollowUpArea& total = follow_up.total;
-    const auto net_cost = [&](Year year) { return words({"follow_up.net_cost", {{"year", year}}}); };
+    const auto net_cost = [&](Year year) { return words({"plot.follow_up.net_cost", {{"year", year}}}); };
     const std::vector<WaterfallBar> bars{{net_cost(follow_up.from), total.net_cost_from.value, true},
-                                         {words("follow_up.price"), total.price.value},
-                                         {words("follow_up.volume"), total.volume_structure.value},
-                                         {words("follow_up.national"), total.national.value},
-                                         {words("follow_up.own"), total.own.value},
+                                         {words("plot.follow_up.price"), total.price.value},
+                                         {words("plot.follow_up.volume"), total.volume_structure.value},
+                                         {words("plot.follow_up.national"), total.national.value},
+                                         {words("plot.follow_up.own"), total.own.value},
                                          {net_cost(follow_up.to), total.net_cost_to.value, true}};
     Chart chart{"follow_up"};
     const int decimals = mnkr_decimals(bars);
-    chart.title = words({is_missing(total.own) ? "chart.follow_up.none"
-                         : total.own.value < 0 ? "chart.follow_up.less"
-                                               : "chart.follow_up.more",
+    chart.title = words({is_missing(total.own) ? "plot.chart.follow_up.none"
+                         : total.own.value < 0 ? "plot.chart.follow_up.less"
+                                               : "plot.chart.follow_up.more",
                          {{"municipality", name},
                           {"from", follow_up.from},
                           {"to", follow_up.to},
                           {"own", Number{std::abs(total.own.value), decimals}}}});
-    chart.caption = source(context, "chart.follow_up.caption",
+    chart.caption = source(context, "plot.chart.follow_up.caption",
                            {{"from", follow_up.from},
                             {"to", follow_up.to},
                             {"areas", areas_in_caption(context, areas_of(follow_up))},
                             {"index", context.definitions.price_index(follow_up.index)->title}});
-    chart.alt = words({"chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
+    chart.alt = words({"plot.chart.follow_up.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart),
                                   {{"rows", waterfall_rows(words, bars, decimals)}});
 }
@@ -596,11 +600,11 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, const s
         }
     }
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return deviation(Noise::raw, i); });
-    Json rows = Json::array();
+    Json rows = Json::list();
     double rise = 0;
-    constexpr std::array<std::pair<Noise, const char*>, 3> stages{{{Noise::raw, "noise_short.raw"},
-                                                                   {Noise::shrunk, "noise_short.shrunk"},
-                                                                   {Noise::lasting, "noise_short.lasting"}}};
+    constexpr std::array<std::pair<Noise, const char*>, 3> stages{{{Noise::raw, "claim.noise_short.raw"},
+                                                                   {Noise::shrunk, "claim.noise_short.shrunk"},
+                                                                   {Noise::lasting, "claim.noise_short.lasting"}}};
     for (std::size_t place = 0; place < order.size(); ++place) {
         const std::size_t i = order[place];
         const bool low = place < lowest;
@@ -611,27 +615,27 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, const s
         for (std::size_t s = 0; s < stages.size(); ++s) {
             const double value = deviation(stages[s].first, i);
             const std::string& own = panel.municipalities()[i].name;
-            rows.push_back(
-                {{"municipality", own},
-                 {"stage", words(stages[s].second)},
-                 {"stage_order", s},
-                 {"deviation_pct", value},
-                 {"role", i == municipality ? "own"
-                          : low             ? "lowest"
-                                            : "other"},
-                 {"label", words({"chart.noise.label", {{"municipality", own}, {"pct", Number{value, 1, true}}}})}});
+            rows.push_back({{"municipality", own},
+                            {"stage", words(stages[s].second)},
+                            {"stage_order", s},
+                            {"deviation_pct", value},
+                            {"role", i == municipality ? "own"
+                                     : low             ? "lowest"
+                                                       : "other"},
+                            {"label", words({"plot.chart.noise.label",
+                                             {{"municipality", own}, {"pct", Number{value, 1, true}}}})}});
         }
     }
     Chart chart{"noise"};
-    chart.title = words({"chart.noise.title",
-                         {{"n", Number{static_cast<double>(lowest)}},
+    chart.title = words({"plot.chart.noise.title",
+                         {{"n", count(lowest)},
                           {"year", year},
                           {"rise", Number{rise, 1}},
                           {"municipality", subject(context, municipality, areas)},
                           {"own", Number{deviation(Noise::lasting, municipality), 1, true}}}});
     chart.caption =
-        source(context, "chart.noise.caption", {{"year", year}, {"areas", areas_in_caption(context, areas)}});
-    chart.alt = words({"chart.noise.alt", {{"municipality", name}, {"message", chart.title}}});
+        source(context, "plot.chart.noise.caption", {{"year", year}, {"areas", areas_in_caption(context, areas)}});
+    chart.alt = words({"plot.chart.noise.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("noise", words, std::move(chart), {{"rows", std::move(rows)}});
 }
 

@@ -14,14 +14,6 @@
 
 namespace skattekrona {
 
-/// What every chart needs beside its own results.
-struct ChartContext {
-    const Figures& figures;
-    const Definitions& definitions;
-    const ChartTemplates& templates;
-    const Wording& wording;
-};
-
 /// Who a chart's figures are of, in a title: of one area alone they are not the whole municipality's.
 std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas);
 /// Which areas a chart's sums are of, in a caption: a picture travels alone.

@@ -11,8 +11,6 @@ namespace skattekrona {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// The narrowest round width that gives a histogram over `range` no more bars than a narrow page can show.
 double bar_width(double range) {
     double width = 0.5;
@@ -25,7 +23,7 @@ double bar_width(double range) {
 /// "−0,4 vid 2,9 %", or just the outcome where the factor has no value of its own.
 std::string end_words(const Wording& words, const std::string& outcome, const Swing& swing, double assumed) {
     return is_missing(assumed) ? outcome
-                               : words({"chart.tornado.end",
+                               : words({"plot.chart.tornado.end",
                                         {{"outcome", outcome}, {"assumed", Number{assumed, 1}}, {"unit", swing.unit}}});
 }
 
@@ -44,7 +42,7 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
         const bool above = up == (i < reference.as_far);
         ++bars[above ? std::max(bar, 0) : std::min(bar, -1)];
     }
-    Json rows = Json::array();
+    Json rows = Json::list();
     for (const auto& [bar, windows] : bars) {
         const bool as_far = up == (bar >= 0);
         rows.push_back(
@@ -52,39 +50,39 @@ Chart reference_class_chart(const ChartContext& context, const ReferenceClass& r
              {"to", plan.change + width * (bar + 1)},
              {"windows", windows},
              {"as_far", as_far},
-             {"reach", words(as_far ? "chart.reference_class.as_far" : "chart.reference_class.not_as_far")}});
+             {"reach", words(as_far ? "plot.chart.reference_class.as_far" : "plot.chart.reference_class.not_as_far")}});
     }
     const Number windows{static_cast<double>(reference.windows.size())};
     const double share = 100 * reference.share_as_far();
     const Number share_number{share, share < 10 ? 1 : 0};
-    Json mark = Json::array();
+    Json mark = Json::list();
     mark.push_back(
         {{"change", plan.change},
          // The words stand on the side with more room.
          {"to_the_right", plan.change < (lowest.change + highest.change) / 2},
-         {"plan", words({"chart.reference_class.plan", {{"change", Number{plan.change, 1, true}}}})},
-         {"share", reference.as_far == 0 ? words("chart.reference_class.none_as_far")
-                                         : words({"chart.reference_class.share", {{"share", share_number}}})}});
+         {"plan", words({"plot.chart.reference_class.plan", {{"change", Number{plan.change, 1, true}}}})},
+         {"share", reference.as_far == 0 ? words("plot.chart.reference_class.none_as_far")
+                                         : words({"plot.chart.reference_class.share", {{"share", share_number}}})}});
 
     Chart chart{"reference_class-" + plan.area()};
     const Text& area = context.definitions.title(plan.area());
-    chart.title = reference.as_far == 0 ? words({"chart.reference_class.none", {{"area", area}, {"n", windows}}})
-                                        : words({"chart.reference_class.title",
-                                                 {{"area", area},
-                                                  {"as_far", Number{static_cast<double>(reference.as_far)}},
-                                                  {"n", windows},
-                                                  {"share", share_number}}});
+    chart.title =
+        reference.as_far == 0
+            ? words({"plot.chart.reference_class.none", {{"area", area}, {"n", windows}}})
+            : words({"plot.chart.reference_class.title",
+                     {{"area", area}, {"as_far", count(reference.as_far)}, {"n", windows}, {"share", share_number}}});
     const auto [first, last] = std::ranges::minmax(reference.windows, {}, &HistoricalMove::from);
-    const std::string years = words({"plausible.years", {{"n", Number{static_cast<double>(plan.years)}}}});
+    const std::string years = words({"plot.plausible.years", {{"n", count(plan.years)}}});
     const Number start{plan.start.value, 1, true};
-    chart.caption = words({"chart.reference_class.caption",
+    chart.caption = words({"plot.chart.reference_class.caption",
                            {{"years", years},
                             {"first", first.from},
                             {"last", last.from + plan.years},
                             {"near", reference.near_number()},
                             {"start", start},
                             {"credit", context.figures.manifest.credit}}});
-    chart.alt = words({"chart.reference_class.alt", {{"years", years}, {"start", start}, {"message", chart.title}}});
+    chart.alt =
+        words({"plot.chart.reference_class.alt", {{"years", years}, {"start", start}, {"message", chart.title}}});
     return context.templates.fill("reference_class", words, std::move(chart),
                                   {{"rows", std::move(rows)}, {"plan", std::move(mark)}});
 }
@@ -97,7 +95,7 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
     const ScenarioOutcome& outcome = sensitivity.outcome;
     const auto value = [&](double of) { return Number{of, outcome.decimals, outcome.plus_sign}; };
     const Swing& widest = sensitivity.tornado.front();
-    Json rows = Json::array();
+    Json rows = Json::list();
     for (std::size_t i = 0; i < sensitivity.tornado.size(); ++i) {
         const Swing& swing = sensitivity.tornado[i];
         if (swing.width() < worth_showing * widest.width()) {
@@ -116,14 +114,14 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
                         {"low_words", end_words(words, low, swing, rises ? swing.assumed_p10 : swing.assumed_p90)},
                         {"high_words", end_words(words, high, swing, rises ? swing.assumed_p90 : swing.assumed_p10)}});
     }
-    Json median = Json::array();
+    Json median = Json::list();
     median.push_back({{"median", sensitivity.median},
-                      {"words", words({"chart.tornado.median", {{"median", value(sensitivity.median)}}})}});
+                      {"words", words({"plot.chart.tornado.median", {{"median", value(sensitivity.median)}}})}});
 
     const std::string title = words(outcome.title);
     const std::string unit = words(outcome.unit);
     Chart chart{"tornado"};
-    chart.title = words({"chart.tornado.title",
+    chart.title = words({"plot.chart.tornado.title",
                          {{"municipality", municipality},
                           {"outcome", title},
                           {"year", year},
@@ -131,24 +129,24 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
                           {"low", value(widest.low())},
                           {"high", value(widest.high())},
                           {"unit", unit}}});
-    chart.caption = words({"chart.tornado.caption",
-                           {{"municipality", municipality},
-                            {"outcome", title},
-                            {"year", year},
-                            {"unit", unit},
-                            {"prices", outcome.money() ? " " + words({"sensitivity.prices", {{"year", year}}}) : ""},
-                            {"credit", context.figures.manifest.credit}}});
+    chart.caption =
+        words({"plot.chart.tornado.caption",
+               {{"municipality", municipality},
+                {"outcome", title},
+                {"year", year},
+                {"unit", unit},
+                {"prices", outcome.money() ? " " + words({"plot.sensitivity.prices", {{"year", year}}}) : ""},
+                {"credit", context.figures.manifest.credit}}});
     chart.alt =
-        words({"chart.tornado.alt",
-               {{"n", Number{static_cast<double>(rows.size())}}, {"outcome", title}, {"message", chart.title}}});
+        words({"plot.chart.tornado.alt", {{"n", count(rows.size())}, {"outcome", title}, {"message", chart.title}}});
     chart = context.templates.fill("tornado", words, std::move(chart),
                                    {{"rows", std::move(rows)}, {"median", std::move(median)}});
     // The unit is the outcome's.
     chart.spec["encoding"]["x"]["axis"]["title"] = unit;
-    for (auto& column : chart.spec["usermeta"]["columns"]) {
+    for (auto& column : chart.spec["usermeta"]["columns"].items()) {
         if (column.contains("decimals")) {
             column["unit"] = unit;
-            column["key"] = column.at("field").get<std::string>() + (outcome.money() ? "_mnkr" : "_pct");
+            column["key"] = column.at("field").text() + (outcome.money() ? "_mnkr" : "_pct");
             column["decimals"] = outcome.decimals;
         }
     }
@@ -158,7 +156,7 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
 Chart frames_chart(const ChartContext& context, const FrameBridge& frame, const std::vector<FrameStep>& steps,
                    const std::string& source) {
     const auto& words = context.wording;
-    const auto frame_of = [&](Year year) { return words({"chart.frames.frame", {{"year", year}}}); };
+    const auto frame_of = [&](Year year) { return words({"plot.chart.frames.frame", {{"year", year}}}); };
     const FrameStep& last = steps.back();
     std::vector<WaterfallBar> bars{{frame_of(frame.opening_year), frame.opening, true}};
     const auto add = [&](const char* step, double FrameStep::*part) {
@@ -168,20 +166,20 @@ Chart frames_chart(const ChartContext& context, const FrameBridge& frame, const 
             bars.push_back({words(step), sum});
         }
     };
-    add("column.frame_index", &FrameStep::index);
-    add("column.volumes", &FrameStep::volumes);
-    add("column.frame_demand", &FrameStep::demand);
-    add("column.decisions", &FrameStep::decisions);
+    add("plot.column.frame_index", &FrameStep::index);
+    add("plot.column.volumes", &FrameStep::volumes);
+    add("plot.column.frame_demand", &FrameStep::demand);
+    add("plot.column.decisions", &FrameStep::decisions);
     const auto largest = std::ranges::max_element(bars.begin() + 1, bars.end(), {},
                                                   [](const auto& bar) { return std::abs(bar.amount); });
     const double change = last.closing - frame.opening;
-    const std::string unit = words("unit." + frame.unit);
+    const std::string unit = words("model.unit." + frame.unit);
     Chart chart{"frames"};
     if (largest == bars.end()) {
-        chart.title =
-            words({"chart.frames.still", {{"title", frame.title}, {"from", frame.opening_year}, {"to", last.year}}});
+        chart.title = words(
+            {"plot.chart.frames.still", {{"title", frame.title}, {"from", frame.opening_year}, {"to", last.year}}});
     } else {
-        chart.title = words({change < 0 ? "chart.frames.falls" : "chart.frames.rises",
+        chart.title = words({change < 0 ? "plot.chart.frames.falls" : "plot.chart.frames.rises",
                              {{"title", frame.title},
                               {"change", Number{std::abs(change), frame.decimals}},
                               {"pct", Number{std::abs(100 * change / frame.opening), 1}},
@@ -192,13 +190,13 @@ Chart frames_chart(const ChartContext& context, const FrameBridge& frame, const 
                               {"amount", Number{largest->amount, frame.decimals, true}}}});
     }
     bars.push_back({frame_of(last.year), last.closing, true});
-    chart.caption = words({"chart.frames.caption",
+    chart.caption = words({"plot.chart.frames.caption",
                            {{"unit", unit}, {"from", frame.opening_year}, {"to", last.year}, {"source", source}}});
-    chart.alt = words({"chart.frames.alt", {{"title", frame.title}, {"message", chart.title}}});
+    chart.alt = words({"plot.chart.frames.alt", {{"title", frame.title}, {"message", chart.title}}});
     chart = context.templates.fill("waterfall", words, std::move(chart),
                                    {{"rows", waterfall_rows(words, bars, frame.decimals)}});
     chart.spec["encoding"]["x"]["axis"]["title"] = unit;
-    auto& amounts = chart.spec["usermeta"]["columns"].back();
+    auto& amounts = chart.spec["usermeta"]["columns"].items().back();
     amounts["unit"] = unit;
     amounts["key"] = "amount_" + frame.unit;
     amounts["decimals"] = frame.decimals;

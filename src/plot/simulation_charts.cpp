@@ -12,8 +12,6 @@ namespace skattekrona {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// What differs between fans of different quantities: keys of texts.
 struct FanWords {
     const char* id;
@@ -24,11 +22,12 @@ struct FanWords {
     bool plus_sign;
 };
 constexpr std::array<FanWords, 3> fan_words{
-    {{"net_cost", "chart.fan.net_cost", "unit.mnkr", "chart.fan.net_cost_measured", "chart.fan.mnkr", false},
-     {"deviation", "chart.fan.deviation", "chart.fan.deviation_axis", "chart.fan.deviation_measured",
-      "chart.fan.percent", true},
-     {"result_share", "chart.fan.result_share", "chart.fan.result_share_axis", "chart.fan.result_share_measured",
-      "chart.fan.percent", true}}};
+    {{"net_cost", "plot.chart.fan.net_cost", "model.unit.mnkr", "plot.chart.fan.net_cost_measured",
+      "plot.chart.fan.mnkr", false},
+     {"deviation", "plot.chart.fan.deviation", "plot.chart.fan.deviation_axis", "plot.chart.fan.deviation_measured",
+      "plot.chart.fan.percent", true},
+     {"result_share", "plot.chart.fan.result_share", "plot.chart.fan.result_share_axis",
+      "plot.chart.fan.result_share_measured", "plot.chart.fan.percent", true}}};
 
 const Fan& fan_of(const Simulation& simulation, FanQuantity quantity, std::size_t area) {
     switch (quantity) {
@@ -57,9 +56,7 @@ std::vector<ActualFigure> actual_figures(const Panel& panel, const Scenario& sce
     for (Year year = history.first; year <= scenario.base_year; year = year + 1) {
         const double net = series.net[history.index(year)][self];
         const double deviation = as_percent(net / series.reference[history.index(year)][self] - 1).value;
-        const double result = 100 * panel.value("result_per_inhabitant", year, self) /
-                              (panel.value("taxes_per_inhabitant", year, self) +
-                               panel.value("general_grants_per_inhabitant", year, self));
+        const double result = result_share(panel, year, self);
         if (!figures.empty() || !is_missing(quantity == FanQuantity::deviation ? deviation : net)) {
             figures.push_back({year, quantity == FanQuantity::net_cost    ? net
                                      : quantity == FanQuantity::deviation ? deviation
@@ -80,14 +77,14 @@ struct FanSeries {
 };
 
 Json fan_rows(const FanSeries& series) {
-    Json rows = Json::array();
+    Json rows = Json::list();
     const auto add = [&](Year year, double actual, const Spread& spread, double without_levers) {
         const auto regime = std::ranges::count_if(series.breaks, [&](const auto& one) { return one.year <= year; });
-        Json row = {{"year", year.value}, {"regime", regime}, {"actual", or_null(actual)}};
+        Json row = {{"year", year.value}, {"regime", regime}, {"actual", actual}};
         for (std::size_t q = 0; q < spread_names.size(); ++q) {
-            row[spread_names[q]] = or_null(spread.quantiles[q]);
+            row[spread_names[q]] = spread.quantiles[q];
         }
-        row["without_levers"] = or_null(series.without_levers == nullptr ? missing : without_levers);
+        row["without_levers"] = series.without_levers == nullptr ? missing : without_levers;
         rows.push_back(std::move(row));
     };
     const Year base = series.history.back().year;
@@ -117,7 +114,7 @@ struct FanAmounts {
 /// What stands at the fan's right end; `target` is missing where there is none.
 Json fan_labels(const FanSeries& series, const FanAmounts& amount, double target) {
     const Wording& words = amount.words;
-    Json labels = Json::array();
+    Json labels = Json::list();
     const auto add = [&](const char* role, double value, const char* key, const std::string& narrow) {
         labels.push_back({{"role", role},
                           {"value", value},
@@ -125,15 +122,15 @@ Json fan_labels(const FanSeries& series, const FanAmounts& amount, double target
                           {"narrow", narrow}});
     };
     const Spread& last = series.fan.back();
-    add("quantile", last.p90(), "chart.fan.above", amount(last.p90()));
-    add("quantile", last.median(), "chart.fan.median", amount(last.median()));
-    add("quantile", last.p10(), "chart.fan.below", amount(last.p10()));
+    add("quantile", last.p90(), "plot.chart.fan.above", amount(last.p90()));
+    add("quantile", last.median(), "plot.chart.fan.median", amount(last.median()));
+    add("quantile", last.p10(), "plot.chart.fan.below", amount(last.p10()));
     if (series.without_levers != nullptr) {
-        add("without_levers", series.without_levers->back().median(), "chart.fan.without",
-            words({"chart.fan.without_short", {{"amount", amount(series.without_levers->back().median())}}}));
+        add("without_levers", series.without_levers->back().median(), "plot.chart.fan.without",
+            words({"plot.chart.fan.without_short", {{"amount", amount(series.without_levers->back().median())}}}));
     }
     if (!is_missing(target)) {
-        add("target", target, "chart.fan.target", words({"chart.fan.target", {{"amount", amount(target)}}}));
+        add("target", target, "plot.chart.fan.target", words({"plot.chart.fan.target", {{"amount", amount(target)}}}));
     }
     return labels;
 }
@@ -156,10 +153,10 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
             context.definitions.breaks_between(areas, series.history.front().year, series.history.back().year);
         std::erase_if(series.breaks, [](const SeriesBreak& one) { return one.kind != "method"; });
     }
-    Json breaks = Json::array();
+    Json breaks = Json::list();
     for (const auto& one : series.breaks) {
         breaks.push_back({{"year", one.year.value - 0.5},
-                          {"label", words({"chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
+                          {"label", words({"plot.chart.trend.break", {{"year", one.year}, {"title", one.title}}})}});
     }
     const Spread& last = series.fan.back();
     // Of small amounts the spread is small too, and would round to nothing.
@@ -179,31 +176,32 @@ Chart fan_chart(const ChartContext& context, const ScenarioFans& fans, FanQuanti
     if (one_area) {
         outcome.emplace_back("area", context.definitions.area(scenario.areas[area])->in_sentence);
     }
-    chart.title = words({one_area ? "chart.fan.area" : own.title, std::move(outcome)});
+    chart.title = words({one_area ? "plot.chart.fan.area" : own.title, std::move(outcome)});
     const std::string measured =
-        of_costs ? words({"chart.fan.of_areas",
+        of_costs ? words({"plot.chart.fan.of_areas",
                           {{"measured", TextKey{own.measured}}, {"areas", areas_in_caption(context, areas)}}})
                  : words(own.measured);
-    chart.caption = words({series.without_levers == nullptr ? "chart.fan.caption" : "chart.fan.caption_levers",
-                           {{"measured", measured},
-                            {"replicates", Number{static_cast<double>(fans.simulation.replicates)}},
-                            {"credit", context.figures.manifest.credit}}});
-    chart.alt = words(
-        {"chart.fan.alt", {{"measured", TextKey{own.measured}}, {"municipality", name}, {"message", chart.title}}});
+    chart.caption =
+        words({series.without_levers == nullptr ? "plot.chart.fan.caption" : "plot.chart.fan.caption_levers",
+               {{"measured", measured},
+                {"replicates", count(fans.simulation.replicates)},
+                {"credit", context.figures.manifest.credit}}});
+    chart.alt = words({"plot.chart.fan.alt",
+                       {{"measured", TextKey{own.measured}}, {"municipality", name}, {"message", chart.title}}});
     chart = context.templates.fill("fan", words, std::move(chart),
                                    {{"rows", fan_rows(series)},
                                     {"breaks", std::move(breaks)},
                                     {"labels", fan_labels(series, amount, target)},
-                                    {"axis", Json::array({{{"unit", words(own.axis)}}})}});
+                                    {"axis", Json::List{{{"unit", words(own.axis)}}}}});
     Json& columns = chart.spec["usermeta"]["columns"];
     if (series.without_levers == nullptr) {
-        columns.erase(columns.size() - 1);
+        columns.pop_back();
     }
-    for (auto& column : columns) {
+    for (auto& column : columns.items()) {
         if (!column.contains("year")) {
             const bool money = quantity == FanQuantity::net_cost;
-            column["unit"] = words(money ? "unit.mnkr" : "unit.percent");
-            column["key"] = column.at("field").get<std::string>() + (money ? "_mnkr" : "_pct");
+            column["unit"] = words(money ? "model.unit.mnkr" : "model.unit.percent");
+            column["key"] = column.at("field").text() + (money ? "_mnkr" : "_pct");
             column["decimals"] = decimals;
         }
     }
@@ -217,23 +215,23 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     for (const auto& step : steps) {
         switch (step.kind) {
             case PlanStep::Kind::start:
-                bars.push_back({words({"follow_up.net_cost", {{"year", scenario.base_year}}}), step.amount, true});
+                bars.push_back({words({"plot.follow_up.net_cost", {{"year", scenario.base_year}}}), step.amount, true});
                 break;
             case PlanStep::Kind::price:
-                bars.push_back({words("follow_up.price"), step.amount});
+                bars.push_back({words("plot.follow_up.price"), step.amount});
                 break;
             case PlanStep::Kind::volume:
-                bars.push_back({words("chart.plan.volume"), step.amount});
+                bars.push_back({words("plot.chart.plan.volume"), step.amount});
                 break;
             case PlanStep::Kind::deviation:
-                bars.push_back({words("chart.plan.deviation"), step.amount});
+                bars.push_back({words("plot.chart.plan.deviation"), step.amount});
                 break;
             case PlanStep::Kind::lever:
                 bars.push_back({words(std::ranges::find(scenario.levers, step.lever, &Lever::id)->title), step.amount});
                 levers += step.amount;
                 break;
             case PlanStep::Kind::end:
-                bars.push_back({words({"follow_up.net_cost", {{"year", scenario.horizon}}}), step.amount, true});
+                bars.push_back({words({"plot.follow_up.net_cost", {{"year", scenario.horizon}}}), step.amount, true});
                 break;
         }
     }
@@ -250,18 +248,18 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
                        {"to", scenario.horizon}}});
     };
     if (scenario.levers.empty()) {
-        chart.title =
-            titled(otherwise < 0 ? "chart.plan.falls" : "chart.plan.rises", levers, std::abs(otherwise), false);
+        chart.title = titled(otherwise < 0 ? "plot.chart.plan.falls" : "plot.chart.plan.rises", levers,
+                             std::abs(otherwise), false);
     } else if (levers < 0 && otherwise > 0) {
-        chart.title = titled("chart.plan.title", -levers, otherwise, false);
+        chart.title = titled("plot.chart.plan.title", -levers, otherwise, false);
     } else {
         // The levers cost, or costs fall without them: nothing is taken away from a rise.
-        chart.title = titled("chart.plan.changes", levers, otherwise, true);
+        chart.title = titled("plot.chart.plan.changes", levers, otherwise, true);
     }
     chart.caption =
-        words({"chart.plan.caption",
+        words({"plot.chart.plan.caption",
                {{"areas", areas_in_caption(context, scenario.areas)}, {"credit", context.figures.manifest.credit}}});
-    chart.alt = words({"chart.plan.alt", {{"municipality", name}, {"message", chart.title}}});
+    chart.alt = words({"plot.chart.plan.alt", {{"municipality", name}, {"message", chart.title}}});
     return context.templates.fill("waterfall", words, std::move(chart),
                                   {{"rows", waterfall_rows(words, bars, mnkr_decimals(bars))}});
 }

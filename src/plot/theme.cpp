@@ -12,8 +12,6 @@ namespace skattekrona {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// Red, green and blue, 0 to 255.
 using Channels = std::array<double, 3>;
 
@@ -100,18 +98,22 @@ Palette Theme::palette(std::string_view mode) const {
 }
 
 Theme read_theme(const Json& json) {
-    Theme theme{json.at("font").at("family"), {}, {}, json.at("locale"), json.at("config"), ""};
-    for (const auto& face : json.at("font").at("faces")) {
-        theme.faces.push_back({face.at("weight"), face.at("woff2"), face.at("ttf")});
+    Theme theme{json.at("font").at("family").text(), {}, {}, json.at("locale"), json.at("config"), ""};
+    for (const auto& face : json.at("font").at("faces").items()) {
+        theme.faces.push_back(
+            {static_cast<int>(face.at("weight").number()), face.at("woff2").text(), face.at("ttf").text()});
     }
-    for (const auto& [mode, colours] : json.at("modes").items()) {
-        theme.modes.emplace(mode, colours.get<Palette>());
+    for (const auto& [mode, colours] : json.at("modes").members()) {
+        auto& palette = theme.modes[mode];
+        for (const auto& [role, colour] : colours.members()) {
+            palette.emplace(role, colour.text());
+        }
     }
     return theme;
 }
 
 Result<OwnTheme> parse_own_theme(std::string_view toml, const std::string& file, const Theme& theme) {
-    const auto table = parse_toml(toml, file);
+    const auto table = TomlDocument::parse(toml, file);
     if (!table) {
         return fail(table.error());
     }
@@ -121,9 +123,9 @@ Result<OwnTheme> parse_own_theme(std::string_view toml, const std::string& file,
     if (!own.colour.empty()) {
         const Palette light = theme.palette("light");
         if (!is_colour(own.colour)) {
-            section.report("colour", "error.theme.colour", {{"found", own.colour}});
+            section.report("colour", "plot.error.theme.colour", {{"found", own.colour}});
         } else if (const double found = least_contrast(own.colour, light); found < readable_contrast) {
-            section.report("colour", "error.theme.contrast",
+            section.report("colour", "plot.error.theme.contrast",
                            {{"found", own.colour},
                             {"contrast", Number{found, 1}},
                             {"least", Number{readable_contrast, 1}},
@@ -138,23 +140,15 @@ Result<OwnTheme> parse_own_theme(std::string_view toml, const std::string& file,
 }
 
 void resolve_colours(Json& node, const Palette& palette) {
-    if (node.is_structured()) {
-        for (auto& child : node) {
-            resolve_colours(child, palette);
-        }
-        return;
-    }
-    if (!node.is_string()) {
-        return;
-    }
-    auto& text = node.get_ref<std::string&>();
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz-";
-    for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
-        const std::size_t end = std::min(text.find_first_not_of(letters, at + 1), text.size());
-        if (const auto colour = palette.find(text.substr(at + 1, end - at - 1)); colour != palette.end()) {
-            text.replace(at, end - at, colour->second);
+    node.edit_texts([&](std::string& text) {
+        for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
+            const std::size_t end = std::min(text.find_first_not_of(letters, at + 1), text.size());
+            if (const auto colour = palette.find(text.substr(at + 1, end - at - 1)); colour != palette.end()) {
+                text.replace(at, end - at, colour->second);
+            }
         }
-    }
+    });
 }
 
 Palette css_variables(const Theme& theme) {

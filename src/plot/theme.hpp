@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
+#include "core/json.hpp"
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,9 +28,9 @@ struct Theme {
     /// mode's paper ("own 45%").
     std::map<std::string, Palette, std::less<>> modes;
     /// Vega's number formats by language.
-    nlohmann::ordered_json locale;
+    Json locale;
     /// Vega's config; a colour is "$role".
-    nlohmann::ordered_json config;
+    Json config;
     /// The municipality's colour in light, #rrggbb; empty: the modes' own.
     std::string own;
 
@@ -38,7 +38,7 @@ struct Theme {
     /// paper.
     Palette palette(std::string_view mode) const;
 };
-Theme read_theme(const nlohmann::ordered_json& json);
+Theme read_theme(const Json& json);
 
 /// A municipality's own dress.
 struct OwnTheme {
@@ -56,7 +56,7 @@ inline constexpr double readable_contrast = 4.5;
 double contrast(std::string_view one, std::string_view other);
 
 /// Replaces "$role" by the role's colour in every string.
-void resolve_colours(nlohmann::ordered_json& node, const Palette& palette);
+void resolve_colours(Json& node, const Palette& palette);
 
 /// Every role as the variable of a style sheet: "var(--role)". The page decides the colours then, by mode.
 Palette css_variables(const Theme& theme);

@@ -19,6 +19,6 @@ struct WaterfallBar {
 int mnkr_decimals(const std::vector<WaterfallBar>& bars);
 
 /// The rows of plots/waterfall.json, labelled with so many decimals.
-nlohmann::ordered_json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars, int decimals);
+Json waterfall_rows(const Wording& words, const std::vector<WaterfallBar>& bars, int decimals);
 
 }  // namespace skattekrona

@@ -428,6 +428,15 @@ double income_of(const Panel& panel, Year year, std::size_t municipality) {
            amount(panel, "general_grants_per_inhabitant", year, municipality);
 }
 
+}  // namespace
+
+double result_share(const Panel& panel, Year year, std::size_t municipality) {
+    const auto of = [&](const char* measure) { return panel.value(measure, year, municipality); };
+    return 100 * of("result_per_inhabitant") / (of("taxes_per_inhabitant") + of("general_grants_per_inhabitant"));
+}
+
+namespace {
+
 /// Root mean square of what an area's price grew by beside all areas', over the years that both have.
 double price_departure(std::span<const CostSeries> area, const CostHistory& history, const Panel& panel,
                        const Definitions& definitions) {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/copula.hpp"
 #include "core/parallel.hpp"
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "model/costs.hpp"
 #include "model/noise.hpp"
-#include "scenario/copula.hpp"
 
 #include <cstddef>
 #include <span>
@@ -92,6 +92,9 @@ NationalDynamics national_dynamics(const Figures& figures, const Definitions& de
 /// published both years.
 double national_price_growth(std::span<const CostSeries> series, const CostHistory& history, const Panel& panel,
                              const Definitions& definitions, Year year);
+
+/// A municipality's published result in % of its taxes and general grants; missing where any of them is.
+double result_share(const Panel& panel, Year year, std::size_t municipality);
 
 /// The volume that an area's age groups make, weighted: a value per municipality.
 std::vector<double> area_volumes(const Panel& panel, const ServiceArea& area, Year year);

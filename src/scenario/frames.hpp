@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/distribution.hpp"
 #include "core/message.hpp"
 #include "core/units.hpp"
 #include "model/definitions.hpp"
-#include "scenario/distribution.hpp"
 
 #include <array>
 #include <cstdint>

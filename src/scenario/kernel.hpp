@@ -16,6 +16,7 @@ public:
     void evaluate(const double* z, std::size_t first, Samples& samples) const;
 
 private:
+    struct Block;
     std::vector<Lanes> assumption_values(const double* z) const;
 
     const SimulationModel* model_;
@@ -25,6 +26,8 @@ private:
     SquareMatrix shock_factor_;
     /// Volume growth since the base year: [area][year].
     std::vector<std::vector<double>> volume_sum_;
+    /// What the areas and the result leave of the income, per inhabitant and at the base year's prices, mnkr.
+    double rest_ = 0;
 };
 
 }  // namespace skattekrona

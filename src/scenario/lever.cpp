@@ -7,21 +7,6 @@
 
 namespace skattekrona {
 
-std::string to_string(PhaseIn phase) {
-    switch (phase) {
-        case PhaseIn::s_curve:
-            return "s-curve";
-        case PhaseIn::front_loaded:
-            return "front-loaded";
-        default:
-            return "linear";
-    }
-}
-
-std::vector<std::string> phase_names() { return {"linear", "s-curve", "front-loaded"}; }
-
-std::vector<std::string> lever_kinds() { return {"level", "saving", "frames"}; }
-
 double phased_in(PhaseIn phase, Year from, Year by, Year year) {
     const double x = std::clamp(static_cast<double>(year - from + 1) / (by - from + 1), 0.0, 1.0);
     switch (phase) {
@@ -61,18 +46,19 @@ std::vector<std::vector<double>> over_years(const Lever& lever, const Simulation
     return values;
 }
 
-/// The levels' cost ratios in the lever's areas; the same in all where it is of the whole.
-Result<std::vector<double>> level_ratios(const Lever& lever, const SimulationModel& model, const Figures& figures,
-                                         const Definitions& definitions, const ParallelFor& parallel) {
-    const auto found = benchmark(figures, definitions, model.base.municipality, model.base.year, lever.specification,
-                                 {lever.specification.level}, parallel);
+/// The levels' cost ratios in the specification's areas; the same in all where it is of the whole.
+Result<std::vector<double>> level_ratios(const Specification& specification, const SimulationModel& model,
+                                         const Figures& figures, const Definitions& definitions,
+                                         const ParallelFor& parallel) {
+    const auto found = benchmark(figures, definitions, model.base.municipality, model.base.year, specification,
+                                 {specification.level}, parallel);
     if (!found) {
         return fail(found.error());
     }
     const Benchmark& result = found->front();
     std::vector<double> ratios;
     for (const auto& area : result.areas) {
-        ratios.push_back(lever.specification.scope == Scope::whole ? result.total.level_ratio : area.level_ratio);
+        ratios.push_back(specification.scope == Scope::whole ? result.total.level_ratio : area.level_ratio);
     }
     return ratios;
 }
@@ -93,63 +79,79 @@ double expected_ratio(const SimulationModel& model, const std::vector<std::size_
     return net / reference;
 }
 
+using Effect = decltype(LeverEffect::what);
+
+/// What one kind of lever does in its areas.
+struct EffectOf {
+    const Lever& lever;
+    const std::vector<std::size_t>& areas;
+    const SimulationModel& model;
+    const Figures& figures;
+    const Definitions& definitions;
+    const ParallelFor& parallel;
+
+    Result<Effect> operator()(const Lever::ToLevel& level) const {
+        const auto ratios = level_ratios(level.specification, model, figures, definitions, parallel);
+        if (!ratios) {
+            return fail(ratios.error());
+        }
+        const bool whole = level.specification.scope == Scope::whole;
+        LeverEffect::Cut cut{over_years(lever, model, areas, [&](std::size_t a, std::size_t t) {
+            const auto own = static_cast<std::size_t>(std::ranges::find(areas, a) - areas.begin());
+            const double expected =
+                whole ? expected_ratio(model, areas, t) : std::exp(expected_log_ratio(model.base.areas[a], t));
+            return counted(1 - (*ratios)[own] / expected, level.specification.netting);
+        })};
+        const bool known = std::ranges::none_of(cut.share, [](const auto& years) {
+            return std::ranges::any_of(years, [](double x) { return is_missing(x); });
+        });
+        if (!known) {
+            return fail(Diagnostic{
+                Failure::invalid_input, {"scenario.error.scenario.no_level", {{"lever", lever.id}}}, lever.where});
+        }
+        return cut;
+    }
+
+    Result<Effect> operator()(const Lever::Saving& saving) const {
+        double all = 0;
+        for (const std::size_t a : areas) {
+            all += model.base.areas[a].net_cost;
+        }
+        const Assumption& amount = model.assumptions[saving.amount];
+        const double most =
+            amount.path.empty() ? quantile(amount.distribution, 0.999) : *std::ranges::max_element(amount.path);
+        if (most > all) {
+            return fail(Diagnostic{Failure::invalid_input,
+                                   {"scenario.error.scenario.too_large",
+                                    {{"lever", lever.title}, {"amount", Number{most}}, {"net", Number{all}}}},
+                                   lever.where});
+        }
+        return LeverEffect::Amount{saving.amount, over_years(lever, model, areas, [&](std::size_t a, std::size_t) {
+                                       return model.base.areas[a].net_cost / all;
+                                   })};
+    }
+
+    Result<Effect> operator()(const Lever::Frames& frames) const {
+        std::vector<bool> active;
+        for (std::size_t t = 0; t < model.years; ++t) {
+            const Year year = model.base.year + static_cast<int>(t + 1);
+            active.push_back(year >= lever.from && year <= lever.by);
+        }
+        return LeverEffect::Frames{frames.price_compensation, frames.volume_compensation, frames.demand,
+                                   std::move(active)};
+    }
+};
+
 }  // namespace
 
 Result<LeverEffect> lever_effect(const Lever& lever, const SimulationModel& model, const Figures& figures,
                                  const Definitions& definitions, const ParallelFor& parallel) {
-    LeverEffect effect{lever.id, lever.realised, places(lever, model), {}, std::nullopt, std::nullopt};
-    switch (lever.kind) {
-        case Lever::Kind::level: {
-            const auto ratios = level_ratios(lever, model, figures, definitions, parallel);
-            if (!ratios) {
-                return fail(ratios.error());
-            }
-            const bool whole = lever.specification.scope == Scope::whole;
-            effect.cut = over_years(lever, model, effect.areas, [&](std::size_t a, std::size_t t) {
-                const auto own = static_cast<std::size_t>(std::ranges::find(effect.areas, a) - effect.areas.begin());
-                const double expected = whole ? expected_ratio(model, effect.areas, t)
-                                              : std::exp(expected_log_ratio(model.base.areas[a], t));
-                return counted(1 - (*ratios)[own] / expected, lever.specification.netting);
-            });
-            const bool known = std::ranges::none_of(effect.cut, [](const auto& years) {
-                return std::ranges::any_of(years, [](double x) { return is_missing(x); });
-            });
-            if (!known) {
-                return fail(Diagnostic{
-                    Failure::invalid_input, {"error.scenario.no_level", {{"lever", lever.id}}}, lever.where});
-            }
-            break;
-        }
-        case Lever::Kind::saving: {
-            double all = 0;
-            for (const std::size_t a : effect.areas) {
-                all += model.base.areas[a].net_cost;
-            }
-            const Assumption& amount = model.assumptions[lever.amount];
-            const double most =
-                amount.path.empty() ? quantile(amount.distribution, 0.999) : *std::ranges::max_element(amount.path);
-            if (most > all) {
-                return fail(Diagnostic{Failure::invalid_input,
-                                       {"error.scenario.too_large",
-                                        {{"lever", lever.title}, {"amount", Number{most}}, {"net", Number{all}}}},
-                                       lever.where});
-            }
-            effect.amount = {lever.amount, over_years(lever, model, effect.areas, [&](std::size_t a, std::size_t) {
-                                 return model.base.areas[a].net_cost / all;
-                             })};
-            break;
-        }
-        case Lever::Kind::frames: {
-            std::vector<bool> active;
-            for (std::size_t t = 0; t < model.years; ++t) {
-                const Year year = model.base.year + static_cast<int>(t + 1);
-                active.push_back(year >= lever.from && year <= lever.by);
-            }
-            effect.frames = {lever.price_compensation, lever.volume_compensation, lever.demand, std::move(active)};
-            break;
-        }
+    auto areas = places(lever, model);
+    auto effect = std::visit(EffectOf{lever, areas, model, figures, definitions, parallel}, lever.what);
+    if (!effect) {
+        return fail(effect.error());
     }
-    return effect;
+    return LeverEffect{lever.id, lever.realised, std::move(areas), *std::move(effect)};
 }
 
 Diagnostics overlapping(const std::vector<Lever>& levers, const Definitions& definitions) {
@@ -159,7 +161,7 @@ Diagnostics overlapping(const std::vector<Lever>& levers, const Definitions& def
             const Lever& one = levers[earlier];
             const Lever& other = levers[later];
             const bool same_time = one.from <= other.by && other.from <= one.by;
-            const bool level = one.kind == Lever::Kind::level || other.kind == Lever::Kind::level;
+            const bool level = one.to_level() || other.to_level();
             if (!same_time && !level) {
                 continue;
             }
@@ -168,7 +170,7 @@ Diagnostics overlapping(const std::vector<Lever>& levers, const Definitions& def
             });
             if (both != one.areas.end()) {
                 problems.push_back({Failure::invalid_input,
-                                    {"error.scenario.overlap",
+                                    {"scenario.error.scenario.overlap",
                                      {{"one", one.id}, {"other", other.id}, {"area", definitions.title(*both)}}},
                                     other.where});
             }

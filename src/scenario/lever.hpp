@@ -1,30 +1,39 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "model/specification.hpp"
 #include "scenario/simulation.hpp"
 
 #include <string>
-#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace skattekrona {
 
 /// How a lever comes in between its first year and the year it is fully in.
 enum class PhaseIn { linear, s_curve, front_loaded };
-std::string to_string(PhaseIn phase);
-std::vector<std::string> phase_names();
 
 /// Something a municipality means to do. Indices are into the scenario's assumptions.
 struct Lever {
-    /// level: reach a level by a year. saving: an amount in mnkr a year from a year on. frames: frames that follow
-    /// price and volume only in part, or that are cut across the board [osthyvel].
-    enum class Kind { level, saving, frames };
+    /// Reach a level by a year: how it is chosen, among figures of the base year.
+    struct ToLevel {
+        Specification specification;
+    };
+    /// Save an amount from a year on: mnkr a year once fully in.
+    struct Saving {
+        std::size_t amount = 0;
+    };
+    /// Frames that follow price and volume only in part, or that are cut across the board [osthyvel], %: what of price
+    /// and of volume is compensated, and the demand a year.
+    struct Frames {
+        std::size_t price_compensation = 0;
+        std::size_t volume_compensation = 0;
+        std::size_t demand = 0;
+    };
 
     std::string id;
     Text title;
-    Kind kind = Kind::level;
     std::vector<std::string> areas;
     /// The first year with effect, and the year it is fully in; for frames the last year they are held back.
     Year from;
@@ -32,18 +41,12 @@ struct Lever {
     PhaseIn phase = PhaseIn::linear;
     /// %: how much of it comes true.
     std::size_t realised = 0;
-    /// For a level: how it is chosen, among figures of the base year.
-    Specification specification;
-    /// For a saving: mnkr a year once fully in.
-    std::size_t amount = 0;
-    /// For frames, %: of price and of volume that is compensated, and the demand a year.
-    std::size_t price_compensation = 0;
-    std::size_t volume_compensation = 0;
-    std::size_t demand = 0;
+    std::variant<ToLevel, Saving, Frames> what;
     /// Where it stands in its file.
     Location where;
+
+    bool to_level() const { return std::holds_alternative<ToLevel>(what); }
 };
-std::vector<std::string> lever_kinds();
 
 /// The share of a lever that is in, 0–1: x = the share of the way from before its first year to the year it is fully
 /// in; linear x, S-curve 3x² − 2x³, front-loaded 1 − (1 − x)².

@@ -1,6 +1,6 @@
 #include "scenario/plausibility.hpp"
 
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "model/costs.hpp"
 #include "model/pool_order.hpp"
 #include "model/quality.hpp"

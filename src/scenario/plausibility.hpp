@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/panel.hpp"
+#include "figures/panel.hpp"
 #include "model/definitions.hpp"
 
 #include <array>

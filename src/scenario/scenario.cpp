@@ -45,7 +45,7 @@ bool undecided(const Assumption& one) {
 
 Message from_history(const char* key, const Growth& growth) {
     return {key,
-            {{"years", Number{static_cast<double>(growth.years)}},
+            {{"years", count(growth.years)},
              {"first", growth.last - (growth.years - 1)},
              {"last", growth.last},
              {"mean", Number{growth.mean, 1}}}};
@@ -125,7 +125,7 @@ Result<std::string> lever_toml(const std::vector<std::string>& levers) {
         };
         static const std::regex plain_areas(R"([^"\\\n\[\]{}=]+)");
         if (!std::regex_match(areas, plain_areas)) {
-            problems.push_back({Failure::usage, {"error.scenario.lever", {{"found", levers[i]}}}});
+            problems.push_back({Failure::usage, {"scenario.error.scenario.lever", {{"found", levers[i]}}}});
             continue;
         }
         std::string keys;
@@ -143,7 +143,7 @@ Result<std::string> lever_toml(const std::vector<std::string>& levers) {
             keys = fmt::format("kind = \"level\"\nlevel = \"{}\"\nby = {}\n", match.str(1), match.str(2)) +
                    (match[3].matched ? "from = " + match.str(3) + "\n" : "");
         } else {
-            problems.push_back({Failure::usage, {"error.scenario.lever", {{"found", levers[i]}}}});
+            problems.push_back({Failure::usage, {"scenario.error.scenario.lever", {{"found", levers[i]}}}});
             continue;
         }
         toml += fmt::format("[levers.lever{}]\ntitle = {{ sv = \"{}\", en = \"{}\" }}\nareas = \"{}\"\n{}", i + 1,
@@ -180,7 +180,7 @@ Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figu
         const ServiceArea& area = *definitions.area(scenario.areas[a]);
         if (known[a] && !std::ranges::all_of(projected_volume(scenario, area, panel), [](double v) { return v > 0; })) {
             return fail(Diagnostic{
-                Failure::invalid_input, {"error.scenario.no_volume", {{"area", area.title}}}, scenario.where});
+                Failure::invalid_input, {"scenario.error.scenario.no_volume", {{"area", area.title}}}, scenario.where});
         }
         model.volume.push_back(known[a] ? growth_of(projected_volume(scenario, area, panel))
                                         : std::vector<double>(model.years, model.base.areas[a].volume_trend));
@@ -189,9 +189,10 @@ Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figu
         }
     }
     if (!too_early.empty()) {
-        return fail(Diagnostic{Failure::invalid_input,
-                               {"error.scenario.too_early", {{"areas", too_early}, {"year", scenario.base_year}}},
-                               scenario.where});
+        return fail(
+            Diagnostic{Failure::invalid_input,
+                       {"scenario.error.scenario.too_early", {{"areas", too_early}, {"year", scenario.base_year}}},
+                       scenario.where});
     }
     const auto* everybody = projected(scenario, "population");
     for (std::size_t t = 0; t < model.years; ++t) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "core/toml_reader.hpp"
-#include "data/figures.hpp"
+#include "core/records.hpp"
+#include "figures/figures.hpp"
 #include "scenario/frames.hpp"
 #include "scenario/lever.hpp"
 #include "scenario/simulation.hpp"
@@ -17,52 +17,8 @@
 
 namespace skattekrona {
 
-/// What a scenario file may hold, as a record: the same records read and check a file, write the JSON schema and the
-/// reference page.
-struct Field {
-    /// parameter: a number or a distribution, with unit and source. one_table, tables and named_tables hold other
-    /// records: a table, a list of them, a table by each name of one's own.
-    enum class Type {
-        line,
-        words,
-        choice,
-        year,
-        whole_number,
-        number,
-        numbers,
-        names,
-        parameter,
-        one_table,
-        tables,
-        named_tables
-    };
-
-    /// "" for the file's own keys, else the table: "assumptions", "lever" (each of the tables under levers), …
-    std::string_view table;
-    /// own_names: any key that no other record of the table has.
-    std::string_view key;
-    Type type = Type::line;
-    /// Among the kinds that have it.
-    bool required = false;
-    /// The unit that a parameter or number is given in.
-    std::string_view unit;
-    Range valid;
-    /// For a choice, separated by spaces; the first counts where it is left out.
-    std::string_view choices;
-    /// What counts where it is left out, as it would be written; empty where nothing does, or where the text says what.
-    std::string_view otherwise;
-    /// The kinds (of scenario, of lever) that have the key, separated by spaces; all where empty.
-    std::string_view of;
-    /// The table that stands there.
-    std::string_view holds;
-    /// The kind that may leave out what is required of all others.
-    std::string_view spared;
-
-    static constexpr std::string_view own_names = "*";
-};
-std::span<const Field> scenario_fields();
-/// The words of a list that a record holds.
-std::vector<std::string> words_of(std::string_view list);
+/// What a scenario file may hold.
+const FileRecords& scenario_records();
 
 /// Years from the base year to the horizon at most: further ahead than the panel is long nothing is known.
 inline constexpr int longest_horizon = 15;

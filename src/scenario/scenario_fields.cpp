@@ -1,8 +1,6 @@
 #include "scenario/scenario.hpp"
 
 #include <array>
-#include <iterator>
-#include <sstream>
 
 namespace skattekrona {
 
@@ -10,7 +8,6 @@ namespace {
 
 using enum Field::Type;
 
-constexpr double above_zero = std::numeric_limits<double>::min();
 constexpr Range percent{0, 100};
 constexpr Range growth{-20, 50};
 constexpr Range variation{0, 30};
@@ -119,11 +116,9 @@ constexpr std::array fields = std::to_array<Field>({
 
 }  // namespace
 
-std::span<const Field> scenario_fields() { return fields; }
-
-std::vector<std::string> words_of(std::string_view list) {
-    std::istringstream stream{std::string(list)};
-    return {std::istream_iterator<std::string>(stream), {}};
+const FileRecords& scenario_records() {
+    static constexpr FileRecords records{"scenario", fields};
+    return records;
 }
 
 }  // namespace skattekrona

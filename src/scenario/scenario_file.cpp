@@ -10,201 +10,6 @@ namespace skattekrona {
 
 namespace {
 
-const Field& field_of(std::string_view table, std::string_view key) {
-    for (const auto& field : scenario_fields()) {
-        if (field.table == table && field.key == key) {
-            return field;
-        }
-    }
-    throw std::logic_error("no scenario field " + std::string(table) + "." + std::string(key));
-}
-
-/// A parameter as a file gives it.
-struct Stated {
-    Distribution distribution;
-    std::vector<double> path;
-    Message source;
-};
-
-/// One table of a scenario, read by its records: what is required, in which range and unit, is said there and nowhere
-/// else.
-class Fields {
-public:
-    Fields(TomlSection section, std::string_view table) : section_(std::move(section)), table_(table) {}
-
-    const TomlSection& section() const { return section_; }
-    bool contains(std::string_view key) const { return section_.contains(known(key).key); }
-
-    Text words(std::string_view key) const {
-        const Text text = wanted(key) ? section_.words(key) : Text{};
-        refuse_blank(key, text.sv);
-        return text;
-    }
-    std::string line(std::string_view key) const {
-        const std::string text = wanted(key) ? section_.string(key) : std::string(known(key).otherwise);
-        refuse_blank(key, text);
-        return text;
-    }
-    double number(std::string_view key) const {
-        return wanted(key) ? section_.number(key, known(key).valid) : otherwise(key);
-    }
-    int whole(std::string_view key) const {
-        const Range range = known(key).valid;
-        return wanted(key) ? section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high))
-                           : static_cast<int>(otherwise(key));
-    }
-    /// Year{} where there is no telling, which has been reported.
-    Year year(std::string_view key, Year fallback = {}) const {
-        if (!wanted(key)) {
-            return fallback;
-        }
-        const Range range = known(key).valid;
-        if (section_.contains(key) && !section_.holds_number(key)) {
-            section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high));
-            return {};
-        }
-        const double value = section_.number(key, range);
-        if (!range.contains(value)) {
-            return {};
-        }
-        return {section_.integer(key, static_cast<int>(range.low), static_cast<int>(range.high))};
-    }
-    /// The first of the choices where it is left out and not required.
-    std::string choice(std::string_view key) const {
-        const auto choices = words_of(known(key).choices);
-        if (!wanted(key)) {
-            return choices.front();
-        }
-        const std::string found = line(key);
-        if (!found.empty() && std::ranges::find(choices, found) == choices.end()) {
-            section_.report(
-                key, "error.scenario.choice",
-                {{"key", std::string(key)}, {"found", found}, {"known", fmt::format("{}", fmt::join(choices, ", "))}});
-        }
-        return found;
-    }
-    std::optional<Stated> parameter(std::string_view key) const;
-    std::vector<Fields> tables(std::string_view key) const {
-        std::vector<Fields> found;
-        if (wanted(key)) {
-            for (auto& one : section_.sections(key)) {
-                found.emplace_back(one, known(key).holds);
-            }
-        }
-        return found;
-    }
-    /// Nothing where the table is missing: what it lacks is then itself.
-    std::optional<Fields> table(std::string_view key) const {
-        if (!wanted(key)) {
-            return std::nullopt;
-        }
-        Fields found(section_.section(key), known(key).holds);
-        return contains(key) ? std::optional(std::move(found)) : std::nullopt;
-    }
-    /// What counts where a number is left out.
-    double otherwise(std::string_view key) const {
-        const std::string_view written = known(key).otherwise;
-        return written.empty() ? missing : std::stod(std::string(written));
-    }
-
-    /// A text of nothing but spaces says nothing.
-    void refuse_blank(std::string_view key, std::string_view text) const {
-        const bool given = section_.contains(key) && section_.holds_text(key);
-        if (given && text.find_first_not_of(" \t\n") == std::string_view::npos) {
-            section_.report(key, "error.scenario.blank", {{"key", std::string(key)}});
-        }
-    }
-
-private:
-    const Field& known(std::string_view key) const { return field_of(table_, key); }
-    /// It stands there, or must, so that reading it says what is missing.
-    bool wanted(std::string_view key) const {
-        const bool found = section_.contains(key);
-        return found || known(key).required;
-    }
-
-    TomlSection section_;
-    std::string_view table_;
-};
-
-std::optional<Stated> Fields::parameter(std::string_view key) const {
-    if (!wanted(key)) {
-        return std::nullopt;
-    }
-    const Field& field = known(key);
-    if (contains(key) && !section_.holds_table(key)) {
-        section_.report(key, "error.scenario.parameter",
-                        {{"key", std::string(key)}, {"unit", std::string(field.unit)}});
-        return std::nullopt;
-    }
-    const TomlSection given = section_.section(key);
-    if (!contains(key)) {
-        return std::nullopt;
-    }
-    Stated stated;
-    const std::string source = given.string("source");
-    if (given.contains("source") && source.find_first_not_of(' ') == std::string::npos) {
-        given.report("source", "error.scenario.blank", {{"key", std::string("source")}});
-    }
-    stated.source = {"scenario.source.stated", {{"source", source}}};
-    if (const std::string unit = given.string("unit"); given.contains("unit") && unit != field.unit) {
-        given.report("unit", "error.scenario.unit",
-                     {{"key", std::string(key)}, {"found", unit}, {"unit", std::string(field.unit)}});
-    }
-    if (given.contains("path")) {
-        stated.path = given.list("path", field.valid);
-    } else {
-        const std::string name = given.string("distribution", "constant");
-        const auto kinds = distribution_kinds();
-        const auto kind = std::ranges::find(kinds, name, &DistributionKind::name);
-        if (kind == kinds.end()) {
-            std::vector<std::string_view> names;
-            std::ranges::transform(kinds, std::back_inserter(names), &DistributionKind::name);
-            given.report("distribution", "error.scenario.choice",
-                         {{"key", std::string("distribution")},
-                          {"found", name},
-                          {"known", fmt::format("{}", fmt::join(names, ", "))}});
-            return std::nullopt;
-        }
-        stated.distribution.kind = kind->kind;
-        bool complete = true;
-        for (const auto& parameter : kind->parameters()) {
-            if (kind->kind == Distribution::Kind::empirical) {
-                stated.distribution.parameters = given.list(parameter);
-                complete = !stated.distribution.parameters.empty();
-            } else {
-                stated.distribution.parameters.push_back(given.number(parameter));
-                complete = complete && !is_missing(stated.distribution.parameters.back());
-            }
-        }
-        if (complete) {
-            if (auto problem = impossible(stated.distribution)) {
-                given.report("distribution", problem->key, problem->arguments);
-            } else {
-                // What all but one draw of a thousand on either side must keep to.
-                const double low = quantile(stated.distribution, 0.001);
-                const double high = quantile(stated.distribution, 0.999);
-                const bool share = field.table == "lever" && field.valid.low == 0 && field.valid.high == 100;
-                if (share && high > 0 && high <= 1) {
-                    given.report(
-                        "", "error.scenario.fraction",
-                        {{"key", std::string(key)}, {"found", Number{high, 2}}, {"meant", Number{100 * high}}});
-                } else if (!field.valid.contains(low) || !field.valid.contains(high)) {
-                    given.report("", low == high ? "error.scenario.value" : "error.scenario.range",
-                                 {{"key", std::string(key)},
-                                  {"from", Number{low, 2}},
-                                  {"to", Number{high, 2}},
-                                  {"unit", std::string(field.unit)},
-                                  {"low", Number{field.valid.low, 0}},
-                                  {"high", Number{field.valid.high, 0}}});
-                }
-            }
-        }
-    }
-    given.reject_unknown_keys();
-    return stated;
-}
-
 /// The nearest correlation matrix as it can be written: of two decimals, and drawn towards independence until those are
 /// one themselves.
 SquareMatrix offered_correlation(const SquareMatrix& stated) {
@@ -224,22 +29,24 @@ SquareMatrix offered_correlation(const SquareMatrix& stated) {
     return offered;
 }
 
+Message stated_source(const Stated& stated) { return {"scenario.source.stated", {{"source", stated.source}}}; }
+
 struct Reading {
-    const Fields& root;
+    const RecordReader& root;
     const Definitions& definitions;
     const Figures& figures;
     Scenario& scenario;
 
     const Panel& panel() const { return figures.panel; }
 
-    std::vector<std::string> areas(const Fields& fields) const {
+    std::vector<std::string> areas(const RecordReader& fields) const {
         const std::string text = fields.line("areas");
         if (!fields.contains("areas") && text.empty()) {
             return {};
         }
         auto parsed = parse_areas(text, definitions);
         if (!parsed) {
-            fields.section().report("areas", parsed.error());
+            fields.report("areas", parsed.error());
             return {};
         }
         return *parsed;
@@ -255,18 +62,18 @@ struct Reading {
         if (stated) {
             assumption.distribution = stated->distribution;
             assumption.path = stated->path;
-            assumption.source = stated->source;
+            assumption.source = stated_source(*stated);
         }
         scenario.assumptions.push_back(std::move(assumption));
         return scenario.assumptions.size() - 1;
     }
 
     template <class T>
-    void understand(const Fields& fields, const char* key, Result<T> parsed, T& into) const {
+    void understand(const RecordReader& fields, const char* key, Result<T> parsed, T& into) const {
         if (parsed) {
             into = *std::move(parsed);
         } else {
-            fields.section().report(key, parsed.error());
+            fields.report(key, parsed.error());
         }
     }
 
@@ -277,7 +84,7 @@ struct Reading {
         }
         if (fields) {
             scenario.discount_rate = fields->number("discount_rate");
-            fields->section().reject_unknown_keys();
+            fields->reject_unknown_keys();
         }
     }
 
@@ -286,7 +93,7 @@ struct Reading {
         if (!table) {
             return;
         }
-        const Fields& fields = *table;
+        const RecordReader& fields = *table;
         scenario.population_source = fields.line("source");
         const auto years = static_cast<std::size_t>(std::max(0, scenario.horizon - scenario.base_year));
         // Asking makes them known, so that a misspelt one is told which there are.
@@ -300,25 +107,26 @@ struct Reading {
             }
         }
         for (const auto& name : age_groups) {
-            auto counts = fields.section().list(name, field_of("population", Field::own_names).valid);
+            auto counts = fields.section().list(name, scenario_records().field("population", Field::own_names).valid);
             if (!counts.empty() && scenario.base_year != Year{} && years > 0 && counts.size() != years) {
-                fields.section().report(name, "error.scenario.population_years",
-                                        {{"key", name},
-                                         {"n", Number{static_cast<double>(counts.size())}},
-                                         {"years", Number{static_cast<double>(years)}},
-                                         {"from", scenario.base_year + 1},
-                                         {"to", scenario.horizon}});
+                fields.report(name, "scenario.error.scenario.population_years",
+                              {{"key", name},
+                               {"n", count(counts.size())},
+                               {"years", count(years)},
+                               {"from", scenario.base_year + 1},
+                               {"to", scenario.horizon}});
             }
             scenario.population.emplace_back(name, std::move(counts));
         }
         for (const auto& area : scenario.areas) {
             check_age_groups(fields, *definitions.area(area), age_groups);
         }
-        fields.section().reject_unknown_keys();
+        fields.reject_unknown_keys();
     }
 
     /// An area's volume is projected by all its age groups or by none.
-    void check_age_groups(const Fields& fields, const ServiceArea& area, const std::vector<std::string>& given) const {
+    void check_age_groups(const RecordReader& fields, const ServiceArea& area,
+                          const std::vector<std::string>& given) const {
         std::vector<std::string> lacking;
         std::string one_given;
         for (const auto& [age_group, weight] : area.age_groups) {
@@ -329,8 +137,8 @@ struct Reading {
             }
         }
         if (!lacking.empty() && !one_given.empty()) {
-            fields.section().report(one_given, "error.scenario.age_groups",
-                                    {{"area", area.title}, {"lacking", fmt::format("{}", fmt::join(lacking, ", "))}});
+            fields.report(one_given, "scenario.error.scenario.age_groups",
+                          {{"area", area.title}, {"lacking", fmt::format("{}", fmt::join(lacking, ", "))}});
         }
     }
 
@@ -339,29 +147,29 @@ struct Reading {
         if (!table) {
             return;
         }
-        const Fields& fields = *table;
+        const RecordReader& fields = *table;
         scenario.target_share = fields.number("result_share");
         if (fields.contains("saving") || fields.contains("saving_year")) {
             const Year year = fields.year("saving_year", scenario.horizon);
             check_ahead(fields, "saving_year", year);
             scenario.claimed = ClaimedSaving{fields.number("saving"), year};
             if (!fields.contains("saving")) {
-                fields.section().report("", "error.toml.missing_key",
-                                        {{"key", std::string("saving")}, {"section", std::string("target")}});
+                fields.report("", "core.error.toml.missing_key",
+                              {{"key", std::string("saving")}, {"section", std::string("target")}});
             }
         }
-        fields.section().reject_unknown_keys();
+        fields.reject_unknown_keys();
     }
 
     /// After the base year and no later than the horizon, where those can be.
-    void check_ahead(const Fields& fields, const char* key, Year year) const {
+    void check_ahead(const RecordReader& fields, const char* key, Year year) const {
         const bool known = year != Year{} && scenario.base_year != Year{} && scenario.base_year < scenario.horizon;
         if (known && (year <= scenario.base_year || year > scenario.horizon)) {
-            fields.section().report(key, "error.scenario.year_ahead",
-                                    {{"key", std::string(key)},
-                                     {"found", year},
-                                     {"from", scenario.base_year + 1},
-                                     {"to", scenario.horizon}});
+            fields.report(key, "scenario.error.scenario.year_ahead",
+                          {{"key", std::string(key)},
+                           {"found", year},
+                           {"from", scenario.base_year + 1},
+                           {"to", scenario.horizon}});
         }
     }
 
@@ -369,24 +177,22 @@ struct Reading {
         const auto all = root.table("levers");
         for (const auto& id : all ? all->section().keys() : std::vector<std::string>{}) {
             if (all->section().holds_table(id)) {
-                read_lever(id, {all->section().section(id), "lever"});
+                read_lever(id, {all->section().section(id), scenario_records(), "lever"});
             } else {
                 all->section().section(id);  // says what is wrong with it
             }
         }
     }
 
-    void read_lever(const std::string& id, const Fields& fields) const {
+    void read_lever(const std::string& id, const RecordReader& fields) const {
         if (id.empty() || id.find('.') != std::string::npos) {
-            fields.section().report("", "error.scenario.lever_name", {{"found", id}});
+            fields.report("", "scenario.error.scenario.lever_name", {{"found", id}});
         }
         Lever lever;
         lever.id = id;
         lever.where = fields.section().where();
         lever.title = fields.contains("title") ? fields.words("title") : Text{id, id};
         const std::string kind = fields.choice("kind");
-        const auto kinds = lever_kinds();
-        const auto found = std::ranges::find(kinds, kind);
         lever.areas = areas(fields);
         std::vector<Text> outside;
         for (const auto& area : lever.areas) {
@@ -396,57 +202,48 @@ struct Reading {
         }
         // Where the scenario's own areas could not be read, every one would be outside.
         if (!outside.empty() && !scenario.areas.empty()) {
-            fields.section().report("areas", "error.scenario.lever_area", {{"areas", outside}, {"lever", id}});
+            fields.report("areas", "scenario.error.scenario.lever_area", {{"areas", outside}, {"lever", id}});
         }
         lever.from = fields.year("from", scenario.base_year + 1);
         lever.by = fields.year("by");
         check_ahead(fields, "from", lever.from);
         check_ahead(fields, "by", lever.by);
         if (fields.contains("from") && lever.by != Year{} && lever.by < lever.from) {
-            fields.section().report("by", "error.scenario.lever_years", {{"from", lever.from}, {"by", lever.by}});
+            fields.report("by", "scenario.error.scenario.lever_years", {{"from", lever.from}, {"by", lever.by}});
         }
-        const auto phases = phase_names();
-        const auto phase = std::ranges::find(phases, fields.choice("phase_in"));
-        lever.phase = static_cast<PhaseIn>(phase == phases.end() ? 0 : phase - phases.begin());
+        lever.phase = static_cast<PhaseIn>(fields.chosen("phase_in"));
         lever.realised =
             add_assumption(id + ".realised", fields.parameter("realised"), fields.otherwise("realised"), "%");
-        if (found == kinds.end()) {
+        if (kind == "level") {
+            lever.what = read_level(fields, lever.areas);
+        } else if (kind == "saving") {
+            lever.what = Lever::Saving{add_assumption(id + ".amount", fields.parameter("amount"), 0, "mnkr")};
+        } else if (kind == "frames") {
+            const auto rate = [&](const char* key) {
+                return add_assumption(id + "." + key, fields.parameter(key), fields.otherwise(key), "%");
+            };
+            lever.what = Lever::Frames{rate("price_compensation"), rate("volume_compensation"), rate("demand")};
+        } else {
             // What a kind that nobody knows would have asked for is not known either.
             return;
         }
-        lever.kind = static_cast<Lever::Kind>(found - kinds.begin());
-        switch (lever.kind) {
-            case Lever::Kind::level: {
-                Specification& specification = lever.specification;
-                specification.areas = lever.areas;
-                understand(fields, "level", parse_level(fields.line("level")), specification.level);
-                understand(fields, "pool", parse_pool(fields.line("pool"), panel().municipalities()),
-                           specification.pool);
-                understand(fields, "scope", parse_scope(fields.choice("scope")), specification.scope);
-                understand(fields, "netting", parse_netting(fields.choice("netting")), specification.netting);
-                understand(fields, "quality", parse_quality(fields.choice("quality")), specification.quality);
-                understand(fields, "noise", parse_noise(fields.choice("noise")), specification.noise);
-                if (specification.scope == Scope::whole && specification.areas.size() == 1) {
-                    fields.section().report("scope", "error.claim.whole_of_one");
-                }
-                break;
-            }
-            case Lever::Kind::saving: {
-                lever.amount = add_assumption(id + ".amount", fields.parameter("amount"), 0, "mnkr");
-                break;
-            }
-            case Lever::Kind::frames: {
-                const auto rate = [&](const char* key) {
-                    return add_assumption(id + "." + key, fields.parameter(key), fields.otherwise(key), "%");
-                };
-                lever.price_compensation = rate("price_compensation");
-                lever.volume_compensation = rate("volume_compensation");
-                lever.demand = rate("demand");
-                break;
-            }
-        }
-        fields.section().reject_unknown_keys();
+        fields.reject_unknown_keys();
         scenario.levers.push_back(std::move(lever));
+    }
+
+    Lever::ToLevel read_level(const RecordReader& fields, const std::vector<std::string>& of) const {
+        Specification specification;
+        specification.areas = of;
+        understand(fields, "level", parse_level(fields.line("level")), specification.level);
+        understand(fields, "pool", parse_pool(fields.line("pool"), panel().municipalities()), specification.pool);
+        understand(fields, "scope", parse_scope(fields.choice("scope")), specification.scope);
+        understand(fields, "netting", parse_netting(fields.choice("netting")), specification.netting);
+        understand(fields, "quality", parse_quality(fields.choice("quality")), specification.quality);
+        understand(fields, "noise", parse_noise(fields.choice("noise")), specification.noise);
+        if (specification.scope == Scope::whole && specification.areas.size() == 1) {
+            fields.report("scope", "model.error.claim.whole_of_one");
+        }
+        return {std::move(specification)};
     }
 
     void read_correlations() const {
@@ -455,33 +252,32 @@ struct Reading {
         std::vector<std::string> ids;
         std::ranges::transform(scenario.assumptions, std::back_inserter(ids), &Assumption::id);
         for (const auto& fields : root.tables("correlations")) {
-            const auto between = fields.section().strings("between");
+            const auto between = fields.names("between");
             const double value = fields.number("value");
             fields.line("source");
-            fields.contains("between");
             std::vector<std::size_t> found;
             for (const auto& name : between) {
                 const auto place = std::ranges::find(ids, name);
                 if (place == ids.end()) {
-                    fields.section().report(
-                        "between", Diagnostics{{Failure::invalid_input,
-                                                {"error.scenario.assumption",
-                                                 {{"found", name}, {"known", fmt::format("{}", fmt::join(ids, ", "))}}},
-                                                {},
-                                                close_spellings(name, ids, 1)}});
+                    fields.report("between",
+                                  Diagnostics{{Failure::invalid_input,
+                                               {"scenario.error.scenario.assumption",
+                                                {{"found", name}, {"known", fmt::format("{}", fmt::join(ids, ", "))}}},
+                                               {},
+                                               close_spellings(name, ids, 1)}});
                 } else {
                     found.push_back(static_cast<std::size_t>(place - ids.begin()));
                 }
             }
             if (between.size() != 2 || (found.size() == 2 && found[0] == found[1])) {
-                fields.section().report("between", "error.scenario.pair");
+                fields.report("between", "scenario.error.scenario.pair");
             } else if (found.size() == 2 && !is_missing(value)) {
                 if (scenario.correlation[found[0]][found[1]] != 0) {
-                    fields.section().report("between", "error.scenario.pair_twice");
+                    fields.report("between", "scenario.error.scenario.pair_twice");
                 }
                 scenario.correlation[found[0]][found[1]] = scenario.correlation[found[1]][found[0]] = value;
             }
-            fields.section().reject_unknown_keys();
+            fields.reject_unknown_keys();
         }
         if (!is_correlation(scenario.correlation)) {
             const SquareMatrix nearest = offered_correlation(scenario.correlation);
@@ -493,12 +289,12 @@ struct Reading {
                     }
                 }
             }
-            root.section().report("correlations", "error.scenario.correlation",
-                                  {{"nearest", fmt::format("{}", fmt::join(offered, ", "))}});
+            root.report("correlations", "scenario.error.scenario.correlation",
+                        {{"nearest", fmt::format("{}", fmt::join(offered, ", "))}});
         }
     }
 
-    std::vector<FrameItem> items(const Fields& year, const char* key) const {
+    std::vector<FrameItem> items(const RecordReader& year, const char* key) const {
         std::vector<FrameItem> found;
         for (const auto& fields : year.tables(key)) {
             FrameItem item{fields.words("title"), fields.number("amount")};
@@ -506,10 +302,10 @@ struct Reading {
             const double change = fields.number("change");
             const bool stated = !is_missing(item.amount);
             if (stated == !is_missing(price * change) || is_missing(price) != is_missing(change)) {
-                fields.section().report("", "error.scenario.frame_item");
+                fields.report("", "scenario.error.scenario.frame_item");
             }
             item.amount = stated ? item.amount : price * change;
-            fields.section().reject_unknown_keys();
+            fields.reject_unknown_keys();
             found.push_back(std::move(item));
         }
         return found;
@@ -520,7 +316,7 @@ struct Reading {
         if (!table) {
             return;
         }
-        const Fields& fields = *table;
+        const RecordReader& fields = *table;
         FrameBridge bridge;
         bridge.title = fields.words("title");
         bridge.unit = fields.choice("unit");
@@ -534,14 +330,14 @@ struct Reading {
             year.year = one.year("year");
             const Year before = bridge.years.empty() ? bridge.opening_year : bridge.years.back().year;
             if (one.contains("year") && year.year <= before) {
-                one.section().report("year", "error.scenario.frame_order", {{"found", year.year}, {"before", before}});
+                one.report("year", "scenario.error.scenario.frame_order", {{"found", year.year}, {"before", before}});
             }
             const auto rate = [&](const char* key, FrameRate& into) {
                 if (const auto stated = one.parameter(key)) {
                     if (!stated->path.empty()) {
-                        one.section().report(key, "error.scenario.frame_path");
+                        one.report(key, "scenario.error.scenario.frame_path");
                     }
-                    into = {stated->distribution, stated->source};
+                    into = {stated->distribution, stated_source(*stated)};
                 }
             };
             rate("index", year.index);
@@ -550,19 +346,19 @@ struct Reading {
             year.decisions = items(one, "decisions");
             year.reported = one.number("reported");
             year.quality = one.number("quality");
-            one.section().reject_unknown_keys();
+            one.reject_unknown_keys();
             bridge.years.push_back(std::move(year));
         }
         if (bridge.years.empty() && fields.contains("years")) {
-            fields.section().report("years", "error.claim.none_of", {{"key", std::string("years")}});
+            fields.report("years", "model.error.claim.none_of", {{"key", std::string("years")}});
         }
         const bool measured =
             std::ranges::any_of(bridge.years, [](const auto& one) { return !is_missing(one.quality); });
         if (measured && !fields.contains("quality_title")) {
-            fields.section().report("", "error.toml.missing_key",
-                                    {{"key", std::string("quality_title")}, {"section", std::string("frame")}});
+            fields.report("", "core.error.toml.missing_key",
+                          {{"key", std::string("quality_title")}, {"section", std::string("frame")}});
         }
-        fields.section().reject_unknown_keys();
+        fields.reject_unknown_keys();
         scenario.frames = std::move(bridge);
     }
 
@@ -573,19 +369,19 @@ struct Reading {
         const bool stated = scenario.base_year != Year{} && scenario.horizon != Year{};
         if (scenario.base_year != Year{} &&
             (scenario.base_year < panel().first_year() || scenario.base_year > panel().last_year())) {
-            root.section().report("base_year", "error.year_range",
-                                  {{"found", std::to_string(scenario.base_year.value)},
-                                   {"first", panel().first_year()},
-                                   {"last", panel().last_year()}});
+            root.report("base_year", "model.error.year_range",
+                        {{"found", std::to_string(scenario.base_year.value)},
+                         {"first", panel().first_year()},
+                         {"last", panel().last_year()}});
         }
         if (stated && scenario.horizon <= scenario.base_year) {
-            root.section().report("horizon", "error.scenario.horizon",
-                                  {{"horizon", scenario.horizon}, {"base", scenario.base_year}});
+            root.report("horizon", "scenario.error.scenario.horizon",
+                        {{"horizon", scenario.horizon}, {"base", scenario.base_year}});
         } else if (stated && scenario.horizon - scenario.base_year > longest_horizon) {
-            root.section().report("horizon", "error.scenario.far",
-                                  {{"horizon", scenario.horizon},
-                                   {"last", scenario.base_year + longest_horizon},
-                                   {"years", Number{longest_horizon}}});
+            root.report("horizon", "scenario.error.scenario.far",
+                        {{"horizon", scenario.horizon},
+                         {"last", scenario.base_year + longest_horizon},
+                         {"years", Number{longest_horizon}}});
         }
         read_standing();
         read_population();
@@ -606,24 +402,28 @@ struct Reading {
             }
         }
         if (!without.empty()) {
-            root.section().report("base_year", "error.scenario.no_figures",
-                                  {{"municipality", panel().municipalities()[scenario.municipality].name},
-                                   {"areas", without},
-                                   {"year", scenario.base_year}});
+            root.report("base_year", "scenario.error.scenario.no_figures",
+                        {{"municipality", panel().municipalities()[scenario.municipality].name},
+                         {"areas", without},
+                         {"year", scenario.base_year}});
         }
     }
 };
 
-/// The table of a file laid over those of the files it extends. `chain` holds the paths on the way here.
-Result<toml::table> with_extended(const NamedText& file, const ScenarioSource& source, std::vector<std::string> chain) {
-    auto table = parse_toml(file.text, file.path);
-    const toml::node* extends = table ? table->get("extends") : nullptr;
-    if (extends == nullptr || !extends->is_string()) {
-        return table;
+/// A file laid over those that it extends. `chain` holds the paths on the way here.
+Result<TomlDocument> with_extended(const NamedText& file, const ScenarioSource& source,
+                                   std::vector<std::string> chain) {
+    auto document = TomlDocument::parse(file.text, file.path);
+    if (!document) {
+        return document;
     }
-    const std::string name = *extends->value<std::string>();
-    const Location where{file.path, static_cast<int>(extends->source().begin.line),
-                         static_cast<int>(extends->source().begin.column)};
+    Diagnostics unread;
+    const TomlSection root(*document, file.path, unread);
+    if (!root.holds_text("extends")) {
+        return document;
+    }
+    const std::string name = root.string("extends");
+    const Location where = root.where("extends");
     const auto placed = [&](Diagnostics problems) {
         for (auto& problem : problems) {
             problem.failure = Failure::invalid_input;
@@ -640,58 +440,57 @@ Result<toml::table> with_extended(const NamedText& file, const ScenarioSource& s
     chain.push_back(file.path);
     if (std::ranges::find(chain, extended->path) != chain.end()) {
         chain.push_back(extended->path);
-        return placed(
-            {Diagnostic{Failure::invalid_input,
-                        {"error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
+        return placed({Diagnostic{
+            Failure::invalid_input,
+            {"scenario.error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
     }
     auto under = with_extended(*extended, source, std::move(chain));
     if (!under) {
         return under;
     }
-    return laid_over(*std::move(under), *std::move(table));
+    return TomlDocument::laid_over(*std::move(under), *std::move(document));
 }
 
 }  // namespace
 
 Diagnostic not_simulated(Scenario::Kind kind, std::string option) {
-    const auto kinds = words_of(field_of("", "kind").choices);
+    const auto kinds = words_of(scenario_records().field("", "kind").choices);
     return {Failure::usage,
-            {"error.scenario.not_simulated",
+            {"scenario.error.scenario.not_simulated",
              {{"kind", kinds[static_cast<std::size_t>(kind)]}, {"option", std::move(option)}}}};
 }
 
 Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, const ScenarioSource& source,
                                 const std::string& more, const Definitions& definitions, const Figures& figures) {
-    auto table = with_extended(file, source, {});
-    if (!table) {
-        return fail(table.error());
+    auto document = with_extended(file, source, {});
+    if (!document) {
+        return fail(document.error());
     }
     bool typed_levers = false;
     if (!more.empty()) {
-        auto over = parse_toml(more, "--lever");
+        auto over = TomlDocument::parse(more, "--lever");
         if (!over) {
             return fail(over.error());
         }
-        typed_levers = over->contains("levers");
-        *table = laid_over(*std::move(table), *std::move(over));
+        Diagnostics unread;
+        typed_levers = TomlSection(*over, "--lever", unread).contains("levers");
+        document = TomlDocument::laid_over(*std::move(document), *std::move(over));
     }
     Diagnostics problems;
-    const Fields root({*table, file.path, problems, "scenario"}, "");
+    const RecordReader root({*document, file.path, problems, "scenario"}, scenario_records());
     Scenario scenario;
     scenario.id = id;
     scenario.title = root.words("title");
     scenario.author = root.line("author");
     scenario.source = root.line("source");
     root.line("extends");
-    const auto& kinds = words_of(field_of("", "kind").choices);
-    const auto kind = std::ranges::find(kinds, root.choice("kind"));
-    scenario.kind = static_cast<Scenario::Kind>(kind == kinds.end() ? 0 : kind - kinds.begin());
+    scenario.kind = static_cast<Scenario::Kind>(root.chosen("kind"));
     if (typed_levers && scenario.kind != Scenario::Kind::simulation) {
         return fail(not_simulated(scenario.kind, "--lever"));
     }
     for (const auto& note : root.tables("note")) {
         scenario.notes.push_back({note.line("sv"), note.line("en")});
-        note.section().reject_unknown_keys();
+        note.reject_unknown_keys();
     }
     const Reading reading{root, definitions, figures, scenario};
     bool placed = false;
@@ -716,7 +515,7 @@ Result<Scenario> parse_scenario(const NamedText& file, const std::string& id, co
             reading.check_figures();
         }
     }
-    root.section().reject_unknown_keys();
+    root.reject_unknown_keys();
     if (!problems.empty()) {
         return fail(std::move(problems));
     }

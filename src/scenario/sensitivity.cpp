@@ -73,13 +73,16 @@ std::vector<std::size_t> correlated_with(const SquareMatrix& correlation, std::s
 
 std::span<const ScenarioOutcome> outcomes() {
     static constexpr std::array all{
-        ScenarioOutcome{"result_share", Drawn::result_share, "sensitivity.result_share", "unit.percent",
-                        "unit.percentage_points", 1, true},
-        ScenarioOutcome{"result", Drawn::result, "sensitivity.result", "unit.mnkr", "unit.mnkr", 0, true},
-        ScenarioOutcome{"net_cost", Drawn::net_cost, "sensitivity.net_cost", "unit.mnkr", "unit.mnkr", 0, false},
-        ScenarioOutcome{"deviation_pct", Drawn::deviation_pct, "sensitivity.deviation_pct", "unit.percent",
-                        "unit.percentage_points", 1, true},
-        ScenarioOutcome{"saving", Drawn::saving, "sensitivity.saving", "unit.mnkr", "unit.mnkr", 1, false}};
+        ScenarioOutcome{"result_share", Drawn::result_share, "scenario.sensitivity.result_share", "model.unit.percent",
+                        "model.unit.percentage_points", 1, true},
+        ScenarioOutcome{"result", Drawn::result, "scenario.sensitivity.result", "model.unit.mnkr", "model.unit.mnkr", 0,
+                        true},
+        ScenarioOutcome{"net_cost", Drawn::net_cost, "scenario.sensitivity.net_cost", "model.unit.mnkr",
+                        "model.unit.mnkr", 0, false},
+        ScenarioOutcome{"deviation_pct", Drawn::deviation_pct, "scenario.sensitivity.deviation_pct",
+                        "model.unit.percent", "model.unit.percentage_points", 1, true},
+        ScenarioOutcome{"saving", Drawn::saving, "scenario.sensitivity.saving", "model.unit.mnkr", "model.unit.mnkr", 1,
+                        false}};
     return all;
 }
 
@@ -154,7 +157,7 @@ Result<Sensitivity> sensitivity(const SimulationModel& model, const ScenarioOutc
     const double median = on_median_path(model, outcome.what, ahead);
     if (is_missing(median)) {
         return fail(Diagnostic{Failure::invalid_input,
-                               {"error.sensitivity.no_income",
+                               {"scenario.error.sensitivity.no_income",
                                 {{"outcome", TextKey{std::string(outcome.title)}}, {"year", model.base.year}}}});
     }
     return Sensitivity{outcome,

@@ -1,6 +1,6 @@
 #include "scenario/simulation.hpp"
 
-#include "model/pool_order.hpp"
+#include "core/quantile.hpp"
 #include "scenario/kernel.hpp"
 
 #include <algorithm>

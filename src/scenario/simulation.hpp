@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/copula.hpp"
+#include "core/distribution.hpp"
 #include "core/parallel.hpp"
 #include "core/units.hpp"
-#include "scenario/copula.hpp"
-#include "scenario/distribution.hpp"
 #include "scenario/dynamics.hpp"
 
 #include <array>
@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace skattekrona {
@@ -38,17 +39,15 @@ inline constexpr std::size_t standing_assumptions = 4;
 
 /// What a lever does to the areas it works on; it takes the realised share of it. Indices are into the assumptions.
 struct LeverEffect {
-    std::string id;
-    std::size_t realised = 0;
-    std::vector<std::size_t> areas;
-    /// Share of the net cost that goes away: [area of `areas`][year ahead]. Empty where the lever has no level.
-    std::vector<std::vector<double>> cut;
+    /// Share of the net cost that goes away: [area of `areas`][year ahead].
+    struct Cut {
+        std::vector<std::vector<double>> share;
+    };
     /// An amount in mnkr, and how much of it falls on each area each year.
     struct Amount {
         std::size_t assumption = 0;
         std::vector<std::vector<double>> share;
     };
-    std::optional<Amount> amount;
     /// Frames that do not follow price and volume, or that are cut across the board [osthyvel], % a year; what was
     /// once held back stays so.
     struct Frames {
@@ -57,7 +56,11 @@ struct LeverEffect {
         std::size_t demand = 0;
         std::vector<bool> active;
     };
-    std::optional<Frames> frames;
+
+    std::string id;
+    std::size_t realised = 0;
+    std::vector<std::size_t> areas;
+    std::variant<Cut, Amount, Frames> what;
 };
 
 /// Everything a simulation is made of. Years ahead are counted from 0, the first after the base year.

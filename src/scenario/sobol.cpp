@@ -1,7 +1,7 @@
 #include "scenario/sobol.hpp"
 
+#include "core/quantile.hpp"
 #include "core/random.hpp"
-#include "model/pool_order.hpp"
 
 #include <Eigen/Dense>
 #include <algorithm>

@@ -34,13 +34,14 @@ struct Explanation {
     Year year(std::size_t ahead) const { return model.base.year + static_cast<int>(ahead + 1); }
 
     void reference(const AreaDynamics& area, std::size_t a, std::size_t ahead) {
-        lines.push_back({"explain.reference", {{"year", model.base.year}, {"amount", mnkr(area.reference_cost)}}});
+        lines.push_back(
+            {"scenario.explain.reference", {{"year", model.base.year}, {"amount", mnkr(area.reference_cost)}}});
         double cost = area.reference_cost;
         for (std::size_t t = 0; t <= ahead; ++t) {
             const double price = price_growth(model, t);
             const double volume = 100 * std::expm1(model.volume[a][t]);
             const double next = cost * (1 + price / 100) * (1 + volume / 100);
-            lines.push_back({"explain.growth",
+            lines.push_back({"scenario.explain.growth",
                              {{"year", year(t)},
                               {"before", mnkr(cost)},
                               {"price", percent(price)},
@@ -53,13 +54,13 @@ struct Explanation {
     void ratio(const AreaDynamics& area, std::size_t ahead) {
         const double now = std::log(area.net_cost / area.reference_cost);
         const double then = expected_log_ratio(area, ahead);
-        lines.push_back({"explain.ratio",
+        lines.push_back({"scenario.explain.ratio",
                          {{"base", model.base.year},
                           {"year", year(ahead)},
                           {"now", Number{now, 4, true}},
                           {"level", Number{area.level, 4, true}},
                           {"rho", Number{area.persistence, 3}},
-                          {"ahead", Number{static_cast<double>(ahead + 1)}},
+                          {"ahead", count(ahead + 1)},
                           {"then", Number{then, 4, true}},
                           {"percent", percent(100 * std::expm1(then))}}});
     }
@@ -71,7 +72,7 @@ struct Explanation {
         SimulationModel partly = model;
         partly.levers.clear();
         double before = median_path(partly).of(Drawn::net_cost, a, ahead).front();
-        lines.push_back({"explain.without", {{"year", year(ahead)}, {"amount", mnkr(before)}}});
+        lines.push_back({"scenario.explain.without", {{"year", year(ahead)}, {"amount", mnkr(before)}}});
         for (std::size_t l = 0; l < model.levers.size(); ++l) {
             const LeverEffect& lever = model.levers[l];
             partly.levers.push_back(lever);
@@ -80,7 +81,7 @@ struct Explanation {
             }
             const double after = median_path(partly).of(Drawn::net_cost, a, ahead).front();
             const double realised = at_median(model, lever.realised, ahead);
-            lines.push_back({"explain.lever",
+            lines.push_back({"scenario.explain.lever",
                              {{"lever", scenario.levers[l].title},
                               {"share", Number{realised > 0 ? 100 * (1 - after / before) / realised * 100 : 0, 2}},
                               {"before", mnkr(before)},
@@ -88,19 +89,20 @@ struct Explanation {
                               {"amount", mnkr(after - before)}}});
             before = after;
         }
-        lines.push_back({"explain.area",
+        lines.push_back({"scenario.explain.area",
                          {{"area", definitions.title(area.area)}, {"year", year(ahead)}, {"amount", mnkr(before)}}});
     }
 
     void total(std::size_t ahead) {
         const Samples path = median_path(model);
         for (std::size_t a = 0; a < model.base.areas.size(); ++a) {
-            lines.push_back({"explain.area",
+            lines.push_back({"scenario.explain.area",
                              {{"area", definitions.title(model.base.areas[a].area)},
                               {"year", year(ahead)},
                               {"amount", mnkr(path.of(Drawn::net_cost, a, ahead).front())}}});
         }
-        lines.push_back({"explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
+        lines.push_back(
+            {"scenario.explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
     }
 
     void result(std::size_t ahead) {
@@ -119,15 +121,16 @@ struct Explanation {
                                100;
         }
         const double people = model.population[ahead] / model.base.population;
-        lines.push_back({"explain.income",
+        lines.push_back({"scenario.explain.income",
                          {{"year", year(ahead)},
                           {"before", mnkr(model.base.income)},
                           {"base", model.base.year},
                           {"growth", Number{incomes, 4}},
                           {"people", Number{people, 4}},
                           {"amount", mnkr(path.of(Drawn::income, 0, ahead).front())}}});
-        lines.push_back({"explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
-        lines.push_back({"explain.rest",
+        lines.push_back(
+            {"scenario.explain.total", {{"year", year(ahead)}, {"amount", mnkr(net_total(path, model, ahead))}}});
+        lines.push_back({"scenario.explain.rest",
                          {{"base", model.base.year},
                           {"income", mnkr(model.base.income)},
                           {"net", mnkr(net)},
@@ -136,8 +139,8 @@ struct Explanation {
                           {"people", Number{people, 4}},
                           {"prices", Number{prices, 4}},
                           {"amount", mnkr(rest * people * prices)}}});
-        lines.push_back(
-            {"explain.result", {{"year", year(ahead)}, {"amount", mnkr(path.of(Drawn::result, 0, ahead).front())}}});
+        lines.push_back({"scenario.explain.result",
+                         {{"year", year(ahead)}, {"amount", mnkr(path.of(Drawn::result, 0, ahead).front())}}});
     }
 };
 

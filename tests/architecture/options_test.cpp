@@ -1,6 +1,7 @@
 // Every option stands in --help, in the manual page and in at least one case.
+#include "cli/command_line.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/manual.hpp"
-#include "cli/program.hpp"
 #include "support/files.hpp"
 
 #include <filesystem>
@@ -26,34 +27,72 @@ std::string all_cases() {
 
 TEST(Options, StandInHelpInTheManualAndInACase) {
     const Wording words(Catalogue::built_in(), Language::swedish);
-    CLI::App app;
     Session session(words);
-    add_commands(app, session);
-    const std::string manual = std::regex_replace(manual_page(app, words), std::regex(R"(\\-)"), "-");
-    const std::string completion = bash_completion(app);
+    CommandLine line;
+    add_commands(line, session);
+    const std::string manual = std::regex_replace(manual_page(line, words), std::regex(R"(\\-)"), "-");
+    const std::string completion = bash_completion(line);
     const std::string cases = all_cases();
     int seen = 0;
-    const auto visit = [&](const auto& self, const CLI::App& command) -> void {
-        const std::string help = command.help();
-        for (const auto* option : command.get_options()) {
-            for (const auto& name : option->get_lnames()) {
-                ++seen;
-                EXPECT_NE(help.find("--" + name), std::string::npos) << command.get_name() << " --" << name;
-                EXPECT_NE(manual.find("--" + name), std::string::npos) << name;
-                EXPECT_NE(completion.find("--" + name), std::string::npos) << name;
-                // -o is how --output is written.
-                const bool used = cases.find("--" + name) != std::string::npos ||
-                                  (name == "output" && cases.find(" -o ") != std::string::npos) ||
-                                  (name == "output-format" && cases.find(" -O ") != std::string::npos);
-                EXPECT_TRUE(used) << "no case uses --" << name;
+    const auto check = [&](const std::string& command, const std::string& help, const Options& options) {
+        for (const auto& [option, place] : options) {
+            if (option.positional()) {
+                continue;
             }
-        }
-        for (const auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
-            self(self, *sub);
+            ++seen;
+            const std::string name = option.first_name();
+            EXPECT_NE(help.find(name), std::string::npos) << command << " " << name;
+            EXPECT_NE(manual.find(name), std::string::npos) << name;
+            EXPECT_NE(completion.find(name), std::string::npos) << name;
+            // -o is how --output is written.
+            const bool used = cases.find(name) != std::string::npos ||
+                              (name == "--output" && cases.find(" -o ") != std::string::npos) ||
+                              (name == "--output-format" && cases.find(" -O ") != std::string::npos);
+            EXPECT_TRUE(used) << "no case uses " << name;
         }
     };
-    visit(visit, app);
+    for (const auto& command : line.commands) {
+        const std::string help = help_text(line, command.name, words);
+        check(command.name, help, line.common);
+        check(command.name, help, command.options);
+    }
     EXPECT_GT(seen, 60);
+}
+
+TEST(Options, WhatIsTypedComesWhereTheRecordsSay) {
+    const Wording words(Catalogue::built_in(), Language::swedish);
+    std::optional<int> number;
+    std::optional<double> real;
+    std::vector<std::string> list;
+    std::vector<std::string> name;
+    bool flag = false;
+    CommandLine line;
+    line.commands = {
+        {"benchmark",
+         {{{.name = "@ask.option.type.municipality", .help = {"ask.option.municipality", {}}, .words = true}, &name},
+          {{.name = "--seed", .help = {"ask.option.seed", {}}, .valid = {0, 100}}, &number},
+          {{.name = "--near", .help = {"ask.option.plausible.near", {}}}, &real},
+          {{.name = "--level", .help = {"ask.option.seed", {}}, .commas = true}, &list},
+          {{.name = "--all", .help = {"ask.option.curve_all", {}}}, &flag}},
+         {}}};
+    const auto read = [&](std::vector<std::string> typed) {
+        typed.insert(typed.begin(), "benchmark");
+        return read_command_line(typed, line, words);
+    };
+    ASSERT_TRUE(read({"Upplands", "Väsby", "--seed", "010", "--near=-2.5", "--level", "a,b", "--level", "c", "--all"}));
+    EXPECT_EQ(name, (std::vector<std::string>{"Upplands", "Väsby"}));
+    // Digits in tens, whatever they begin with.
+    EXPECT_EQ(number, 10);
+    EXPECT_EQ(real, -2.5);
+    EXPECT_EQ(list, (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_TRUE(flag);
+    for (const auto& [typed, key] :
+         {std::pair{"0x10", "cli.error.cli.conversion"}, std::pair{"1e1", "cli.error.cli.conversion"},
+          std::pair{"7,5", "cli.error.cli.conversion"}, std::pair{"101", "core.error.toml.range"}}) {
+        const auto refused = read({"Kungsör", "--seed", typed});
+        ASSERT_FALSE(refused) << typed;
+        EXPECT_EQ(refused.error().front().message.key, key) << typed;
+    }
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 // everybody's; loading the figures, one municipality, and every municipality × area × year × 20 levels in one pass.
 #include "claim/curve.hpp"
 #include "cli/threads.hpp"
+#include "core/copula.hpp"
 #include "model/benchmark.hpp"
 #include "model/noise.hpp"
 #include "model/peers.hpp"
-#include "scenario/copula.hpp"
 #include "scenario/scenario.hpp"
 #include "support/files.hpp"
 
@@ -42,7 +42,7 @@ std::vector<Level> twenty_levels() {
 
 void load(benchmark::State& state) {
     for (auto _ : state) {
-        benchmark::DoNotOptimize(must(load_figures(test::source_folder + "/data")));
+        benchmark::DoNotOptimize(must(read_figures(test::source_folder + "/data")));
     }
 }
 BENCHMARK(load)->Unit(benchmark::kMillisecond);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "data/control.hpp"
 #include "data/file.hpp"
 #include "data/import.hpp"
+#include "figures/control.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -93,7 +93,7 @@ inline void control_and_check(Delivery delivery) {
     const auto controlled = control(std::move(delivery), {}, rules());
     std::size_t told = 0;
     for (const auto& finding : controlled.findings) {
-        const bool left_out = finding.severity == Severity::error || finding.message.key == "finding.duplicate";
+        const bool left_out = finding.severity == Severity::error || finding.message.key == "figures.finding.duplicate";
         told += left_out ? finding.values : 0;
     }
     const auto& accepted = controlled.accepted.values;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 #include "fuzz.hpp"
 #include "model/definitions.hpp"
 
@@ -22,7 +22,7 @@ inline const Definitions& definitions() {
 
 inline const Figures& figures() {
     static const Figures read = [] {
-        auto loaded = load_figures(SKATTEKRONA_SOURCE_FOLDER "/data");
+        auto loaded = read_figures(SKATTEKRONA_SOURCE_FOLDER "/data");
         require(loaded.has_value());
         return *std::move(loaded);
     }();

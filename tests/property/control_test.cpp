@@ -1,5 +1,5 @@
 // Nothing is dropped without being listed.
-#include "data/control.hpp"
+#include "figures/control.hpp"
 
 #include <gtest/gtest.h>
 #include <limits>
@@ -44,7 +44,7 @@ RC_GTEST_PROP(Control, EveryValueIsAcceptedOrCountedInAFinding, ()) {
     std::size_t repeated = 0;
     for (const auto& finding : found.findings) {
         left_out += finding.severity == Severity::error ? finding.values : 0;
-        repeated += finding.message.key == "finding.duplicate" ? finding.values : 0;
+        repeated += finding.message.key == "figures.finding.duplicate" ? finding.values : 0;
     }
     RC_ASSERT(found.accepted.values.size() + left_out + repeated == came);
 

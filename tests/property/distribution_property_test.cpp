@@ -1,6 +1,6 @@
 // What must hold for any distribution and any correlations whatever.
-#include "scenario/copula.hpp"
-#include "scenario/distribution.hpp"
+#include "core/copula.hpp"
+#include "core/distribution.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -149,7 +149,8 @@ RC_GTEST_PROP(SimulatedMoments, CorrelatedAssumptionsGoTogether, ()) {
     RC_ASSERT(std::abs(found - 6 / M_PI * std::asin(wanted / 2)) < errors / std::sqrt(replicates));
 }
 
-/// A restless municipality with a lever that takes a fifth of the cost and an amount, so much of it realised.
+/// A restless municipality with a lever that takes a fifth of the cost and one that saves an amount, so much of them
+/// realised.
 SimulationModel with_lever(double realised) {
     auto model = small_model(2, 3);
     for (auto& area : model.base.areas) {
@@ -157,13 +158,12 @@ SimulationModel with_lever(double realised) {
         area.structure_shock = 0.02;
         area.level_deviation = 0.02;
     }
-    LeverEffect lever;
-    lever.id = "lever";
-    lever.realised = add(model, constant("lever.realised", realised));
-    lever.areas = {0, 1};
-    lever.cut = {{0.05, 0.1, 0.2}, {0.0, 0.1, 0.1}};
-    lever.amount = {add(model, constant("lever.amount", 5)), {{0.1, 0.2, 0.3}, {0, 0, 0.1}}};
-    model.levers = {lever};
+    const std::size_t share = add(model, constant("lever.realised", realised));
+    model.levers = {{"cut", share, {0, 1}, LeverEffect::Cut{{{0.05, 0.1, 0.2}, {0.0, 0.1, 0.1}}}},
+                    {"saving",
+                     share,
+                     {0, 1},
+                     LeverEffect::Amount{add(model, constant("lever.amount", 5)), {{0.1, 0.2, 0.3}, {0, 0, 0.1}}}}};
     return model;
 }
 

@@ -1,6 +1,6 @@
 // Whatever is in a table, it is no wider than the terminal and says all that is in it.
 #include "core/spelling.hpp"
-#include "report/writers.hpp"
+#include "document/writers.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

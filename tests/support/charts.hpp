@@ -18,6 +18,6 @@ inline const ChartTemplates& templates() {
 }
 
 /// The rows that a chart draws and its table shows.
-inline const nlohmann::ordered_json& rows(const Chart& chart) { return chart.spec.at("datasets").at("rows"); }
+inline std::span<const Json> rows(const Chart& chart) { return chart.spec.at("datasets").at("rows").items(); }
 
 }  // namespace skattekrona::test

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "claim/claim.hpp"
-#include "data/figures.hpp"
+#include "data/figure_source.hpp"
 #include "data/file.hpp"
+#include "figures/figures.hpp"
 #include "model/definitions.hpp"
 
 #include <stdexcept>
@@ -36,7 +37,7 @@ inline const Definitions& definitions() {
 }
 
 inline const Figures& figures() {
-    static const Figures value = must(load_figures(source_folder + "/data"));
+    static const Figures value = must(read_figures(source_folder + "/data"));
     return value;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/figures.hpp"
+#include "figures/figures.hpp"
 
 #include <fmt/format.h>
 #include <string>

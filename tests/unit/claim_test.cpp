@@ -326,14 +326,14 @@ window = 1
 noise = "raw"
 year = [2016, 1850]
 )");
-    EXPECT_TRUE(has(keys, "error.municipality_unknown"));
-    EXPECT_TRUE(has(keys, "error.claim.kind"));
-    EXPECT_TRUE(has(keys, "error.toml.missing_key")) << "amount";
-    EXPECT_TRUE(has(keys, "error.claim.unit"));
-    EXPECT_TRUE(has(keys, "error.claim.fixed_and_open"));
-    EXPECT_TRUE(has(keys, "error.quality"));
-    EXPECT_TRUE(has(keys, "error.year_range"));
-    EXPECT_TRUE(has(keys, "error.level_pool"));
+    EXPECT_TRUE(has(keys, "model.error.municipality_unknown"));
+    EXPECT_TRUE(has(keys, "claim.error.claim.kind"));
+    EXPECT_TRUE(has(keys, "core.error.toml.missing_key")) << "amount";
+    EXPECT_TRUE(has(keys, "claim.error.claim.unit"));
+    EXPECT_TRUE(has(keys, "claim.error.claim.fixed_and_open"));
+    EXPECT_TRUE(has(keys, "model.error.quality"));
+    EXPECT_TRUE(has(keys, "model.error.year_range"));
+    EXPECT_TRUE(has(keys, "model.error.level_pool"));
 }
 
 TEST(ClaimFile, ChoicesThatContradictAreSaid) {
@@ -351,8 +351,8 @@ noise = "raw"
 areas = "ifo"
 year = 2016
 )");
-    EXPECT_TRUE(has(keys, "error.claim.whole_of_one"));
-    EXPECT_TRUE(has(keys, "error.claim.needless"));
+    EXPECT_TRUE(has(keys, "model.error.claim.whole_of_one"));
+    EXPECT_TRUE(has(keys, "claim.error.claim.needless"));
 }
 
 TEST(ClaimFile, AChoiceLeftOutAltogetherIsSaid) {
@@ -364,7 +364,7 @@ open = ["netting", "scope", "quality", "areas", "window", "noise"]
 level = "median"
 year = 2016
 )");
-    EXPECT_EQ(keys, std::vector<std::string>{"error.claim.neither"});
+    EXPECT_EQ(keys, std::vector<std::string>{"claim.error.claim.neither"});
 }
 
 TEST(ClaimFile, AMunicipalityWithoutCostsThoseYearsIsSaid) {
@@ -377,7 +377,7 @@ level = "median"
 areas = "six"
 year = 2011
 )");
-    EXPECT_EQ(keys, std::vector<std::string>{"error.claim.no_figures"});
+    EXPECT_EQ(keys, std::vector<std::string>{"claim.error.claim.no_figures"});
 }
 
 // --- verdicts ---
@@ -523,7 +523,7 @@ TEST(Verdict, StatementsAreComparedOnlyWithTheirOwnKind) {
     EXPECT_EQ(later("8"), Verdict::not_supported);
     const auto keys = problem_keys(head + kind + statement("a", one) +
                                    statement("a", "role = \"target\"\nyear = 2019\nvalue = 2\nunit = \"veckor\""));
-    EXPECT_EQ(keys, std::vector<std::string>{"error.claim.units"});
+    EXPECT_EQ(keys, std::vector<std::string>{"claim.error.claim.units"});
 }
 
 TEST(ClaimFile, NonsenseIsSaid) {
@@ -531,19 +531,19 @@ TEST(ClaimFile, NonsenseIsSaid) {
         const auto keys = problem_keys(head + rest);
         return keys.size() == 1 ? keys.front() : "not one problem";
     };
-    EXPECT_EQ(only("kind = \"answers\"\nanswer = []\nstated = { yes = 0 }\n"), "error.claim.none_of");
-    EXPECT_EQ(only("kind = \"break-even\"\namount = 1\nunit = \"mnkr\"\nfactor = []\n"), "error.claim.none_of");
+    EXPECT_EQ(only("kind = \"answers\"\nanswer = []\nstated = { yes = 0 }\n"), "model.error.claim.none_of");
+    EXPECT_EQ(only("kind = \"break-even\"\namount = 1\nunit = \"mnkr\"\nfactor = []\n"), "model.error.claim.none_of");
     EXPECT_EQ(only("kind = \"break-even\"\namount = inf\nunit = \"mnkr\"\n[[factor]]\ntitle = \"F\"\nunit = \"u\"\n"),
-              "error.toml.type");
+              "core.error.toml.type");
     EXPECT_EQ(only("kind = \"break-even\"\namount = 0\nunit = \"mnkr\"\n[[factor]]\ntitle = \"F\"\nunit = \"u\"\n"),
-              "error.toml.positive");
+              "core.error.toml.positive");
     EXPECT_EQ(only("kind = \"compounding\"\nunit = \"%\"\nrate = 120\nyears = 2\ndirection = \"decrease\"\n"),
-              "error.toml.range");
+              "core.error.toml.range");
     EXPECT_EQ(only("kind = \"compounding\"\nunit = \"%\"\nrate = 8\nyears = 2.5\ndirection = \"decrease\"\n"),
-              "error.toml.type");
+              "core.error.toml.type");
     EXPECT_EQ(only("kind = \"comparison\"\n[comparison]\nareas = \"six\"\nfrom = 2018\nto = 2018\nsays = "
                    "\"high-level\"\npools = \"riket\"\n"),
-              "error.claim.year_order");
+              "claim.error.claim.year_order");
 }
 
 TEST(Verdict, BreakEvenNeedsItsFactors) {

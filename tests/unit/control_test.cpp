@@ -1,4 +1,4 @@
-#include "data/control.hpp"
+#include "figures/control.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,42 +50,42 @@ TEST(Control, SoundValuesPassWithoutAWord) {
 TEST(Control, ASeriesOfNoKnownFormIsLeftOutAndOneThatNobodyUsesIsTakenIn) {
     const auto unknown = controlled({value("kostnad", "0126", 2022, 1), value("N2002", "0126", 2022, 1)});
     EXPECT_TRUE(unknown.accepted.values.empty());
-    expect_only(unknown, "finding.unknown_series", Severity::error, 2);
+    expect_only(unknown, "figures.finding.unknown_series", Severity::error, 2);
     const auto unused = controlled({value("N00001", "0126", 2022, 1), value("scb.999", "0126", 2022, 1)});
     EXPECT_EQ(unused.accepted.values.size(), 2U);
-    expect_only(unused, "finding.unused_series", Severity::remark, 2);
+    expect_only(unused, "figures.finding.unused_series", Severity::remark, 2);
 }
 
 TEST(Control, OnlyMunicipalitiesAndRiketAreTakenIn) {
     const auto region = controlled({value("N20029", "0001", 2022, 1)});
     EXPECT_TRUE(region.accepted.values.empty());
-    expect_only(region, "finding.region", Severity::error, 1);
+    expect_only(region, "figures.finding.region", Severity::error, 1);
     const auto unknown = controlled({value("N20029", "0127", 2022, 1)});
     EXPECT_TRUE(unknown.accepted.values.empty());
-    expect_only(unknown, "finding.unknown_municipality", Severity::error, 1);
+    expect_only(unknown, "figures.finding.unknown_municipality", Severity::error, 1);
 }
 
 TEST(Control, OfTwoEqualValuesOneIsKeptAndOfTwoUnequalNone) {
     const auto equal = controlled({value("N20029", "0126", 2022, 1), value("N20029", "0126", 2022, 1)});
     EXPECT_EQ(equal.accepted.values.size(), 1U);
-    expect_only(equal, "finding.duplicate", Severity::remark, 1);
+    expect_only(equal, "figures.finding.duplicate", Severity::remark, 1);
     const auto unequal = controlled(
         {value("N20029", "0126", 2022, 1), value("N20029", "0126", 2022, 2), value("N20029", "0136", 2022, 2)});
     ASSERT_EQ(unequal.accepted.values.size(), 1U);
     EXPECT_EQ(unequal.accepted.values[0].municipality, id("0136"));
-    expect_only(unequal, "finding.duplicates_disagree", Severity::error, 2);
+    expect_only(unequal, "figures.finding.duplicates_disagree", Severity::error, 2);
 }
 
 TEST(Control, WhatCannotBeIsLeftOut) {
     for (const double impossible : {1001.0, -1001.0, std::numeric_limits<double>::infinity()}) {
         const auto found = controlled({value("N20029", "0126", 2022, impossible)});
         EXPECT_TRUE(found.accepted.values.empty());
-        expect_only(found, "finding.impossible_value", Severity::error, 1);
+        expect_only(found, "figures.finding.impossible_value", Severity::error, 1);
     }
     for (const int year : {2025, 22}) {
         const auto found = controlled({value("N20029", "0126", year, 1)});
         EXPECT_TRUE(found.accepted.values.empty());
-        expect_only(found, "finding.impossible_year", Severity::error, 1);
+        expect_only(found, "figures.finding.impossible_year", Severity::error, 1);
     }
 }
 
@@ -103,7 +103,7 @@ TEST(Control, MunicipalitiesAddUpToRiketButForRounding) {
     EXPECT_TRUE(with_riket(31).findings.empty());
     const auto found = with_riket(32);
     EXPECT_EQ(found.accepted.values.size(), 3U);
-    expect_only(found, "finding.sum", Severity::warning, 1);
+    expect_only(found, "figures.finding.sum", Severity::warning, 1);
     const auto partly = controlled({value("scb.510", "0126", 2024, 10), value("scb.510", "0000", 2024, 32)});
     EXPECT_TRUE(partly.findings.empty());
 }
@@ -111,16 +111,16 @@ TEST(Control, MunicipalitiesAddUpToRiketButForRounding) {
 TEST(Control, AFigureThatGoesAwayIsAWarning) {
     const auto gone = controlled({value("N20029", "0126", 2022, missing)}, {{value("N20029", "0126", 2022, 5), 1}});
     EXPECT_EQ(gone.accepted.values.size(), 1U);
-    expect_only(gone, "finding.withdrawn", Severity::warning, 1);
+    expect_only(gone, "figures.finding.withdrawn", Severity::warning, 1);
     EXPECT_TRUE(controlled({value("N20029", "0126", 2022, missing)}, {{value("N20029", "0126", 2022, missing), 1}})
                     .findings.empty());
 }
 
 TEST(Control, ABreakIsCrossedByWhatComesInOrToWhatWasBefore) {
     expect_only(controlled({value("N20029", "0126", 2018, 1), value("N20029", "0126", 2019, 1)}),
-                "finding.series_break", Severity::remark, 1);
+                "figures.finding.series_break", Severity::remark, 1);
     expect_only(controlled({value("N20029", "0126", 2019, 1)}, {{value("N20029", "0126", 2018, 1), 1}}),
-                "finding.series_break", Severity::remark, 1);
+                "figures.finding.series_break", Severity::remark, 1);
     EXPECT_TRUE(controlled({value("N20029", "0126", 2020, 1)},
                            {{value("N20029", "0126", 2018, 1), 1}, {value("N20029", "0126", 2019, 1), 1}})
                     .findings.empty());
@@ -145,7 +145,7 @@ TEST(Control, AJumpBeyondTheSeriesOwnHistoryIsARemarkWithTheLargestFirst) {
     EXPECT_TRUE(controlled({value("scb.510", "0126", 2020, 101)}, before).findings.empty());
     const auto found = controlled({value("scb.510", "0136", 2020, 140), value("scb.510", "0126", 2020, 300)}, before);
     EXPECT_EQ(found.accepted.values.size(), 2U);
-    expect_only(found, "finding.jump", Severity::remark, 2);
+    expect_only(found, "figures.finding.jump", Severity::remark, 2);
     const auto& arguments = found.findings[0].message.arguments;
     const auto places = std::ranges::find(arguments, "places", [](const auto& argument) { return argument.first; });
     ASSERT_NE(places, arguments.end());

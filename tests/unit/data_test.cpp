@@ -1,6 +1,6 @@
-#include "data/csv.hpp"
 #include "data/embed.hpp"
-#include "data/figures.hpp"
+#include "figures/csv.hpp"
+#include "figures/figures.hpp"
 #include "support/files.hpp"
 
 #include <filesystem>
@@ -72,7 +72,7 @@ TEST(Csv, LinesAreCountedThroughQuotedBreaks) {
     CsvReader csv(text, "f.csv");
     ASSERT_TRUE(csv.next());
     EXPECT_FALSE(csv.next());
-    EXPECT_EQ(csv.problem()->message.key, "error.csv.field_count");
+    EXPECT_EQ(csv.problem()->message.key, "figures.error.csv.field_count");
     EXPECT_EQ(csv.problem()->where.line, 4);
 }
 
@@ -166,7 +166,7 @@ TEST(Embed, WhatItWritesIsReadBack) {
     for (const auto& [name, text] : test::must(embed_figures(folder.path(), plan()))) {
         folder.write(name, text);
     }
-    const Figures figures = test::must(load_figures(folder.path()));
+    const Figures figures = test::must(read_figures(folder.path()));
     EXPECT_EQ(figures.panel.value("a.net_cost", Year{2020}, 0), 410);
     EXPECT_TRUE(is_missing(figures.panel.value("a.precision", Year{2020}, 0)));
     EXPECT_EQ(figures.groups.similar.at("a").at(*MunicipalityId::parse("0126")).size(), 1U);
@@ -183,7 +183,7 @@ TEST(Embed, AKpiThatIsNotPublishedIsAProblem) {
     wants_more.figures.measures.push_back({"other", "Q", "people"});
     const auto files = embed_figures(folder.path(), wants_more);
     ASSERT_FALSE(files);
-    EXPECT_EQ(files.error().front().message.key, "error.figures.no_kpi");
+    EXPECT_EQ(files.error().front().message.key, "data.error.figures.no_kpi");
 }
 
 }  // namespace

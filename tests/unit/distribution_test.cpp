@@ -1,4 +1,4 @@
-#include "scenario/distribution.hpp"
+#include "core/distribution.hpp"
 #include "core/catalogue.hpp"
 
 #include <cmath>
@@ -130,7 +130,7 @@ TEST(Impossible, SaysWhyThereIsNoSuchDistribution) {
     for (const auto& [reason, distribution] : impossible_ones) {
         const auto why = impossible(distribution);
         ASSERT_TRUE(why) << reason << " of " << testing::PrintToString(distribution.parameters);
-        EXPECT_EQ(why->key, "error.distribution." + reason) << testing::PrintToString(distribution.parameters);
+        EXPECT_EQ(why->key, "core.error.distribution." + reason) << testing::PrintToString(distribution.parameters);
     }
 }
 

@@ -176,7 +176,7 @@ TEST(SwedishExcel, HeadersInSwedishHoweverTheyAreWritten) {
     const auto read =
         import(" KOMMUN ;OMRÅDE;  År;Netto  Kostnad;BELOPP\nHuddinge;äldreomsorg;2026;x;7,5\n", own(), budget);
     EXPECT_EQ(values(read), Doubles{7.5});
-    EXPECT_EQ(findings(read), Strings{"remark finding.columns_unread 1:0 ×1"});
+    EXPECT_EQ(findings(read), Strings{"remark data.finding.columns_unread 1:0 ×1"});
 }
 
 // --- Numbers ---
@@ -215,7 +215,7 @@ TEST(Import, OtherNumbersOfTheFileSettleADecimalSign) {
     const std::string head = "kommun;område;år;belopp\nHuddinge;Äldreomsorg;2025;1.234\n";
     const auto alone = import(head, own(), budget);
     EXPECT_EQ(values(alone), Doubles{});
-    EXPECT_EQ(findings(alone), Strings{"error finding.number_ambiguous 2:28 ×1"});
+    EXPECT_EQ(findings(alone), Strings{"error data.finding.number_ambiguous 2:28 ×1"});
     EXPECT_EQ(values(import(head + "Huddinge;Äldreomsorg;2026;1,5\n", own(), budget)), (Doubles{1234, 1.5}));
     EXPECT_EQ(values(import(head + "Huddinge;Äldreomsorg;2026;1.5\n", own(), budget)), (Doubles{1.234, 1.5}));
     // Two signs in one file settle nothing.
@@ -238,10 +238,11 @@ TEST(Import, MunicipalitiesInEveryForm) {
     }
     EXPECT_EQ(read.values[5].municipality, id(riket));
     EXPECT_EQ(read.values[6].municipality, id(riket));
-    EXPECT_EQ(findings(read),
-              (Strings{"error finding.series_unread 2:1 ×1", "remark finding.lost_zero 4:8 ×1",
-                       "error finding.municipality_unread 10:8 ×1", "error finding.municipality_unread 11:8 ×1",
-                       "error finding.municipality_unread 12:8 ×1"}));
+    EXPECT_EQ(
+        findings(read),
+        (Strings{"error data.finding.series_unread 2:1 ×1", "remark data.finding.lost_zero 4:8 ×1",
+                 "error data.finding.municipality_unread 10:8 ×1", "error data.finding.municipality_unread 11:8 ×1",
+                 "error data.finding.municipality_unread 12:8 ×1"}));
 }
 
 TEST(Import, EveryCellThatIsNotReadIsListedWithItsPlace) {
@@ -254,10 +255,11 @@ TEST(Import, EveryCellThatIsNotReadIsListedWithItsPlace) {
     EXPECT_TRUE(is_missing(read.values[0].value));
     EXPECT_EQ(read.values[0].status, "..");
     EXPECT_EQ(read.values[0].gender, Gender::men);
-    EXPECT_EQ(findings(read), (Strings{"error finding.year_unread 2:13 ×1", "error finding.gender_unread 3:18 ×1",
-                                       "error finding.number_unread 4:20 ×1", "remark finding.marked_missing 5:20 ×1",
-                                       "remark finding.empty 6:20 ×1", "error finding.row_length 7:0 ×1",
-                                       "error finding.row_length 8:0 ×1", "remark finding.note_row 9:1 ×0"}));
+    EXPECT_EQ(findings(read),
+              (Strings{"error data.finding.year_unread 2:13 ×1", "error data.finding.gender_unread 3:18 ×1",
+                       "error data.finding.number_unread 4:20 ×1", "remark data.finding.marked_missing 5:20 ×1",
+                       "remark data.finding.empty 6:20 ×1", "error data.finding.row_length 7:0 ×1",
+                       "error data.finding.row_length 8:0 ×1", "remark data.finding.note_row 9:1 ×0"}));
 }
 
 TEST(Import, UnitsBecomeThoseOfTheSeries) {
@@ -271,23 +273,23 @@ TEST(Import, UnitsBecomeThoseOfTheSeries) {
     EXPECT_EQ(values(in("tkr")), Doubles{5});
     EXPECT_EQ(values(in("kr")), Doubles{0.005});
     EXPECT_EQ(values(in("kr-per-inhabitant")), Doubles{500});
-    EXPECT_EQ(findings(in("as-published")), Strings{"error finding.unit 2:28 ×1"});
+    EXPECT_EQ(findings(in("as-published")), Strings{"error data.finding.unit 2:28 ×1"});
     std::string mapping = own_mapping;
     mapping.replace(mapping.find("mnkr"), 4, "kr-per-inhabitant");
     EXPECT_EQ(findings(import("kommun;område;år;belopp\nHuddinge;Äldreomsorg;2026;5000\n",
                               {test::must(parse_mapping(mapping, "m.toml"))}, budget)),
-              Strings{"error finding.no_population 2:28 ×1"});
+              Strings{"error data.finding.no_population 2:28 ×1"});
 }
 
 TEST(Import, OwnFiguresNeedALabelAndOneOnly) {
     const std::string rows =
         "kommun;område;år;belopp;benämning\nHuddinge;Äldreomsorg;2026;5;budget\n"
         "Huddinge;Grundskola F–9;2026;6;prognos\n";
-    EXPECT_EQ(error_of(rows, own()), "error.import.no_label");
+    EXPECT_EQ(error_of(rows, own()), "data.error.import.no_label");
     const auto read = import(rows, {test::must(parse_mapping(own_mapping + "label = \"benämning\"\n", "m.toml"))});
     EXPECT_EQ(read.label, "budget");
     EXPECT_EQ(values(read), Doubles{5});
-    EXPECT_EQ(findings(read), Strings{"error finding.other_label 3:34 ×1"});
+    EXPECT_EQ(findings(read), Strings{"error data.finding.other_label 3:34 ×1"});
 }
 
 // --- The forms that are known beforehand ---
@@ -299,7 +301,7 @@ TEST(Import, ScbWideTakesItsYearFromTheNameOrTheUser) {
     EXPECT_EQ(read.source, "SCB");
     EXPECT_EQ(read.values[3].series, "scb.510");
     EXPECT_EQ(read.values[3].year, Year{2024});
-    EXPECT_EQ(error_of(rows, built_in()), "error.import.no_year");
+    EXPECT_EQ(error_of(rows, built_in()), "data.error.import.no_year");
     EXPECT_EQ(import(rows, built_in(), {"", Year{2021}}).values[0].year, Year{2021});
     EXPECT_FALSE(year_in_name("2022_till_2024.csv"));
 }
@@ -317,8 +319,9 @@ TEST(Import, PxWebCsvWithATitleAboveAndNotesBelow) {
     EXPECT_EQ(read.values[1].status, "..");
     EXPECT_EQ(read.values[3].series, "scb.510");
     EXPECT_EQ(read.values[3].value, 2);
-    EXPECT_EQ(findings(read), (Strings{"remark finding.columns_unread 3:0 ×1", "remark finding.marked_missing 4:33 ×1",
-                                       "remark finding.note_row 6:1 ×0"}));
+    EXPECT_EQ(findings(read),
+              (Strings{"remark data.finding.columns_unread 3:0 ×1", "remark data.finding.marked_missing 4:33 ×1",
+                       "remark data.finding.note_row 6:1 ×0"}));
 }
 
 TEST(Import, KoladasExportsLongAndByYear) {
@@ -375,7 +378,7 @@ TEST(Import, TheProjectsOwnFormKeepsItsStatusAndItsDecimalPoint) {
     ASSERT_EQ(read.values.size(), 2U);
     EXPECT_EQ(read.values[0].value, 1.234);
     EXPECT_EQ(read.values[1].status, "Missing");
-    EXPECT_EQ(findings(read), Strings{"remark finding.marked_missing 3:20 ×1"});
+    EXPECT_EQ(findings(read), Strings{"remark data.finding.marked_missing 3:20 ×1"});
 }
 
 const std::string json_stat = R"({"version":"2.0","class":"dataset","id":["Region","Verksamhet","ContentsCode","Tid"],
@@ -402,19 +405,19 @@ TEST(JsonStat, ValuesAsListOrByPlace) {
         EXPECT_EQ(read.values[2].value, 5);
         EXPECT_EQ(read.values[2].series, "scb.510");
         EXPECT_EQ(read.values[3].status, "..");
-        EXPECT_EQ(findings(read)[1], "remark finding.not_asked_for 4:6 ×4");
+        EXPECT_EQ(findings(read)[1], "remark data.finding.not_asked_for 4:6 ×4");
     }
 }
 
 TEST(JsonStat, WhatIsNoSoundTableIsRefused) {
-    EXPECT_EQ(error_of("{\"version\":", built_in()), "error.import.json");
-    EXPECT_EQ(error_of("{\"a\":1}", built_in()), "error.import.json_stat");
-    EXPECT_EQ(error_of(with_values("[1,2]"), built_in()), "error.import.json_stat");
+    EXPECT_EQ(error_of("{\"version\":", built_in()), "data.error.import.json");
+    EXPECT_EQ(error_of("{\"a\":1}", built_in()), "data.error.import.json_stat");
+    EXPECT_EQ(error_of(with_values("[1,2]"), built_in()), "data.error.import.json_stat");
     std::string huge = with_values("{}");
     huge.replace(huge.find("[2,1,2,2]"), 9, "[2,1,2,4000000000]");
-    EXPECT_EQ(error_of(huge, built_in()), "error.import.json_stat_size");
-    EXPECT_EQ(error_of(std::string(100'000, '{'), built_in()), "error.import.json");
-    EXPECT_EQ(error_of(std::string("{\"a\":") + std::string(100'000, '['), built_in()), "error.import.json");
+    EXPECT_EQ(error_of(huge, built_in()), "data.error.import.json_stat_size");
+    EXPECT_EQ(error_of(std::string(100'000, '{'), built_in()), "data.error.import.json");
+    EXPECT_EQ(error_of(std::string("{\"a\":") + std::string(100'000, '['), built_in()), "data.error.import.json");
 }
 
 // --- Encodings ---
@@ -422,19 +425,19 @@ TEST(JsonStat, WhatIsNoSoundTableIsRefused) {
 TEST(Decoding, WhatIsNotTextIsSaidWithItsPlace) {
     const auto undefined = decode("a\nb\x81", Encoding::automatic, "f");
     ASSERT_FALSE(undefined);
-    EXPECT_EQ(undefined.error().front().message.key, "error.import.encoding");
+    EXPECT_EQ(undefined.error().front().message.key, "data.error.import.encoding");
     EXPECT_EQ(undefined.error().front().where.line, 2);
     EXPECT_EQ(undefined.error().front().where.column, 2);
     EXPECT_EQ(decode(std::string("a\0b", 3), Encoding::automatic, "f").error().front().message.key,
-              "error.import.binary");
+              "data.error.import.binary");
     EXPECT_EQ(decode("\xFF\xFE"
                      "a",
                      Encoding::automatic, "f")
                   .error()
                   .front()
                   .message.key,
-              "error.import.utf_wide");
-    EXPECT_EQ(decode("\xE5", Encoding::utf8, "f").error().front().message.key, "error.import.not_utf");
+              "data.error.import.utf_wide");
+    EXPECT_EQ(decode("\xE5", Encoding::utf8, "f").error().front().message.key, "data.error.import.not_utf");
     EXPECT_EQ(test::must(decode("\x80\xE5\x96", Encoding::automatic, "f")), "€å–");
     // Overlong, a surrogate, beyond Unicode: none is UTF-8.
     for (const std::string bytes : {"\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82"}) {
@@ -463,9 +466,9 @@ TEST(Mappings, AllFaultsAtOnceWithTheirLines) {
     for (const auto& problem : mapping.error()) {
         found.push_back(problem.message.key + " " + std::to_string(problem.where.line));
     }
-    EXPECT_EQ(found, (Strings{"error.toml.missing_key 1", "error.mapping.word 2", "error.mapping.word 3",
-                              "error.mapping.word 4", "error.mapping.series_form 5", "error.toml.unknown_key 8",
-                              "error.mapping.no_role 1"}));
+    EXPECT_EQ(found, (Strings{"core.error.toml.missing_key 1", "data.error.mapping.word 2", "data.error.mapping.word 3",
+                              "data.error.mapping.word 4", "data.error.mapping.series_form 5",
+                              "core.error.toml.unknown_key 8", "data.error.mapping.no_role 1"}));
 }
 
 TEST(Mappings, TheExampleInTheReadmeIsOne) {
@@ -585,7 +588,8 @@ TEST(Workbook, IsImportedFromTheSheetThatFits) {
     const auto read = import(scratch.bytes(), built_in(), {}, "b.xlsx");
     EXPECT_EQ(values(read), Doubles{1.234});
     EXPECT_EQ(read.values[0].municipality, id("0126"));
-    EXPECT_EQ(findings(read), (Strings{"remark finding.lost_zero 3:2 ×1", "remark finding.sheet_unread 0:0 ×0"}));
+    EXPECT_EQ(findings(read),
+              (Strings{"remark data.finding.lost_zero 3:2 ×1", "remark data.finding.sheet_unread 0:0 ×0"}));
     EXPECT_EQ(read.findings[0].where.file, "b.xlsx[Siffror]");
 }
 
@@ -641,23 +645,23 @@ TEST(Workbook, PhoneticRunsAndDaysFrom1904) {
 }
 
 TEST(HostileWorkbook, BombsAreRefused) {
-    EXPECT_EQ(key_of(book_with(std::string(std::size_t{40} << 20U, ' '))), "error.xlsx.too_large");
+    EXPECT_EQ(key_of(book_with(std::string(std::size_t{40} << 20U, ' '))), "data.error.xlsx.too_large");
     std::string elements;
     for (int i = 0; i < 3'000'000; ++i) {
         elements += i % 7 == 0 ? "<a/><b/>" : "<c/><d e=\"\"/>";
     }
-    EXPECT_EQ(key_of(book_with(elements)), "error.xlsx.too_large");
+    EXPECT_EQ(key_of(book_with(elements)), "data.error.xlsx.too_large");
     std::string wide;
     for (int row = 1; row < 400; ++row) {
         wide += "<row r=\"" + std::to_string(row) + "\"><c r=\"XFD" + std::to_string(row) + "\"><v>1</v></c></row>";
     }
-    EXPECT_EQ(key_of(book_with(wide)), "error.xlsx.too_large");
+    EXPECT_EQ(key_of(book_with(wide)), "data.error.xlsx.too_large");
     std::string shared;
     for (int row = 1; row < 100'000; ++row) {
         shared += "<row><c t=\"s\"><v>0</v></c></row>";
     }
     EXPECT_EQ(key_of(book_with(shared, "<sst><si><t>" + std::string(100'000, 'x') + "</t></si></sst>")),
-              "error.xlsx.too_large");
+              "data.error.xlsx.too_large");
 }
 
 TEST(HostileWorkbook, EntitiesAreNotExpanded) {
@@ -679,12 +683,12 @@ TEST(HostileWorkbook, TextThatIsNotUtf8IsRefusedWithItsPlace) {
         const std::string cell = "<c t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
         const auto read = read_xlsx(book_with("<row r=\"3\"><c/>" + cell + "</row>"), "b.xlsx");
         ASSERT_FALSE(read) << text;
-        EXPECT_EQ(read.error().front().message.key, "error.xlsx.not_utf");
+        EXPECT_EQ(read.error().front().message.key, "data.error.xlsx.not_utf");
         EXPECT_EQ(read.error().front().where.file, "b.xlsx[A]");
         EXPECT_EQ(read.error().front().where.line, 3);
         EXPECT_EQ(read.error().front().where.column, 2);
         EXPECT_EQ(key_of(book_with("<row><c t=\"s\"><v>0</v></c></row>", "<sst><si><t>" + text + "</t></si></sst>")),
-                  "error.xlsx.not_utf");
+                  "data.error.xlsx.not_utf");
     }
 }
 
@@ -704,11 +708,11 @@ TEST(HostileWorkbook, AbsurdPlacesAndMissingPartsAreFaults) {
          {"<row r=\"0\"/>", "<row r=\"2000000\"/>", "<row r=\"2147483647\"/><row/>", "<row r=\"2\"/><row r=\"1\"/>",
           "<row><c r=\"A5\"/></row>", "<row><c r=\"XFE1\"/></row>", "<row><c r=\"1A\"/></row>",
           "<row><c r=\"B1\"/><c r=\"A1\"/></row>", "<row><c r=\"AAAAAAAAAAAA1\"/></row>"}) {
-        EXPECT_EQ(key_of(book_with(row)), "error.xlsx.part") << row;
+        EXPECT_EQ(key_of(book_with(row)), "data.error.xlsx.part") << row;
     }
-    EXPECT_EQ(key_of(package({{"a", "b"}})), "error.xlsx.part");
-    EXPECT_EQ(key_of("PK\x03\x04 and then nothing"), "error.xlsx.package");
-    EXPECT_EQ(key_of(book_with("<row>").substr(0, 200)), "error.xlsx.package");
+    EXPECT_EQ(key_of(package({{"a", "b"}})), "data.error.xlsx.part");
+    EXPECT_EQ(key_of("PK\x03\x04 and then nothing"), "data.error.xlsx.package");
+    EXPECT_EQ(key_of(book_with("<row>").substr(0, 200)), "data.error.xlsx.package");
     const std::string whole = book_with("<row><c><v>1</v></c></row>");
     for (std::size_t at = 0; at < whole.size(); ++at) {
         std::string bent = whole;
@@ -720,9 +724,9 @@ TEST(HostileWorkbook, AbsurdPlacesAndMissingPartsAreFaults) {
 
 TEST(HostileWorkbook, OldAndEncryptedFilesAreNamed) {
     const std::string ole = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-    EXPECT_EQ(key_of(ole + "Workbook"), "error.xlsx.old_format");
+    EXPECT_EQ(key_of(ole + "Workbook"), "data.error.xlsx.old_format");
     EXPECT_EQ(key_of(ole + std::string("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 32)),
-              "error.xlsx.encrypted");
+              "data.error.xlsx.encrypted");
 }
 
 }  // namespace

@@ -187,20 +187,21 @@ TEST(KoladaPage, ListsWhatHasACodeOrYearOfTheWrongForm) {
         5));
     ASSERT_TRUE(page);
     EXPECT_TRUE(page->values.empty());
-    EXPECT_EQ(page->faults, (Faults{{{"finding.kolada.kpi", "20029"}, 1},
-                                    {{"finding.kolada.municipality", "G123"}, 2},
-                                    {{"finding.kolada.year", "1899"}, 1},
-                                    {{"finding.kolada.year", "-1"}, 1},
-                                    {{"finding.kolada.gender", "X [31m"}, 1}}));
+    EXPECT_EQ(page->faults, (Faults{{{"data.finding.kolada.kpi", "20029"}, 1},
+                                    {{"data.finding.kolada.municipality", "G123"}, 2},
+                                    {{"data.finding.kolada.year", "1899"}, 1},
+                                    {{"data.finding.kolada.year", "-1"}, 1},
+                                    {{"data.finding.kolada.gender", "X [31m"}, 1}}));
 }
 
 TEST(KoladaPage, IsRefusedWhereItIsNotOne) {
-    EXPECT_EQ(reason(whole_page.substr(0, whole_page.size() - 5)), "kolada.not_json");
-    EXPECT_EQ(reason(std::string(1'000'000, '[')), "kolada.not_json");
-    EXPECT_EQ(reason(envelope(row("N20029", "0126", "2022", R"({"gender":"T","value":1e999})"), 1)), "kolada.not_json");
-    EXPECT_EQ(reason("\"\xff\""), "kolada.not_json");
-    EXPECT_EQ(reason(R"({"error":"This endpoint is deprecated. Please use /v3 instead."})"), "kolada.said");
-    EXPECT_EQ(reason(envelope(row("N20029", "0126", "2022", figure), 2)), "kolada.count");
+    EXPECT_EQ(reason(whole_page.substr(0, whole_page.size() - 5)), "data.kolada.not_json");
+    EXPECT_EQ(reason(std::string(1'000'000, '[')), "data.kolada.not_json");
+    EXPECT_EQ(reason(envelope(row("N20029", "0126", "2022", R"({"gender":"T","value":1e999})"), 1)),
+              "data.kolada.not_json");
+    EXPECT_EQ(reason("\"\xff\""), "data.kolada.not_json");
+    EXPECT_EQ(reason(R"({"error":"This endpoint is deprecated. Please use /v3 instead."})"), "data.kolada.said");
+    EXPECT_EQ(reason(envelope(row("N20029", "0126", "2022", figure), 2)), "data.kolada.count");
     for (const std::string& body :
          {std::string("[]"), std::string("null"), std::string(R"({"values":{},"next_url":null,"count":0})"),
           std::string(R"({"values":[],"next_url":1,"count":0})"), std::string(R"({"values":[],"next_url":null})"),
@@ -210,7 +211,7 @@ TEST(KoladaPage, IsRefusedWhereItIsNotOne) {
           envelope(row("N20029", "0126", "2022", R"({"value":12})"), 1),
           envelope(row("N20029", "0126", "2022", R"({"gender":"T","value":1,"isdeleted":"no"})"), 1),
           envelope(R"({"kpi":1,"municipality":"0126","period":2022,"values":[]})", 1)}) {
-        EXPECT_EQ(reason(body), "kolada.wrong_type") << body;
+        EXPECT_EQ(reason(body), "data.kolada.wrong_type") << body;
     }
 }
 
@@ -232,7 +233,7 @@ TEST(KoladaPage, LeadsOnlyToMoreOfTheSameFromTheSamePlace) {
           "https://api.kolada.se@example.org/v3/" + path, "/v3/" + path, base + "/../v2/" + path,
           base + "/data/kpi/N99999/municipality/0126/year/2022?page=2", base + "/" + path + "/../../x?page=2",
           base + "/" + path + "?page=2#x", base + "/" + path + "?page=2%0d%0a", std::string("file:///etc/passwd")}) {
-        EXPECT_EQ(next_of(address), "kolada.next_address") << address;
+        EXPECT_EQ(next_of(address), "data.kolada.next_address") << address;
     }
 }
 
@@ -267,7 +268,7 @@ TEST_F(KoladaFetch, AsksAtMostFiveTimesASecond) {
 TEST_F(KoladaFetch, TriesFiveTimesWithWaitsThatGrow) {
     World world;
     world.answers = {json(no_metadata),
-                     tl::unexpected(NetworkError{{"network.cut", {}}, true}),
+                     tl::unexpected(NetworkError{{"data.network.cut", {}}, true}),
                      HttpResponse{500, "text/html", {}, "<h1>"},
                      HttpResponse{429, "application/json", 60s, "{}"},
                      HttpResponse{200, "text/html", {}, "<h1>"},
@@ -286,7 +287,7 @@ TEST_F(KoladaFetch, GivesUpAfterFiveTriesAndGoesOnFromThere) {
     world.answers.insert(world.answers.end(), 5, json("{"));
     const auto failed = fetch(world, query);
     ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().front().message.key, "error.kolada.gave_up");
+    EXPECT_EQ(failed.error().front().message.key, "data.error.kolada.gave_up");
     EXPECT_EQ(failed.error().front().failure, Failure::source_unavailable);
     EXPECT_EQ(failed.error().front().where.file, base + "/data/kpi/N20030/municipality/0126/year/2022?per_page=5000");
 
@@ -310,18 +311,18 @@ TEST_F(KoladaFetch, FindsTheSameFaultsAgainWhenItGoesOn) {
     const Fetched fetched = test::must(fetch(later));
     EXPECT_EQ(fetched.delivery.values.size(), 2U);
     ASSERT_EQ(fetched.findings.size(), 1U);
-    EXPECT_EQ(fetched.findings.front().message.key, "finding.kolada.municipality");
+    EXPECT_EQ(fetched.findings.front().message.key, "data.finding.kolada.municipality");
     EXPECT_EQ(fetched.findings.front().severity, Severity::error);
 }
 
 TEST_F(KoladaFetch, DoesNotAskAgainWhereThatWouldNotHelp) {
     const std::vector<std::pair<Answer, std::string>> cases{
-        {HttpResponse{404, "text/html", {}, "<h1>"}, "kolada.status"},
-        {HttpResponse{422, "application/json", {}, R"({"detail":"at most 25 ids"})"}, "kolada.status_said"},
-        {HttpResponse{410, "application/json", {}, R"({"error":"gone"})"}, "kolada.status_said"},
-        {tl::unexpected(NetworkError{{"network.certificate", {}}, false}), "network.certificate"},
-        {json(R"({"error":"gone"})"), "kolada.said"},
-        {json(envelope("", 0, "\"" + base + "/" + request + "\"")), "kolada.loop"}};
+        {HttpResponse{404, "text/html", {}, "<h1>"}, "data.kolada.status"},
+        {HttpResponse{422, "application/json", {}, R"({"detail":"at most 25 ids"})"}, "data.kolada.status_said"},
+        {HttpResponse{410, "application/json", {}, R"({"error":"gone"})"}, "data.kolada.status_said"},
+        {tl::unexpected(NetworkError{{"data.network.certificate", {}}, false}), "data.network.certificate"},
+        {json(R"({"error":"gone"})"), "data.kolada.said"},
+        {json(envelope("", 0, "\"" + base + "/" + request + "\"")), "data.kolada.loop"}};
     for (const auto& [answer, key] : cases) {
         World world;
         world.answers = {json(no_metadata), answer};
@@ -329,7 +330,7 @@ TEST_F(KoladaFetch, DoesNotAskAgainWhereThatWouldNotHelp) {
         ASSERT_FALSE(failed) << key;
         EXPECT_EQ(world.urls.size(), 2U) << key;
         const auto& message = failed.error().front().message;
-        EXPECT_EQ(message.key, "error.kolada.refused");
+        EXPECT_EQ(message.key, "data.error.kolada.refused");
         EXPECT_EQ(std::get<std::vector<Message>>(message.arguments.back().second).front().key, key);
     }
 }
@@ -338,7 +339,7 @@ TEST_F(KoladaFetch, NothingAtAllIsAFailureUnlessOnlyChangesWereAskedFor) {
     World world;
     const auto empty = fetch(world);
     ASSERT_FALSE(empty);
-    EXPECT_EQ(empty.error().front().message.key, "error.kolada.empty");
+    EXPECT_EQ(empty.error().front().message.key, "data.error.kolada.empty");
     // It is asked for again, not remembered as empty.
     world.answers = {json(no_metadata), json(whole_page)};
     EXPECT_EQ(test::must(fetch(world)).delivery.values.size(), 1U);
@@ -356,9 +357,9 @@ TEST_F(KoladaFetch, NamesWhatWasAskedForAndDidNotCome) {
     world.answers = {json(no_metadata), json(whole_page)};
     const auto findings = test::must(fetch(world, query)).findings;
     ASSERT_EQ(findings.size(), 3U);
-    for (const auto& [finding, key, found] : {std::tuple{findings[0], "finding.kolada.no_kpi", "N20030"},
-                                              std::tuple{findings[1], "finding.kolada.no_municipality", "0127"},
-                                              std::tuple{findings[2], "finding.kolada.no_year", "2023"}}) {
+    for (const auto& [finding, key, found] : {std::tuple{findings[0], "data.finding.kolada.no_kpi", "N20030"},
+                                              std::tuple{findings[1], "data.finding.kolada.no_municipality", "0127"},
+                                              std::tuple{findings[2], "data.finding.kolada.no_year", "2023"}}) {
         EXPECT_EQ(finding.message.key, key);
         EXPECT_EQ(finding.severity, Severity::warning);
         EXPECT_EQ(std::get<std::string>(finding.message.arguments.back().second), found);

@@ -154,14 +154,14 @@ TEST(Benchmark, AMissingAreaNeverLeavesTheTotalSilently) {
     EXPECT_TRUE(is_missing(result.total.net_cost));
     EXPECT_TRUE(is_missing(result.total.potential));
     EXPECT_EQ(result.total.rank, 0);
-    EXPECT_EQ(result.areas[1].reasons.front().key, "reason.no_costs_ever");
-    EXPECT_EQ(result.total.reasons.front().key, "reason.total_without");
+    EXPECT_EQ(result.areas[1].reasons.front().key, "model.reason.no_costs_ever");
+    EXPECT_EQ(result.total.reasons.front().key, "model.reason.total_without");
     EXPECT_FALSE(is_missing(result.areas[0].potential));
     // A pool member without the area is left out and counted.
     const auto other =
         must(benchmark(made_up, definitions(), 1, Year{2020}, specification, {Level{Level::Kind::reference}})).front();
     EXPECT_EQ(other.areas[1].rank, 0);  // nobody is left to rank among
-    EXPECT_EQ(other.areas[1].notes.front().key, "note.without_costs");
+    EXPECT_EQ(other.areas[1].notes.front().said.key, "model.note.without_costs");
 }
 
 TEST(Benchmark, ALevelThatNeedsMoreThanThePoolIsRefused) {
@@ -171,7 +171,7 @@ TEST(Benchmark, ALevelThatNeedsMoreThanThePoolIsRefused) {
     const auto result =
         benchmark(made_up, definitions(), 0, Year{2020}, specification, {must(parse_level("best-nth:3"))});
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().front().message.key, "error.level_pool");
+    EXPECT_EQ(result.error().front().message.key, "model.error.level_pool");
 }
 
 TEST(Benchmark, AWindowIsTheRatioOfSums) {
@@ -196,12 +196,12 @@ TEST(Benchmark, AWindowIsTheRatioOfSums) {
         must(benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}}))
             .front();
     EXPECT_TRUE(is_missing(one_area_too_long.total.net_cost));
-    EXPECT_EQ(one_area_too_long.areas.front().reasons.front().key, "reason.no_costs_before");
+    EXPECT_EQ(one_area_too_long.areas.front().reasons.front().key, "model.reason.no_costs_before");
     specification.window = 10;
     const auto too_long =
         benchmark(figures(), definitions(), i, Year{2018}, specification, {Level{Level::Kind::reference}});
     ASSERT_FALSE(too_long);
-    EXPECT_EQ(too_long.error().front().message.key, "error.window_years");
+    EXPECT_EQ(too_long.error().front().message.key, "model.error.window_years");
 }
 
 // A sum of areas' best levels is somebody's cost only if somebody reaches them all: among the 30 lowest in every one of
@@ -242,8 +242,8 @@ TEST(Benchmark, OwnBestSaysWhichYearAndWhichBreak) {
     const auto result =
         must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::own_best}})).front();
     const auto& notes = result.areas.front().notes;
-    EXPECT_EQ(notes.front().key, "note.own_best");
-    EXPECT_EQ(std::get<Year>(notes.front().arguments.front().second), Year{2019});
+    EXPECT_EQ(notes.front().said.key, "model.note.own_best");
+    EXPECT_EQ(std::get<Year>(notes.front().said.arguments.front().second), Year{2019});
     EXPECT_NEAR(result.areas.front().level_ratio, 1 - 0.345, 0.001);
 }
 
@@ -320,7 +320,7 @@ TEST(Peers, AGroupThatIsMissingInOneAreaIsAReasonAndNotAMistake) {
         must(benchmark(figures(), definitions(), i, Year{2022}, specification, {Level{Level::Kind::median}})).front();
     EXPECT_FALSE(is_missing(result.areas[0].potential));
     EXPECT_TRUE(is_missing(result.areas[1].potential));
-    EXPECT_EQ(result.areas[1].reasons.front().key, "reason.pool_empty");
+    EXPECT_EQ(result.areas[1].reasons.front().key, "model.reason.pool_empty");
     EXPECT_TRUE(is_missing(result.total.potential));
     specification.areas = {"lss"};
     EXPECT_TRUE(trend(figures(), definitions(), i, specification.areas, specification.pool, Year{2022}));

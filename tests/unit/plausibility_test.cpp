@@ -210,12 +210,12 @@ TEST(ReferenceClassChart, NoBarLiesOnBothSidesOfThePlanAndEveryWindowIsInOne) {
         const Chart chart = reference_class_chart({figures(), definitions(), test::templates(), swedish}, reference);
         std::size_t as_far = 0;
         std::size_t windows = 0;
-        for (const auto& bar : chart.spec.at("datasets").at("rows")) {
-            const bool beyond = bar.at("as_far");
-            windows += bar.at("windows").get<std::size_t>();
-            as_far += beyond ? bar.at("windows").get<std::size_t>() : 0;
-            const bool above = bar.at("from").get<double>() >= change;
-            EXPECT_TRUE(above || bar.at("to").get<double>() <= change);
+        for (const auto& bar : test::rows(chart)) {
+            const bool beyond = bar.at("as_far").truth();
+            windows += static_cast<std::size_t>(bar.at("windows").number());
+            as_far += beyond ? static_cast<std::size_t>(bar.at("windows").number()) : 0;
+            const bool above = bar.at("from").number() >= change;
+            EXPECT_TRUE(above || bar.at("to").number() <= change);
             EXPECT_EQ(above, beyond == (change > 0));
         }
         EXPECT_EQ(windows, reference.windows.size());

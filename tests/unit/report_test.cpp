@@ -1,6 +1,5 @@
+#include "document/writers.hpp"
 #include "plot/charts.hpp"
-#include "report/answers.hpp"
-#include "report/writers.hpp"
 #include "support/files.hpp"
 
 #include <gtest/gtest.h>
@@ -116,9 +115,8 @@ TEST(Terminal, ATableTooWideGoesOnBelowWithTheRowsNamesAndWithoutRowsThatSayNoth
 TEST(Html, EscapesWhatAPageCouldRun) {
     Document document = small_document();
     Chart chart{"c", "</script><b>", "", ""};
-    chart.spec = {{"usermeta", {{"columns", nlohmann::ordered_json::array()}}},
-                  {"datasets", {{"rows", nlohmann::ordered_json::array()}}},
-                  {"x", "</script><b>"}};
+    chart.spec = {
+        {"usermeta", {{"columns", Json::list()}}}, {"datasets", {{"rows", Json::list()}}}, {"x", "</script><b>"}};
     document.blocks.emplace_back(ChartRow{{chart}});
     const std::string page = write_html(document, swedish, {"", "", ""});
     EXPECT_EQ(page.find("</script><b>"), std::string::npos);

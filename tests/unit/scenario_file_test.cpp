@@ -129,29 +129,26 @@ quality = 60
 )";
 
 /// "table.key" of every record whose key stands in the file.
-void collect(const toml::table& file, std::string_view table, std::set<std::string>& found) {
-    for (const auto& field : scenario_fields()) {
-        if (field.table != table) {
-            continue;
-        }
-        for (const auto& [key, node] : file) {
-            const bool own = field.key == Field::own_names &&
-                             std::ranges::none_of(scenario_fields(), [&, name = key.str()](const Field& other) {
-                                 return other.table == table && other.key == name;
-                             });
-            if (key.str() != field.key && !own) {
+void collect(const TomlSection& file, std::string_view table, std::set<std::string>& found) {
+    const auto fields = scenario_records().of(table);
+    for (const auto& field : fields) {
+        for (const auto& key : file.keys()) {
+            const bool own =
+                field.key == Field::own_names && std::ranges::find(fields, key, &Field::key) == fields.end();
+            if (key != field.key && !own) {
                 continue;
             }
             found.insert(fmt::format("{}.{}", table, field.key));
             if (field.type == Field::Type::one_table) {
-                collect(*node.as_table(), field.holds, found);
+                collect(file.section(key), field.holds, found);
             } else if (field.type == Field::Type::named_tables) {
-                for (const auto& [name, one] : *node.as_table()) {
-                    collect(*one.as_table(), field.holds, found);
+                const TomlSection all = file.section(key);
+                for (const auto& name : all.keys()) {
+                    collect(all.section(name), field.holds, found);
                 }
             } else if (field.type == Field::Type::tables) {
-                for (const auto& one : *node.as_array()) {
-                    collect(*one.as_table(), field.holds, found);
+                for (const auto& one : file.sections(key)) {
+                    collect(one, field.holds, found);
                 }
             }
         }
@@ -165,9 +162,10 @@ TEST(ScenarioFile, EveryKeyOfTheRecordsIsRead) {
     EXPECT_EQ(problems(parse(files, "ram")), std::vector<std::string>{});
     std::set<std::string> found;
     for (const char* text : {every_key, every_key_of_a_bridge}) {
-        collect(must(parse_toml(text, "prov")), "", found);
+        Diagnostics problems;
+        collect(TomlSection(must(TomlDocument::parse(text, "prov")), "prov", problems), "", found);
     }
-    for (const auto& field : scenario_fields()) {
+    for (const auto& field : scenario_records().fields) {
         EXPECT_TRUE(found.contains(fmt::format("{}.{}", field.table, field.key))) << field.table << "." << field.key;
     }
 }
@@ -229,7 +227,7 @@ population = [113000, 114000]
     // Had the values in braces been laid over key by key, the triangular's would still be there.
     EXPECT_EQ(realised->distribution, (Distribution{Distribution::Kind::constant, {20}}));
     const auto lever = std::ranges::find(scenario.levers, "nivan", &Lever::id);
-    EXPECT_EQ(lever->specification.level, (Level{Level::Kind::best_nth, 30}));
+    EXPECT_EQ(std::get<Lever::ToLevel>(lever->what).specification.level, (Level{Level::Kind::best_nth, 30}));
     EXPECT_EQ(lever->by, Year{2021});
 }
 
@@ -239,7 +237,7 @@ TEST(ScenarioFile, ProblemsStandInTheFileTheyComeFrom) {
                        "base_year = 2019\nhorizon = 2022\n"},
                       {"prov", "extends = \"under\"\nseed = -1\n"}};
     EXPECT_EQ(problems(parse(files)),
-              (std::vector<std::string>{"under:4 error.municipality_unknown", "prov:2 error.toml.range"}));
+              (std::vector<std::string>{"under:4 model.error.municipality_unknown", "prov:2 core.error.toml.range"}));
 }
 
 TEST(ScenarioFile, LeversAreLaidOverASimulationOnly) {
@@ -247,7 +245,7 @@ TEST(ScenarioFile, LeversAreLaidOverASimulationOnly) {
     const auto refused = parse(files, "ram", must(lever_toml({"ifo: save 3 by 2022"})));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().front().failure, Failure::usage);
-    EXPECT_EQ(refused.error().front().message.key, "error.scenario.not_simulated");
+    EXPECT_EQ(refused.error().front().message.key, "scenario.error.scenario.not_simulated");
 }
 
 TEST(ScenarioFile, ThoseThatComeWithTheProgramAreSound) {

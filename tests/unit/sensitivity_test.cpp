@@ -49,8 +49,7 @@ SimulationModel linear_model(const std::vector<Assumption>& amounts) {
     for (const auto& amount : amounts) {
         const std::size_t place = model.assumptions.size();
         model.assumptions.push_back(amount);
-        model.levers.push_back(
-            {.id = amount.id, .realised = 4, .areas = {0}, .amount = LeverEffect::Amount{place, {{1, 1}}}});
+        model.levers.push_back(LeverEffect{amount.id, 4, {0}, LeverEffect::Amount{place, {{1, 1}}}});
     }
     model.assumption_correlation = uncorrelated(model.assumptions.size());
     return model;
@@ -157,7 +156,7 @@ TEST(Sensitivity, WithoutIncomeTheResultIsRefusedAndTheCostIsNot) {
         return sensitivity(model, *std::ranges::find(outcomes(), name, &ScenarioOutcome::name), 1, 256, 1, serial);
     };
     ASSERT_FALSE(asked("result_share").has_value());
-    EXPECT_EQ(asked("result").error().front().message.key, "error.sensitivity.no_income");
+    EXPECT_EQ(asked("result").error().front().message.key, "scenario.error.sensitivity.no_income");
     EXPECT_NEAR(asked("net_cost")->median, 900, 1e-9);
 }
 

@@ -1,6 +1,7 @@
 // The engine against hand calculations: the deterministic path, levers, present values, and the same bytes on any
 // number of threads.
 #include "core/lanes.hpp"
+#include "core/quantile.hpp"
 #include "model/benchmark.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/walkthrough.hpp"
@@ -29,9 +30,9 @@ LeverEffect frames(SimulationModel& model, double price, double volume, double d
     for (std::size_t a = 0; a < model.base.areas.size(); ++a) {
         lever.areas.push_back(a);
     }
-    lever.frames = {add(model, constant("frames.price_compensation", price)),
-                    add(model, constant("frames.volume_compensation", volume)),
-                    add(model, constant("frames.demand", demand)), std::move(active)};
+    lever.what = LeverEffect::Frames{add(model, constant("frames.price_compensation", price)),
+                                     add(model, constant("frames.volume_compensation", volume)),
+                                     add(model, constant("answer.frames.demand", demand)), std::move(active)};
     return lever;
 }
 
@@ -138,7 +139,7 @@ TEST(Levers, PresentValueAndCumulatedSavingAgreeWithTheHandCalculation) {
     lever.id = "saving";
     lever.realised = add(model, constant("saving.realised", 50));
     lever.areas = {0};
-    lever.amount = {add(model, constant("saving.amount", 12)), {{0.25, 0.5, 1}}};
+    lever.what = LeverEffect::Amount{add(model, constant("saving.amount", 12)), {{0.25, 0.5, 1}}};
     model.levers.push_back(lever);
     const Samples path = median_path(model);
     EXPECT_NEAR(path.of(Drawn::cumulated_saving, 0, 2).front(), 1.5 + 3 + 6, 1e-9);
@@ -160,7 +161,7 @@ TEST(Simulation, AClaimedSavingThatIsJustReachedIsReached) {
     lever.realised = add(model, constant("saving.realised", 100));
     lever.areas = {0, 1, 2};
     // Thirds and tenths do not add up in binary.
-    lever.amount = {add(model, constant("saving.amount", 10.1)), {{1.0 / 3}, {1.0 / 3}, {1.0 / 3}}};
+    lever.what = LeverEffect::Amount{add(model, constant("saving.amount", 10.1)), {{1.0 / 3}, {1.0 / 3}, {1.0 / 3}}};
     model.levers.push_back(lever);
     const auto drawn = draw(model, 200, seeded(1), serial);
     EXPECT_EQ(summarise(model, drawn, 2, ClaimedSaving{10.1, Year{2023}}, serial).p_claim, 1);
@@ -213,9 +214,9 @@ Simulated huddinge(const std::vector<std::string>& levers, Year base = Year{2019
 TEST(Levers, ALevelIsReachedInItsYearAndWhatComesOfItselfIsNoSaving) {
     const auto [scenario, model] = huddinge({"aldreomsorg: best-mean:30 by 2022", "forskola: reference by 2021"});
     const Samples path = median_path(model);
-    const auto level =
-        test::must(benchmark(test::figures(), test::definitions(), scenario.municipality, Year{2019},
-                             scenario.levers[0].specification, {scenario.levers[0].specification.level}));
+    const Specification& specification = std::get<Lever::ToLevel>(scenario.levers[0].what).specification;
+    const auto level = test::must(benchmark(test::figures(), test::definitions(), scenario.municipality, Year{2019},
+                                            specification, {specification.level}));
     constexpr std::size_t aldreomsorg = 4;
     EXPECT_NEAR(path.of(Drawn::deviation_pct, aldreomsorg, 2).front(),
                 100 * (level.front().areas.front().level_ratio - 1), 1e-6);

@@ -1,5 +1,5 @@
 #include "data/store.hpp"
-#include "data/derive.hpp"
+#include "figures/derive.hpp"
 #include "support/files.hpp"
 
 #include <filesystem>
@@ -193,15 +193,15 @@ TEST_F(StoreTest, MigratesFromTheFirstSchema) {
 TEST_F(StoreTest, RefusesWhatIsNotItsOwn) {
     fs::create_directories(folder_);
     execute("CREATE TABLE somebody(x)");
-    EXPECT_EQ(Store::open(file()).error().front().message.key, "error.store.other_program");
-    EXPECT_EQ(Store::open_for_writing(file(), [] {}).error().front().message.key, "error.store.other_program");
+    EXPECT_EQ(Store::open(file()).error().front().message.key, "data.error.store.other_program");
+    EXPECT_EQ(Store::open_for_writing(file(), [] {}).error().front().message.key, "data.error.store.other_program");
     fs::remove(file());
     { writable(); }
     execute("PRAGMA user_version = 1000");
-    EXPECT_EQ(Store::open(file()).error().front().message.key, "error.store.newer");
+    EXPECT_EQ(Store::open(file()).error().front().message.key, "data.error.store.newer");
     fs::remove(file());
     std::ofstream(file()) << std::string(4096, 'x');
-    EXPECT_EQ(Store::open(file()).error().front().message.key, "error.store.damaged");
+    EXPECT_EQ(Store::open(file()).error().front().message.key, "data.error.store.damaged");
 }
 
 /// Two municipalities with one area, as embedded: 2022 with N 410, R 400, d 2.5 for the first.

@@ -50,8 +50,8 @@ TEST(Theme, AMunicipalitysColourIsMovedUntilItCanBeRead) {
 }
 
 TEST(Theme, RolesStandInExpressionsToo) {
-    nlohmann::ordered_json spec = {
-        {"color", "$own"}, {"expr", "datum.known ? '$ink' : '$pool-ink'"}, {"nested", {{{"price", "$5"}}}}};
+    Json spec = {
+        {"color", "$own"}, {"expr", "datum.known ? '$ink' : '$pool-ink'"}, {"nested", Json::List{{{"price", "$5"}}}}};
     resolve_colours(spec, {{"own", "#111111"}, {"ink", "#222222"}, {"pool", "#333333"}, {"pool-ink", "#444444"}});
     EXPECT_EQ(spec.at("color"), "#111111");
     EXPECT_EQ(spec.at("expr"), "datum.known ? '#222222' : '#444444'");
@@ -62,7 +62,7 @@ TEST(OwnTheme, SaysWhatIsWrongAndWhatWouldDo) {
     EXPECT_EQ(parse_own_theme("colour = \"#12436d\"", "t", theme())->colour, "#12436d");
     const auto pale = parse_own_theme("name = \"x\"\ncolour = \"#ffd200\"", "t.toml", theme());
     ASSERT_FALSE(pale);
-    EXPECT_EQ(pale.error().front().message.key, "error.theme.contrast");
+    EXPECT_EQ(pale.error().front().message.key, "plot.error.theme.contrast");
     EXPECT_EQ(pale.error().front().where.line, 2);
     const auto unreadable = parse_own_theme("colour = \"12436d\"\nlogotype = 3", "t.toml", theme());
     ASSERT_FALSE(unreadable);

@@ -89,7 +89,8 @@ TEST(Consistency, EveryCheckHoldsOnTheEmbeddedFigures) {
 
 TEST(Consistency, TheTotalIsComparedInAsManyMunicipalityYearsAsMethodSays) {
     const auto checks = check_consistency(figures(), definitions());
-    const auto total = std::ranges::find_if(checks, [](const auto& check) { return check.title.key == "check.total"; });
+    const auto total =
+        std::ranges::find_if(checks, [](const auto& check) { return check.title.key == "model.check.total"; });
     EXPECT_EQ(total->compared, 2317U);
     EXPECT_LT(total->median_difference, 0.0001);
     EXPECT_LE(total->largest_difference, 0.03);
@@ -110,8 +111,8 @@ TEST(Consistency, ASpoiltFigureBreaksTheChecks) {
             broken.insert(check.title.key);
         }
     }
-    EXPECT_TRUE(broken.contains("check.total"));
-    EXPECT_TRUE(broken.contains("check.net_cost_route"));
+    EXPECT_TRUE(broken.contains("model.check.total"));
+    EXPECT_TRUE(broken.contains("model.check.net_cost_route"));
 }
 
 TEST(EmbeddedFigures, AnyMunicipalityInAnyYearGivesAnAnswerOrSaysWhy) {
@@ -122,7 +123,7 @@ TEST(EmbeddedFigures, AnyMunicipalityInAnyYearGivesAnAnswerOrSaysWhy) {
             const auto result = benchmark(figures(), definitions(), municipality, Year{year}, specification,
                                           {Level{Level::Kind::median}});
             if (!result) {
-                EXPECT_EQ(result.error().front().message.key, "error.year");
+                EXPECT_EQ(result.error().front().message.key, "model.error.year");
                 continue;
             }
             const Benchmark& found = result->front();

@@ -1,0 +1,53 @@
+#include "answer/answer.hpp"
+
+namespace skattekrona {
+
+Provenance AnswerContext::by(std::string command) const {
+    Provenance own = provenance;
+    own.command = std::move(command);
+    return own;
+}
+
+Answer titled(const Wording& words, std::string title, About about) {
+    Answer answer;
+    answer.about = about;
+    answer.document.language = words.language();
+    answer.document.title = std::move(title);
+    return answer;
+}
+
+void trace(Answer& answer, const Wording& words, const Provenance& provenance, const std::vector<std::string>& method) {
+    answer.document.trace = provenance_block(provenance, words, method);
+    answer.json["provenance"] = provenance_json(provenance);
+}
+
+Json municipality_json(const Municipality& municipality) {
+    return {{"id", municipality.id.view()}, {"name", municipality.name}};
+}
+
+std::string code_of(const Message& message) { return message.key.substr(message.key.find('.') + 1); }
+
+Json rank_json(int rank) { return rank == 0 ? Json() : Json(rank); }
+Cell rank_cell(int rank) { return rank == 0 ? Cell{} : Cell{count(rank)}; }
+
+std::string source_words(const AnswerContext& context) {
+    const Manifest& manifest = context.figures.manifest;
+    std::string text =
+        context.wording({"answer.source.own", {{"credit", manifest.credit}, {"retrieved", manifest.retrieved}}});
+    for (const auto& remark : figure_remarks(manifest)) {
+        text += " " + context.wording(remark);
+    }
+    return text;
+}
+
+std::string price_words(const AnswerContext& context, const Specification& specification) {
+    if (!specification.prices) {
+        return context.wording("answer.prices.own");
+    }
+    const PriceIndex* index = context.definitions.price_index(specification.prices->index);
+    return context.wording(
+        {"answer.prices.year",
+         {{"year", specification.prices->year}, {"index", index->title}, {"source", index->source}}});
+}
+
+}  // namespace skattekrona

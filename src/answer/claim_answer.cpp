@@ -1,0 +1,551 @@
+#include "answer/claim_answer.hpp"
+
+#include "answer/benchmark_answer.hpp"
+#include "answer/curve_answer.hpp"
+#include "core/spelling.hpp"
+#include "document/quantity.hpp"
+#include "plot/charts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <ranges>
+
+namespace skattekrona {
+
+namespace {
+
+std::string verdict_words(const Wording& words, Verdict verdict) {
+    constexpr std::array<const char*, 4> keys{"answer.verdict.supported", "answer.verdict.partly",
+                                              "answer.verdict.not_supported", "answer.verdict.not_assessable"};
+    return words(keys[static_cast<std::size_t>(verdict)]);
+}
+
+std::string outcome_id(Outcome outcome) {
+    constexpr std::array<const char*, 4> ids{"holds", "nearly", "fails", "unknown"};
+    return ids[static_cast<std::size_t>(outcome)];
+}
+
+std::vector<std::string> all_words(const Wording& words, const std::vector<Reason>& reasons) {
+    std::vector<std::string> said;
+    std::ranges::transform(reasons, std::back_inserter(said), [&](const Reason& reason) { return words(reason.said); });
+    return said;
+}
+
+/// What a verdict rests on: the first reason for and the first against, or the first two where they are neither.
+std::string ground_words(const Wording& words, const ClaimCheck& check) {
+    std::string ground;
+    const auto add = [&](const Reason& reason) { ground += (ground.empty() ? "" : " ") + words(reason.said); };
+    for (const auto outcome : {Outcome::holds, Outcome::fails}) {
+        const auto first = std::ranges::find(check.reasons, outcome, &Reason::outcome);
+        if (first != check.reasons.end()) {
+            add(*first);
+        }
+    }
+    if (ground.empty()) {
+        std::ranges::for_each(check.reasons | std::views::take(2), add);
+    }
+    return ground;
+}
+
+std::string specification_line(const AnswerContext& context, const Reproduction& one) {
+    return context.wording({"answer.claim.specification",
+                            {{"specification", specification_words(one.specification, one.year, context.figures.panel,
+                                                                   context.definitions)}}});
+}
+
+/// "28,4–31,4", or one number.
+std::string range_words(const Wording& words, double low, double high, int decimals) {
+    const std::string first = words(Number{low, decimals});
+    return is_missing(low) || std::abs(high - low) < 0.5 * std::pow(10.0, -decimals)
+               ? first
+               : words({"answer.claim.range", {{"low", Number{low, decimals}}, {"high", Number{high, decimals}}}});
+}
+
+/// What a kind of claim calls its columns and outcomes, where it has words of its own.
+struct RowWords {
+    const char* stated = "answer.column.stated";
+    const char* computed = "answer.column.computed";
+    const char* outcome = "answer.column.outcome";
+    std::array<const char*, 4> outcomes{"answer.outcome.holds", "answer.outcome.nearly", "answer.outcome.fails",
+                                        "answer.outcome.unknown"};
+};
+
+RowWords row_words(const std::string& kind) {
+    if (kind == "target") {
+        return {"answer.column.target",
+                "answer.column.actual",
+                "answer.column.verdict",
+                {"claim.target.met", "claim.target.nearly", "claim.target.missed", "answer.verdict.not_assessable"}};
+    }
+    if (kind == "answers") {
+        return {"answer.column.stated",
+                "answer.column.computed",
+                "answer.column.answer",
+                {"claim.answer.yes", "claim.answer.partly", "claim.answer.no", "answer.outcome.unknown"}};
+    }
+    if (kind == "consistency") {
+        return {
+            "answer.column.stated",
+            "answer.column.computed",
+            "answer.column.outcome",
+            {"answer.outcome.agrees", "answer.outcome.nearly", "answer.outcome.conflicts", "answer.outcome.unknown"}};
+    }
+    if (kind == "break-even") {
+        return {"answer.outcome.assumed",
+                "answer.claim.even.required",
+                "answer.column.outcome",
+                {"answer.outcome.holds", "answer.outcome.assumed", "answer.outcome.fails", "answer.outcome.unknown"}};
+    }
+    return {};
+}
+
+/// Columns that nothing stands in say nothing and are left out.
+Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
+    const auto& words = context.wording;
+    const RowWords said = row_words(check.claim.kind);
+    const auto any = [&](auto holds) { return std::ranges::any_of(check.rows, holds); };
+    const bool stated = any([](const CheckRow& row) { return !is_missing(row.stated); });
+    const bool computed = any([](const CheckRow& row) { return !is_missing(row.computed_low); });
+    const bool units = any([](const CheckRow& row) { return row.unit != "model.unit.none"; });
+    const bool remarks = any([](const CheckRow& row) { return row.remark.has_value(); });
+    Table table{"", {{"statement", words("answer.column.statement"), "", true}}};
+    const auto add_column = [&](bool wanted, const char* key, const char* title, bool text) {
+        if (wanted) {
+            table.columns.push_back({key, words(title), "", text});
+        }
+    };
+    add_column(stated, "stated", said.stated, false);
+    add_column(computed, "computed", said.computed, false);
+    add_column(units, "unit", "answer.column.unit", true);
+    add_column(true, "outcome", said.outcome, true);
+    add_column(remarks, "remark", "answer.column.remark", true);
+    for (const auto& row : check.rows) {
+        std::vector<Cell> cells{sentence_case(words(row.label))};
+        const auto add = [&](bool wanted, Cell one) {
+            if (wanted) {
+                cells.push_back(std::move(one));
+            }
+        };
+        add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : row.stated < 1 ? 2 : 1));
+        add(computed, is_missing(row.computed_low) ? Cell{}
+                      : check.claim.kind == "comparison"
+                          ? Cell{Number{row.computed_low, row.decimals, true}}
+                          : Cell{range_words(words, row.computed_low, row.computed_high, row.decimals)});
+        add(units, words(row.unit));
+        add(true, words(said.outcomes[static_cast<std::size_t>(row.outcome)]));
+        add(remarks, row.remark ? words(*row.remark) : std::string());
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
+Table reproductions_table(const AnswerContext& context, const PotentialCheck& check) {
+    constexpr std::size_t most = 12;
+    const auto& words = context.wording;
+    Table table{words("answer.claim.reproductions"),
+                {{"specification", words("answer.column.specification"), "", true},
+                 {"amount", words("plot.column.amount"), words("model.unit.mnkr")}}};
+    for (std::size_t i = 0; i < std::min(most, check.reproductions.size()); ++i) {
+        table.rows.push_back(
+            {specification_line(context, check.reproductions[i]), cell(check.reproductions[i].amount, 1)});
+    }
+    if (check.reproductions.size() > most) {
+        table.notes.push_back(words({"answer.claim.more", {{"n", count(check.reproductions.size() - most)}}}));
+    }
+    return table;
+}
+
+Table curves_table(const AnswerContext& context, const PotentialCheck& check, double amount) {
+    const auto& words = context.wording;
+    const std::string mnkr = words("model.unit.mnkr");
+    Table table{words("answer.claim.curves"),
+                {{"curve", words("answer.column.curve"), "", true},
+                 {"n", words("answer.column.specifications"), ""},
+                 {"p5", "P5", mnkr},
+                 {"p25", "P25", mnkr},
+                 {"p50", words("plot.column.median"), mnkr},
+                 {"p75", "P75", mnkr},
+                 {"p95", "P95", mnkr},
+                 {"share", words({"answer.column.at_least", {{"amount", Number{amount}}}}), "%"}}};
+    const auto add = [&](std::string_view key, const Curve& curve) {
+        table.rows.push_back({words(key), count(curve.points.size()), cell(curve.quantile(0.05), 0),
+                              cell(curve.quantile(0.25), 0), cell(curve.quantile(0.5), 0),
+                              cell(curve.quantile(0.75), 0), cell(curve.quantile(0.95), 0),
+                              cell(100 * curve.share_at_or_above(amount), 1)});
+    };
+    add("answer.claim.curve.wording", check.wording);
+    add("answer.claim.curve.defensible", check.defensible);
+    return table;
+}
+
+Table quality_table(const AnswerContext& context, const PotentialCheck& check) {
+    const auto& words = context.wording;
+    Table table{words("answer.claim.quality"),
+                {{"condition", words("answer.column.condition"), "", true},
+                 {"amount", words("plot.column.amount"), words("model.unit.mnkr")},
+                 {"members", words("answer.column.members_left"), words("model.unit.municipalities")}}};
+    for (const auto& variant : check.quality) {
+        table.rows.push_back(
+            {words("model.quality." + to_string(variant.condition)), cell(variant.amount, 1), count(variant.members)});
+        if (is_missing(variant.amount)) {
+            table.notes.push_back(words("answer.claim.too_few"));
+        }
+        std::vector<Text> areas;
+        for (const auto& area : variant.unmeasured) {
+            areas.push_back(context.definitions.short_title(area));
+        }
+        const std::string note = areas.empty() ? "" : words({"answer.claim.unmeasured", {{"areas", areas}}});
+        if (!note.empty() && std::ranges::find(table.notes, note) == table.notes.end()) {
+            table.notes.push_back(note);
+        }
+    }
+    table.notes.push_back(words("answer.method.quality"));
+    return table;
+}
+
+/// What is said of an area from one year to another; the titles of those of one year hold it.
+constexpr auto follow_up_quantities = std::to_array<QuantityOf<FollowUpArea>>({
+    {{.key = "net_cost_from", .member = "net_cost_from", .unit = "model.unit.mnkr", .decimals = 1},
+     [](const FollowUpArea& area) { return area.net_cost_from.value; }},
+    {{.member = "net_cost_to"}, [](const FollowUpArea& area) { return area.net_cost_to.value; }},
+    {{.key = "price",
+      .member = "price",
+      .title = "answer.follow_up.price_short",
+      .unit = "model.unit.mnkr",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.price.value; }},
+    {{.key = "volume_structure",
+      .member = "volume_structure",
+      .title = "answer.follow_up.volume_short",
+      .unit = "model.unit.mnkr",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.volume_structure.value; }},
+    {{.member = "deviation"}, [](const FollowUpArea& area) { return area.deviation_step().value; }},
+    {{.key = "national",
+      .member = "national",
+      .title = "answer.follow_up.national_short",
+      .unit = "model.unit.mnkr",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.national.value; }},
+    {{.key = "own",
+      .member = "own",
+      .title = "answer.follow_up.own_short",
+      .unit = "model.unit.mnkr",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.own.value; }},
+    {{.key = "net_cost_to", .unit = "model.unit.mnkr", .decimals = 1},
+     [](const FollowUpArea& area) { return area.net_cost_to.value; }},
+    {{.key = "deviation_from",
+      .member = "deviation_pct_from",
+      .unit = "model.unit.percent",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.deviation_from.value; }},
+    {{.key = "deviation_to",
+      .member = "deviation_pct_to",
+      .unit = "model.unit.percent",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.deviation_to.value; }},
+    {{.key = "median_from",
+      .member = "median_pct_from",
+      .unit = "model.unit.percent",
+      .decimals = 1,
+      .plus_sign = true},
+     [](const FollowUpArea& area) { return area.median_from.value; }},
+    {{.key = "median_to", .member = "median_pct_to", .unit = "model.unit.percent", .decimals = 1, .plus_sign = true},
+     [](const FollowUpArea& area) { return area.median_to.value; }},
+});
+
+Table follow_up_table(const AnswerContext& context, const FollowUp& follow_up) {
+    const auto& words = context.wording;
+    Table table{words({"answer.follow_up.title", {{"from", follow_up.from}, {"to", follow_up.to}}}),
+                {{"area", words("plot.column.area"), "", true}}};
+    add_columns(table.columns, follow_up_quantities, words);
+    const auto column = [&](std::string_view key) -> Column& {
+        return *std::ranges::find(table.columns, key, &Column::key);
+    };
+    for (const auto& [what, title] : {std::pair{"net_cost", "answer.follow_up.net_cost_short"},
+                                      std::pair{"deviation", "answer.follow_up.deviation_short"},
+                                      std::pair{"median", "answer.follow_up.median_short"}}) {
+        column(fmt::format("{}_from", what)).title = words({title, {{"year", follow_up.from}}});
+        column(fmt::format("{}_to", what)).title = words({title, {{"year", follow_up.to}}});
+    }
+    for (const char* key : {"net_cost_from", "price", "volume_structure", "national", "own"}) {
+        column(key).input = true;
+    }
+    column("net_cost_to").formula = column("net_cost_to").total_formula =
+        "{net_cost_from} + {price} + {volume_structure} + {national} + {own}";
+    column("net_cost_from").total_formula = "SUM({net_cost_from:above})";
+    const auto add = [&](const FollowUpArea& area, const Text& title) {
+        auto& row = table.rows.emplace_back(std::vector<Cell>{words(title)});
+        add_cells(row, follow_up_quantities, area);
+    };
+    for (const auto& area : follow_up.areas) {
+        add(area, context.definitions.short_title(area.area));
+    }
+    if (follow_up.areas.size() > 1) {
+        add(follow_up.total, context.definitions.total.title);
+        table.last_is_total = true;
+        table.notes.push_back(words("answer.follow_up.medians"));
+    }
+    // Without an index nothing is split, and there is nothing to explain.
+    if (const PriceIndex* index = context.definitions.price_index(follow_up.index)) {
+        table.notes.push_back(words({"answer.follow_up.explained",
+                                     {{"to", follow_up.to}, {"index", index->title}, {"source", index->source}}}));
+    }
+    for (const auto& series_break : follow_up.breaks) {
+        table.notes.push_back(
+            words({"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}}));
+    }
+    return table;
+}
+
+Table choices_table(const AnswerContext& context, const ClaimModels& models, const PotentialClaim& claim) {
+    const auto& words = context.wording;
+    Table table{words("answer.claim.choices"),
+                {{"choice", words("plot.column.choice"), "", true},
+                 {"says", words("answer.column.wording"), "", true},
+                 {"values", words("plot.column.value"), "", true}}};
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        const auto among = [&](const std::vector<std::string>& choices) {
+            return std::ranges::find(choices, models.choices[c].id) != choices.end();
+        };
+        table.rows.push_back({words(models.choices[c].title),
+                              words(among(claim.reading) ? "answer.claim.reading"
+                                    : among(claim.fixed) ? "answer.claim.fixed"
+                                                         : "answer.claim.open"),
+                              alternatives_words(context, claim.wording, c)});
+    }
+    return table;
+}
+
+Json follow_up_area_json(const FollowUpArea& area) {
+    Json json{{"id", area.area}};
+    add_members(json, follow_up_quantities, area);
+    return json;
+}
+
+Json follow_up_json(const AnswerContext& context, const FollowUp& follow_up) {
+    const auto break_json = [&](const SeriesBreak& one) {
+        return Json{{"year", one.year}, {"title", context.wording(one.title)}};
+    };
+    return {{"from", follow_up.from.value},
+            {"to", follow_up.to.value},
+            {"prices", fmt::format("{}:{}", follow_up.index, follow_up.to.value)},
+            {"total", follow_up_area_json(follow_up.total)},
+            {"areas", json_list(follow_up.areas, follow_up_area_json)},
+            {"breaks", json_list(follow_up.breaks, break_json)}};
+}
+
+Json reproduction_json(const Reproduction& one) {
+    return {{"year", one.year.value}, {"specification", specification_json(one.specification)}, {"amount", one.amount}};
+}
+
+Json range_json(const std::array<double, 2>& range) { return {{"low", range[0]}, {"high", range[1]}}; }
+
+void add_potential(Json& json, const AnswerContext& context, const PotentialClaim& claim, const PotentialCheck& check) {
+    json["reproductions"] = json_list(check.reproductions, reproduction_json);
+    json["nearest"] = check.nearest ? reproduction_json(*check.nearest) : Json();
+    json["around"] = json_list(check.around, reproduction_json);
+    json["by_scope"] = {{"by-area", range_json(check.by_scope[0])}, {"whole", range_json(check.by_scope[1])}};
+    json["at_level_in_every_area"] = check.at_level_everywhere;
+    json["wording_curve"] = curve_json(check.wording, claim.amount);
+    json["curve"] = curve_json(check.defensible, claim.amount);
+    const Uncertain& noise = check.noise_corrected;
+    json["noise_corrected"] = {{"estimate", noise.mean},
+                               {"most_likely", check.most_likely},
+                               {"interval", Json::List{noise.low, noise.high}},
+                               {"rank", uncertain_json(check.position.rank)},
+                               {"probability_among_30_lowest", check.position.among_lowest},
+                               {"draws", Draws{}.replicates},
+                               {"seed", Draws{}.seed}};
+    Json quality = Json::list();
+    for (const auto& variant : check.quality) {
+        quality.push_back({{"condition", to_string(variant.condition)},
+                           {"amount", variant.amount},
+                           {"members", variant.members},
+                           {"areas_without_measure", variant.unmeasured}});
+    }
+    json["quality"] = std::move(quality);
+    json["follow_up"] = check.follow_up ? follow_up_json(context, *check.follow_up) : Json();
+}
+
+Json claim_json(const AnswerContext& context, const Claim& claim) {
+    const auto& words = context.wording;
+    const Municipality& municipality = context.figures.panel.municipalities()[claim.municipality];
+    Json json{{"id", claim.id},
+              {"title", words(claim.title)},
+              {"question", words(claim.question)},
+              {"municipality", municipality_json(municipality)},
+              {"who", claim.who},
+              {"when", claim.when},
+              {"source", claim.source},
+              {"wording", claim.wording},
+              {"kind", claim.kind},
+              {"amount", claim.amount},
+              {"unit", claim.unit}};
+    if (const auto* potential = std::get_if<PotentialClaim>(&claim.body)) {
+        json["tolerance"] = potential->tolerance;
+        json["fixed"] = potential->fixed;
+        json["reading"] = potential->reading;
+        json["open"] = potential->open;
+    }
+    return json;
+}
+
+/// Everything but the provenance.
+Json check_json(const AnswerContext& context, const ClaimCheck& check) {
+    const auto& words = context.wording;
+    Json json{{"schema", "skattekrona.claim/1"},
+              {"claim", claim_json(context, check.claim)},
+              {"verdict", to_string(check.verdict)},
+              {"reasons", all_words(words, check.reasons)},
+              {"rule", words(check.rule)}};
+    if (check.potential) {
+        add_potential(json, context, std::get<PotentialClaim>(check.claim.body), *check.potential);
+    } else {
+        Json rows = Json::list();
+        for (const auto& row : check.rows) {
+            Json one{{"statement", words(row.label)},
+                     {"stated", row.stated},
+                     {"computed", {{"low", row.computed_low}, {"high", row.computed_high}}},
+                     {"outcome", outcome_id(row.outcome)}};
+            if (row.remark) {
+                one["remark"] = words(*row.remark);
+            }
+            rows.push_back(std::move(one));
+        }
+        json["rows"] = std::move(rows);
+    }
+    return json;
+}
+
+}  // namespace
+
+std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
+                                bool full, const ChartTemplates* templates) {
+    const auto& words = context.wording;
+    const Claim& claim = check.claim;
+    std::vector<Block> blocks;
+    blocks.emplace_back(
+        Paragraph{words({"answer.claim.verdict", {{"verdict", verdict_words(words, check.verdict)}}}), true});
+    for (const auto& wording : claim.wording) {
+        blocks.emplace_back(Paragraph{words({"answer.claim.quote", {{"wording", wording}}})});
+    }
+    blocks.emplace_back(
+        Paragraph{words({"answer.claim.said", {{"who", claim.who}, {"when", claim.when}, {"source", claim.source}}})});
+    if (!check.rows.empty()) {
+        blocks.emplace_back(rows_table(context, check));
+    }
+    std::vector<std::string> points = all_words(words, check.reasons);
+    for (const auto& note : claim.notes) {
+        points.push_back(words(note));
+    }
+    blocks.emplace_back(List{std::move(points)});
+    blocks.emplace_back(Paragraph{words(check.rule)});
+    if (!check.potential || !check.potential->nearest) {
+        return blocks;
+    }
+    const PotentialCheck& potential = *check.potential;
+    const auto& body = std::get<PotentialClaim>(claim.body);
+    if (templates != nullptr) {
+        const ChartContext charts = context.charts(*templates);
+        Chart curve = curve_chart(charts, potential.defensible, models, &body);
+        curve.id = "curve-" + claim.id;
+        blocks.emplace_back(ChartRow{{std::move(curve)}});
+        if (potential.follow_up && !is_missing(potential.follow_up->total.own)) {
+            Chart follow_up = follow_up_chart(charts, *potential.follow_up);
+            follow_up.id = "follow-up-" + claim.id;
+            blocks.emplace_back(ChartRow{{std::move(follow_up)}});
+        }
+    }
+    if (full) {
+        blocks.emplace_back(choices_table(context, models, body));
+        if (!potential.reproductions.empty()) {
+            blocks.emplace_back(reproductions_table(context, potential));
+        }
+        blocks.emplace_back(curves_table(context, potential, body.amount));
+        blocks.emplace_back(variance_table(context, models, potential.defensible));
+        blocks.emplace_back(reasons_fold(context, models));
+        if (!potential.quality.empty()) {
+            blocks.emplace_back(quality_table(context, potential));
+        }
+        if (potential.follow_up) {
+            blocks.emplace_back(follow_up_table(context, *potential.follow_up));
+        }
+    }
+    return blocks;
+}
+
+Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
+                    const std::string& named, bool full, const ChartTemplates* templates) {
+    const auto& words = context.wording;
+    const Provenance provenance = context.by(fmt::format("skattekrona claim {}", named) + (full ? " --full" : ""));
+    Answer answer = titled(words, words(check.claim.title), {check.claim.municipality});
+    answer.document.blocks = claim_blocks(context, models, check, full, templates);
+    auto& blocks = answer.document.blocks;
+    const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison";
+    answer.document.source = figures ? source_words(context) : words("answer.claim.own_numbers");
+    blocks.emplace_back(Paragraph{answer.document.source});
+    std::vector<std::string> method{words("answer.method.claim")};
+    if (check.potential) {
+        method.insert(method.end(), {words("answer.method.potential"), words("answer.method.by_area"),
+                                     words({"answer.method.curve", {{"times", Number{models.pool_per_lowest}}}}),
+                                     words("answer.method.noise"), words("answer.method.quality")});
+    }
+    answer.document.data = check.potential ? curve_data(context, check.potential->wording) : rows_table(context, check);
+    answer.json = check_json(context, check);
+    trace(answer, words, provenance, method);
+    return answer;
+}
+
+Table claims_table(const AnswerContext& context, const std::vector<ClaimCheck>& checks) {
+    const auto& words = context.wording;
+    Table table{"",
+                {{"question", words("answer.column.question"), "", true},
+                 {"verdict", words("answer.column.verdict"), "", true},
+                 {"ground", words("answer.column.ground"), "", true},
+                 {"id", words("answer.column.claim"), "", true}}};
+    for (const auto& check : checks) {
+        table.rows.push_back({words(check.claim.question), verdict_words(words, check.verdict),
+                              ground_words(words, check), check.claim.id});
+    }
+    return table;
+}
+
+Json claims_json(const AnswerContext& context, const std::vector<ClaimCheck>& checks) {
+    Json claims = Json::list();
+    for (const auto& check : checks) {
+        claims.push_back({{"claim", claim_json(context, check.claim)},
+                          {"verdict", to_string(check.verdict)},
+                          {"reasons", all_words(context.wording, check.reasons)},
+                          {"rule", context.wording(check.rule)}});
+    }
+    return claims;
+}
+
+Answer claims_answer(const AnswerContext& context, std::size_t municipality, const std::vector<ClaimCheck>& checks) {
+    const auto& words = context.wording;
+    const Municipality& self = context.municipality(municipality);
+    Answer answer = titled(words, words({"answer.claims.title", {{"municipality", self.name}}}), {municipality});
+    Table table = claims_table(context, checks);
+    answer.document.data = table;
+    answer.document.source = source_words(context);
+    answer.document.blocks = {
+        Paragraph{words({"answer.claims.lead", {{"n", count(checks.size())}, {"municipality", self.name}}}), true},
+        std::move(table), Paragraph{words("answer.claims.more")}, Paragraph{answer.document.source}};
+    answer.json = {{"schema", "skattekrona.claims/1"},
+                   {"municipality", municipality_json(self)},
+                   {"claims", claims_json(context, checks)}};
+    trace(answer, words, context.by(fmt::format("skattekrona claim --all {}", self.id.view())),
+          {words("answer.method.claim")});
+    return answer;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,159 @@
+#include "answer/figure_export.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <utility>
+
+namespace skattekrona {
+
+namespace {
+
+struct ExportedFigure {
+    const FigureMeasure& measure;
+    const Municipality& municipality;
+    Year year;
+    double value;
+    const FigureOrigin& origin;
+};
+
+template <class Use>
+void each_figure(const Figures& figures, const ExportChoice& choice, Use use) {
+    const Panel& panel = figures.panel;
+    for (const auto& measure : choice.measures) {
+        for (const Year year : choice.years) {
+            const auto values = panel.values(measure.id, year);
+            for (const std::size_t i : choice.municipalities) {
+                if (!is_missing(values[i])) {
+                    use(ExportedFigure{measure, panel.municipalities()[i], year, values[i],
+                                       figures.origin(measure.id, year, i)});
+                }
+            }
+        }
+    }
+}
+
+/// What is computed here is not credited to the publisher; a figure from elsewhere than the definitions say is
+/// credited to where it came from.
+std::string source_of(const AnswerContext& context, const ExportedFigure& figure) {
+    const FigureOrigin& origin = figure.origin;
+    const bool as_defined = origin.credit == context.figures.origins.front().credit;
+    const std::string& source = as_defined ? figure.measure.source : origin.credit;
+    return figure.measure.derived && origin.label.empty()
+               ? context.wording({"answer.export.own_computation", {{"source", source}}})
+               : source;
+}
+
+const std::array<std::string_view, 11> columns{"measure", "title",  "municipality", "name",        "year", "value",
+                                               "unit",    "source", "retrieved",    "preliminary", "label"};
+
+Provenance provenance_of(const AnswerContext& context, const ExportChoice& choice) {
+    return context.by("skattekrona data export" + choice.options);
+}
+
+}  // namespace
+
+std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const Wording& words) {
+    std::vector<FigureMeasure> measures;
+    for (const auto& area : definitions.areas) {
+        const auto of_area = [&](const char* key) { return words({key, {{"area", area.title}}}); };
+        measures.push_back({net_cost_measure(area.id), of_area("answer.data.net_cost"), words("model.unit.mnkr"),
+                            area.source, true, area.id});
+        measures.push_back({reference_cost_measure(area.id), of_area("answer.data.reference_cost"),
+                            words("model.unit.mnkr"), area.source, true, area.id});
+        measures.push_back(
+            {deviation_pct_measure(area.id), of_area("answer.data.deviation_pct"), "%", area.source, false, area.id});
+    }
+    for (const auto& measure : definitions.measures) {
+        measures.push_back({measure.id, words(measure.title), words(measure.unit), measure.source});
+    }
+    return measures;
+}
+
+std::string export_manifest(const AnswerContext& context, const ExportChoice& choice) {
+    return provenance_json(provenance_of(context, choice)).dump(2) + "\n";
+}
+
+std::string export_csv(const AnswerContext& context, const ExportChoice& choice, CsvDialect dialect) {
+    const bool swedish = dialect == CsvDialect::excel_sv;
+    const char separator = swedish ? ';' : ',';
+    std::string out = swedish ? "\xEF\xBB\xBF" : "";
+    out += fmt::format("{}\r\n", fmt::join(columns, std::string_view(&separator, 1)));
+    const auto word = [&](const std::string& text) { return csv_word(text, dialect); };
+    each_figure(context.figures, choice, [&](const ExportedFigure& figure) {
+        // As many decimals as it takes to read the same number again.
+        std::string value = fmt::format("{}", figure.value);
+        if (swedish) {
+            std::ranges::replace(value, '.', ',');
+        }
+        for (const auto& field :
+             {word(figure.measure.id), word(figure.measure.title), std::string(figure.municipality.id.view()),
+              word(figure.municipality.name), std::to_string(figure.year.value), value, word(figure.measure.unit),
+              word(source_of(context, figure)), figure.origin.retrieved,
+              std::string(figure.origin.preliminary ? "1" : "0")}) {
+            out += field;
+            out += separator;
+        }
+        out += word(figure.origin.label) + "\r\n";
+    });
+    return out;
+}
+
+std::string export_json(const AnswerContext& context, const ExportChoice& choice) {
+    // One figure per line: the whole panel as a tree would take a gigabyte.
+    std::string out = fmt::format("{{\"schema\": \"skattekrona.export/1\",\n\"manifest\": {},\n\"figures\": [",
+                                  provenance_json(provenance_of(context, choice)).dump());
+    const char* before = "\n";
+    each_figure(context.figures, choice, [&](const ExportedFigure& figure) {
+        const Json json{{"measure", figure.measure.id},
+                        {"title", figure.measure.title},
+                        {"municipality", figure.municipality.id.view()},
+                        {"name", figure.municipality.name},
+                        {"year", figure.year.value},
+                        {"value", figure.value},
+                        {"unit", figure.measure.unit},
+                        {"source", source_of(context, figure)},
+                        {"retrieved", figure.origin.retrieved},
+                        {"preliminary", figure.origin.preliminary},
+                        {"label", figure.origin.label}};
+        out += std::exchange(before, ",\n") + json.dump();
+    });
+    return out + "\n]}\n";
+}
+
+std::vector<Column> export_columns(const Wording& words) {
+    return {{"", words("answer.column.measure")},      {"", words("answer.column.title")},
+            {"", words("answer.column.municipality")}, {"", words("plot.column.name")},
+            {"", words("plot.column.year")},           {"", words("answer.column.figure")},
+            {"", words("answer.column.unit")},         {"", words("answer.column.source")},
+            {"", words("answer.column.retrieved")},    {"", words("answer.column.preliminary")},
+            {"", words("answer.column.label")}};
+}
+
+std::vector<std::size_t> export_widths() { return {28, 36, 6, 18, 6, 14, 12, 36, 12, 12, 16}; }
+
+void export_rows(const AnswerContext& context, const ExportChoice& choice,
+                 const std::function<void(std::span<const Cell>)>& use) {
+    constexpr int decimals = 2;
+    std::vector<Cell> row;
+    each_figure(context.figures, choice, [&](const ExportedFigure& figure) {
+        row = {figure.measure.id,
+               figure.measure.title,
+               std::string(figure.municipality.id.view()),
+               figure.municipality.name,
+               figure.year,
+               Number{figure.value, decimals},
+               figure.measure.unit,
+               source_of(context, figure),
+               figure.origin.retrieved,
+               figure.origin.preliminary ? context.wording("answer.export.preliminary") : std::string(),
+               figure.origin.label};
+        use(row);
+    });
+}
+
+Fold export_provenance(const AnswerContext& context, const ExportChoice& choice) {
+    return provenance_block(provenance_of(context, choice), context.wording, {});
+}
+
+}  // namespace skattekrona

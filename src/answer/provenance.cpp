@@ -1,0 +1,120 @@
+#include "answer/provenance.hpp"
+
+#include "model/costs.hpp"
+
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+/// The command with the own figures that were asked for.
+std::string full_command(const Provenance& provenance) {
+    const std::string& own = provenance.figures.own;
+    return own.empty() ? provenance.command : fmt::format("{} --with \"{}\"", provenance.command, own);
+}
+
+}  // namespace
+
+std::vector<Message> figure_remarks(const Manifest& figures) {
+    std::vector<Message> remarks;
+    if (!figures.preliminary.empty()) {
+        std::vector<Year> years(figures.preliminary.begin(), figures.preliminary.end());
+        remarks.push_back({"answer.provenance.preliminary", {{"years", year_ranges(years)}}});
+    }
+    if (!figures.own.empty()) {
+        remarks.push_back({"answer.provenance.own_figures", {{"label", figures.own}}});
+    }
+    return remarks;
+}
+
+Json provenance_json(const Provenance& provenance) {
+    const Manifest& figures = provenance.figures;
+    Json files = Json::list();
+    for (const auto& file : figures.files) {
+        files.push_back(
+            {{"name", file.name}, {"sha256", file.found_sha256}, {"as_listed", file.found_sha256 == file.sha256}});
+    }
+    Json preliminary = Json::list();
+    for (const Year year : figures.preliminary) {
+        preliminary.push_back(year.value);
+    }
+    Json models = Json::list();
+    for (const auto& [name, hash] : provenance.models) {
+        models.push_back({{"name", name}, {"sha256", hash}});
+    }
+    Json scenarios = Json::list();
+    for (const auto& [name, hash] : provenance.scenarios) {
+        scenarios.push_back({{"name", name}, {"sha256", hash}});
+    }
+    return {{"program", "skattekrona"},
+            {"version", provenance.version},
+            {"figures",
+             {{"title", figures.title},
+              {"credit", figures.credit},
+              {"retrieved", figures.retrieved},
+              {"note", figures.note},
+              {"preliminary_years", std::move(preliminary)},
+              {"own_figures", figures.own},
+              {"files", std::move(files)}}},
+            {"models", std::move(models)},
+            {"scenarios", std::move(scenarios)},
+            {"computed_by", Catalogue::built_in().words({"answer.provenance.computed_by", {{"credit", figures.credit}}},
+                                                        Language::swedish)},
+            {"command", full_command(provenance)}};
+}
+
+Fold provenance_block(const Provenance& provenance, const Wording& wording, const std::vector<std::string>& method) {
+    Fold fold{wording("answer.provenance.title"), {}};
+    for (const auto& sentence : method) {
+        fold.content.emplace_back(Paragraph{sentence});
+    }
+    fold.content.emplace_back(Paragraph{wording({"answer.provenance.figures",
+                                                 {{"title", provenance.figures.title},
+                                                  {"credit", provenance.figures.credit},
+                                                  {"retrieved", provenance.figures.retrieved}}})});
+    for (const auto& remark : figure_remarks(provenance.figures)) {
+        fold.content.emplace_back(Paragraph{wording(remark)});
+    }
+    fold.content.emplace_back(Paragraph{wording({"answer.provenance.own", {{"credit", provenance.figures.credit}}})});
+    fold.content.emplace_back(Paragraph{wording(
+        {"answer.provenance.command", {{"command", full_command(provenance)}, {"version", provenance.version}}})});
+    Table hashes{wording("answer.provenance.files"),
+                 {{"file", wording("answer.column.file"), "", true}, {"sha256", "SHA-256", "", true}}};
+    for (const auto& file : provenance.figures.files) {
+        hashes.rows.push_back({"data/" + file.name, file.found_sha256});
+        if (file.found_sha256 != file.sha256) {
+            hashes.notes.push_back(wording({"model.check.file_changed", {{"file", file.name}}}));
+        }
+    }
+    for (const auto& [name, hash] : provenance.models) {
+        hashes.rows.push_back({"models/" + name, hash});
+    }
+    for (const auto& [name, hash] : provenance.scenarios) {
+        hashes.rows.push_back({name, hash});
+    }
+    fold.content.emplace_back(std::move(hashes));
+    return fold;
+}
+
+Json specification_json(const Specification& specification) {
+    return {{"level", to_string(specification.level)},
+            {"pool", to_string(specification.pool)},
+            {"scope", to_string(specification.scope)},
+            {"netting", to_string(specification.netting)},
+            {"quality", to_string(specification.quality)},
+            {"window", specification.window},
+            {"noise", to_string(specification.noise)},
+            {"prices", to_string(specification.prices)},
+            {"areas", specification.areas}};
+}
+
+std::string specification_options(const Specification& specification) {
+    return fmt::format("--areas {} --pool {} --scope {} --netting {} --quality {} --window {} --noise {} --prices {}",
+                       fmt::join(specification.areas, ","), to_string(specification.pool),
+                       to_string(specification.scope), to_string(specification.netting),
+                       to_string(specification.quality), specification.window, to_string(specification.noise),
+                       to_string(specification.prices));
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,287 @@
+#include "answer/report_answer.hpp"
+
+#include "answer/benchmark_answer.hpp"
+#include "answer/chart_answer.hpp"
+#include "answer/claim_answer.hpp"
+#include "answer/peers_answer.hpp"
+#include "answer/trend_answer.hpp"
+#include "plot/charts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+/// The tables of a part's document: what a report shows of it, beside its own words.
+std::vector<Block> tables_of(const Document& part) {
+    std::vector<Block> tables;
+    std::ranges::copy_if(part.blocks, std::back_inserter(tables),
+                         [](const Block& block) { return std::holds_alternative<Table>(block); });
+    return tables;
+}
+
+void append(std::vector<Block>& blocks, std::vector<Block> more) {
+    std::ranges::move(more, std::back_inserter(blocks));
+}
+
+/// The levels side by side: the same level by area and whole. In a workbook computed from the areas' table and the
+/// levels' table.
+Table scopes_table(const AnswerContext& context, const ReportInput& input) {
+    const auto& words = context.wording;
+    const std::string costs = words("answer.xlsx.costs");
+    const std::size_t total = input.by_area.front().areas.size();
+    const bool one_level = input.by_area.size() == 1;
+    Table table{
+        "",
+        {{"level", words("plot.column.level"), "", true},
+         {"by_area", words("claim.scope.by_area"), words("model.unit.mnkr"), false,
+          one_level ? fmt::format("{{{}!potential_mnkr@{}}}", costs, total)
+                    : fmt::format("{{{}!total}}", words("answer.xlsx.potentials"))},
+         {"whole", words("claim.scope.whole"), words("model.unit.mnkr"), false,
+          potential_formula(
+              fmt::format("{}!net_cost_mnkr@{}", costs, total), fmt::format("{}!reference_cost_mnkr@{}", costs, total),
+              fmt::format("{}!total", words("answer.xlsx.levels")), input.whole.front().specification.netting)}}};
+    table.sheet = words("answer.xlsx.scopes");
+    for (std::size_t i = 0; i < input.by_area.size(); ++i) {
+        table.rows.push_back({words(level_words(input.by_area[i].specification.level)),
+                              cell(input.by_area[i].total.potential.value, 1),
+                              cell(input.whole[i].total.potential.value, 1)});
+    }
+    for (const auto& reason : input.by_area.front().total.reasons) {
+        table.notes.push_back(words(reason));
+    }
+    return table;
+}
+
+/// The points that a council member takes along, most telling first.
+List summary_points(const AnswerContext& context, const ReportInput& input, const ReportExtras& extras) {
+    const auto& words = context.wording;
+    const Benchmark& first = input.by_area.front();
+    List points;
+    std::vector<const AreaBenchmark*> known;
+    for (const auto& area : first.areas) {
+        if (!is_missing(area.deviation)) {
+            known.push_back(&area);
+        }
+    }
+    std::ranges::sort(known, {}, [](const AreaBenchmark* area) { return area->deviation.value; });
+    const auto add_area = [&](const char* key, const AreaBenchmark& area) {
+        points.items.push_back(
+            words({key,
+                   {{"area", context.definitions.title(area.area)},
+                    {"amount", Number{std::abs(area.deviation.value), std::abs(area.deviation.value) < 10 ? 1 : 0}},
+                    {"pct", Number{std::abs(area.deviation_pct.value), 1}}}}));
+    };
+    if (known.size() > 1 && known.front()->deviation.value < 0) {
+        add_area("answer.report.summary.lowest", *known.front());
+    }
+    if (known.size() > 1 && known.back()->deviation.value > 0) {
+        add_area("answer.report.summary.highest", *known.back());
+    }
+    // Years on either side of a break in method are not to be held against each other.
+    const TrendPoint* from = nullptr;
+    const TrendPoint* to = nullptr;
+    for (const auto& point : input.trend.total.points) {
+        if (point.year > first.year) {
+            break;
+        }
+        if (std::ranges::any_of(point.breaks, [](const SeriesBreak& one) { return one.kind == "method"; })) {
+            from = nullptr;
+        }
+        if (is_missing(point.deviation_pct) || is_missing(point.country_median)) {
+            continue;
+        }
+        from = from == nullptr ? &point : from;
+        to = &point;
+    }
+    if (to != nullptr && to->year == first.year && is_missing(first.total.deviation)) {
+        // Without a sum in mnkr there may still be a published total in %.
+        points.items.push_back(words({"answer.report.summary.published_total",
+                                      {{"year", to->year},
+                                       {"pct", Number{to->deviation_pct.value, 1, true}},
+                                       {"median", Number{to->country_median.value, 1, true}}}}));
+    } else if (to != nullptr && to->year == first.year && from != to) {
+        points.items.push_back(words({"answer.report.summary.trend",
+                                      {{"from", from->year},
+                                       {"to", to->year},
+                                       {"before", Number{from->deviation_pct.value, 1, true}},
+                                       {"after", Number{to->deviation_pct.value, 1, true}},
+                                       {"median_before", Number{from->country_median.value, 1, true}},
+                                       {"median_after", Number{to->country_median.value, 1, true}}}}));
+    }
+    const auto [low, high] =
+        std::ranges::minmax_element(input.by_area, {}, [](const Benchmark& one) { return one.total.potential.value; });
+    if (std::ranges::none_of(input.by_area, [](const Benchmark& one) { return is_missing(one.total.potential); }) &&
+        std::round(low->total.potential.value) != std::round(high->total.potential.value)) {
+        points.items.push_back(words({"answer.report.summary.potential",
+                                      {{"low", Number{low->total.potential.value}},
+                                       {"low_level", words(level_words(low->specification.level))},
+                                       {"high", Number{high->total.potential.value}},
+                                       {"high_level", words(level_words(high->specification.level))}}}));
+    }
+    if (extras.claims && !extras.claims->checks.empty()) {
+        points.items.push_back(words({"answer.report.summary.claims", {{"n", count(extras.claims->checks.size())}}}));
+    }
+    for (const auto& scenario : extras.scenarios) {
+        if (const Paragraph* finding = lead_of(scenario.answer.document)) {
+            points.items.push_back(words({"answer.report.summary.scenario",
+                                          {{"title", scenario.answer.document.title}, {"finding", finding->text}}}));
+        }
+    }
+    return points;
+}
+
+/// A scenario's own answer as a section: its charts under names of their own, its trace left to the report's.
+std::vector<Block> scenario_blocks(const ReportScenario& scenario, std::size_t number) {
+    std::vector<Block> blocks{Heading{scenario.answer.document.title}};
+    for (Block block : scenario.answer.document.blocks) {
+        if (auto* heading = std::get_if<Heading>(&block)) {
+            heading->within = true;
+        } else if (auto* table = std::get_if<Table>(&block)) {
+            table->source = scenario.answer.document.source;
+        } else if (auto* row = std::get_if<ChartRow>(&block)) {
+            for (auto& chart : row->charts) {
+                chart.id = fmt::format("scenario{}-{}", number, chart.id);
+            }
+        }
+        blocks.push_back(std::move(block));
+    }
+    return blocks;
+}
+
+}  // namespace
+
+Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+                     const ReportExtras& extras) {
+    const auto& claims = extras.claims;
+    const auto& words = context.wording;
+    const Benchmark& first = input.by_area.front();
+    const Municipality& self = context.municipality(first.municipality);
+    const ChartContext charts = context.charts(templates);
+    const Answer areas = benchmark_answer(context, input.by_area);
+    std::vector<Block> area_tables = tables_of(areas.document);
+    const Answer trend = trend_answer(context, input.trend);
+    const Answer peers = peers_answer(context, first.municipality, total_area, first.year, input.trend.pool,
+                                      input.peers, input.likeness);
+    std::string command = fmt::format("skattekrona report {} --year {} --areas {} --pool {} --peers {}", self.id.view(),
+                                      first.year.value, fmt::join(first.specification.areas, ","),
+                                      to_string(first.specification.pool), to_string(input.trend.pool));
+    for (const auto& benchmark : input.by_area) {
+        command += " --level " + to_string(benchmark.specification.level);
+    }
+    command += claims ? " --claims" : "";
+    for (const auto& scenario : extras.scenarios) {
+        command += fmt::format(" --scenario \"{}\"", scenario.named);
+    }
+
+    Answer answer = titled(words, words({"answer.report.title", {{"municipality", self.name}, {"year", first.year}}}),
+                           {first.municipality, first.year});
+    auto& blocks = answer.document.blocks;
+    // The first page says what a council member needs; what begins with a heading stands on the pages after it.
+    blocks.emplace_back(Paragraph{main_finding(context, first), true});
+    if (List points = summary_points(context, input, extras); !points.items.empty()) {
+        blocks.emplace_back(std::move(points));
+    }
+    blocks.emplace_back(ChartRow{{deviation_chart(charts, first, DeviationMeasure::amount)}});
+    blocks.emplace_back(Paragraph{words("answer.report.reading")});
+
+    blocks.emplace_back(Heading{words("answer.report.areas")});
+    blocks.push_back(std::move(area_tables.front()));
+    area_tables.erase(area_tables.begin());
+
+    blocks.emplace_back(Heading{words("answer.report.position")});
+    blocks.emplace_back(ChartRow{{position_chart(charts, input.costs, input.pools, first.municipality)}});
+
+    append(blocks, quality_blocks(charts, input));
+
+    blocks.emplace_back(Heading{words("answer.report.levels")});
+    blocks.emplace_back(Paragraph{choices_in_words(context, first, false)});
+    blocks.emplace_back(Paragraph{words("answer.method.by_area")});
+    const bool any_potential = std::ranges::any_of(
+        input.by_area, [](const Benchmark& benchmark) { return !is_missing(benchmark.total.potential); });
+    if (any_potential) {
+        blocks.emplace_back(ChartRow{{potential_chart(charts, input.by_area, input.whole)}});
+        blocks.emplace_back(scopes_table(context, input));
+    }
+    append(blocks, std::move(area_tables));
+
+    blocks.emplace_back(Heading{words("answer.report.trend")});
+    append(blocks, break_paragraphs(context, input.trend));
+    blocks.emplace_back(ChartRow{{trend_chart(charts, input.trend, whole_of(input.trend))}});
+    if (input.trend.areas.size() > 1) {
+        ChartRow small;
+        for (const auto& area : input.trend.areas) {
+            small.charts.push_back(trend_chart(charts, input.trend, area));
+        }
+        blocks.emplace_back(std::move(small));
+    }
+    if (!is_missing(input.since.total.own)) {
+        blocks.emplace_back(ChartRow{{follow_up_chart(charts, input.since)}});
+    }
+    append(blocks, tables_of(trend.document));
+    blocks.emplace_back(Paragraph{trend_pool_words(context, input.trend)});
+
+    Json checked = Json::list();
+    if (claims) {
+        blocks.emplace_back(Heading{words("answer.report.claims")});
+        if (claims->checks.empty()) {
+            blocks.emplace_back(Paragraph{words({"answer.claims.none", {{"municipality", self.name}}})});
+        } else {
+            blocks.emplace_back(claims_table(context, claims->checks));
+            checked = claims_json(context, claims->checks);
+        }
+        for (const auto& check : claims->checks) {
+            blocks.emplace_back(Heading{words(check.claim.title), true});
+            append(blocks, claim_blocks(context, claims->models, check, false, &templates));
+        }
+    }
+    Json simulated = Json::list();
+    for (std::size_t i = 0; i < extras.scenarios.size(); ++i) {
+        append(blocks, scenario_blocks(extras.scenarios[i], i + 1));
+        simulated.push_back(extras.scenarios[i].answer.json);
+    }
+
+    blocks.emplace_back(Heading{words("answer.report.peers")});
+    blocks.emplace_back(Paragraph{peers_lead(context, input.trend.pool, total_area, input.peers.size())});
+    if (input.trend.pool.kind == PoolChoice::Kind::similar) {
+        blocks.emplace_back(Paragraph{words("answer.peers.per_area")});
+    }
+    if (std::ranges::any_of(input.costs.total.ratio, [](double ratio) { return !is_missing(ratio); })) {
+        blocks.emplace_back(ChartRow{{peers_chart(charts, input.costs, input.peers, first.municipality)}});
+    }
+    append(blocks, tables_of(peers.document));
+    blocks.emplace_back(Paragraph{words("answer.method.likeness")});
+
+    blocks.emplace_back(Heading{words("answer.report.method")});
+    blocks.emplace_back(Paragraph{price_words(context, first.specification) + " " + source_words(context)});
+    answer.document.data = areas.document.data;
+    answer.document.source = areas.document.source;
+    answer.document.sheets = {level_ratios_table(context, input.by_area, input.whole)};
+
+    Json levels = Json::list();
+    for (const auto* scope : {&input.by_area, &input.whole}) {
+        for (const auto& benchmark : *scope) {
+            levels.push_back({{"specification", specification_json(benchmark.specification)},
+                              {"potential", benchmark.total.potential.value}});
+        }
+    }
+    answer.json = {{"schema", "skattekrona.report/1"},
+                   {"municipality", municipality_json(self)},
+                   {"year", first.year.value},
+                   {"finding", main_finding(context, first)},
+                   {"benchmark", benchmark_answer(context, {first}).json},
+                   {"levels", std::move(levels)},
+                   {"trend", trend.json},
+                   {"peers", peers.json},
+                   {"claims", std::move(checked)},
+                   {"scenarios", std::move(simulated)}};
+    trace(answer, words, context.by(std::move(command)),
+          {words("answer.method.deviation"), words("answer.method.potential"), words("answer.method.by_area"),
+           words("answer.method.likeness")});
+    return answer;
+}
+
+}  // namespace skattekrona

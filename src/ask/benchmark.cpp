@@ -1,0 +1,27 @@
+#include "ask/benchmark.hpp"
+
+#include "answer/benchmark_answer.hpp"
+
+namespace skattekrona {
+
+Options BenchmarkQuestion::options() {
+    Options options{choices.municipality_option(), choices.year_option(), choices.areas_option(),
+                    choices.level_option(), choices.pool_option()};
+    const Options others = choices.other_options();
+    options.insert(options.end(), others.begin(), others.end());
+    return options;
+}
+
+Result<Answer> ask(const Basis& basis, const BenchmarkQuestion& question) {
+    const auto choices = understand(question.choices, basis.figures, basis.definitions);
+    if (!choices) {
+        return fail(choices.error());
+    }
+    return benchmark(basis.figures, basis.definitions, choices->municipality, choices->year, choices->specification,
+                     choices->levels, basis.parallel)
+        .map([&](const std::vector<Benchmark>& benchmarks) {
+            return benchmark_answer(Sources(basis).context(), benchmarks);
+        });
+}
+
+}  // namespace skattekrona

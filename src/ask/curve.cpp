@@ -1,0 +1,86 @@
+#include "ask/curve.hpp"
+
+#include "answer/curve_answer.hpp"
+#include "ask/choices.hpp"
+
+#include <atomic>
+
+namespace skattekrona {
+
+namespace {
+
+Result<CurveDesign> design_of(const CurveQuestion& question, const ClaimModels& models, const Basis& basis) {
+    CurveDesign design;
+    design.pool_per_lowest = models.pool_per_lowest;
+    Diagnostics problems;
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        const auto& said = question.choices[c];
+        blame(problems,
+              set_choice(design, curve_choices[c], said.empty() ? models.choice(curve_choices[c]).values : said,
+                         basis.definitions, basis.figures.panel));
+    }
+    if (problems.empty() && design.whole_of_one()) {
+        problems.push_back({Failure::usage, {"model.error.claim.whole_of_one", {}}});
+    }
+    if (!problems.empty()) {
+        return fail(std::move(problems));
+    }
+    return design;
+}
+
+}  // namespace
+
+Options CurveQuestion::options() {
+    Options options{{{.name = "@ask.option.type.municipality", .help = {"ask.option.municipality", {}}, .words = true},
+                     &municipality},
+                    {{.name = "--all", .help = {"ask.option.curve_all", {}}}, &all}};
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        const std::string name(curve_choices[c]);
+        // A pool and an area set may hold commas themselves, so that they are given one at a time.
+        options.push_back({{.name = "--" + name,
+                            .help = {"ask.option.curve." + name, {}},
+                            .type = "@ask.option.type.value",
+                            .commas = name != "pool" && name != "areas"},
+                           &choices[c]});
+    }
+    return options;
+}
+
+Result<Answer> ask(const Basis& basis, const CurveQuestion& question) {
+    if (question.all != question.municipality.empty()) {
+        return fail(Diagnostic{Failure::usage, {"ask.error.curve.municipality_or_all", {}}});
+    }
+    Sources sources(basis);
+    const auto models = sources.claim_models();
+    if (!models) {
+        return fail(models.error());
+    }
+    auto design = design_of(question, *models, basis);
+    if (!design) {
+        return fail(design.error());
+    }
+    const Panel& panel = basis.figures.panel;
+    if (question.all) {
+        const CurveFigures shared(basis.figures, basis.definitions, *std::move(design), basis.parallel);
+        std::vector<Curve> curves(panel.size());
+        std::atomic<std::size_t> done = 0;
+        basis.parallel(curves.size(), [&](std::size_t i) {
+            curves[i] = shared.curve(i);
+            basis.progress(++done, curves.size());
+        });
+        return curves_answer(sources.context(), *models, curves);
+    }
+    const auto municipality = said_municipality(question.municipality, panel);
+    if (!municipality) {
+        return fail(municipality.error());
+    }
+    const Curve curve =
+        CurveFigures(basis.figures, basis.definitions, *std::move(design), basis.parallel).curve(*municipality);
+    if (curve.points.empty()) {
+        return fail(Diagnostic{
+            Failure::usage, {"ask.error.curve.empty", {{"municipality", panel.municipalities()[*municipality].name}}}});
+    }
+    return curve_answer(sources.context(), *models, curve, basis.charts);
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,97 @@
+#include "ask/data.hpp"
+
+#include "answer/data_answers.hpp"
+#include "ask/choices.hpp"
+#include "core/spelling.hpp"
+#include "model/consistency.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <numeric>
+
+namespace skattekrona {
+
+namespace {
+
+/// The measures by id, or all those of an area.
+Result<std::vector<FigureMeasure>> said_measures(const std::vector<std::string>& said,
+                                                 const std::vector<FigureMeasure>& known) {
+    std::vector<FigureMeasure> measures;
+    Diagnostics problems;
+    for (const auto& text : said) {
+        const std::size_t before = measures.size();
+        std::ranges::copy_if(known, std::back_inserter(measures),
+                             [&](const FigureMeasure& measure) { return measure.id == text || measure.area == text; });
+        if (measures.size() == before) {
+            std::vector<std::string> ids;
+            std::ranges::transform(known, std::back_inserter(ids), &FigureMeasure::id);
+            problems.push_back(
+                {Failure::usage, {"ask.error.export.measure", {{"found", text}}}, {}, close_spellings(text, ids, 3)});
+        }
+    }
+    return problems.empty() ? Result<std::vector<FigureMeasure>>(std::move(measures)) : fail(std::move(problems));
+}
+
+}  // namespace
+
+Result<Answer> ask(const Basis& basis, const CheckQuestion&) {
+    return data_check_answer(Sources(basis).context(), check_consistency(basis.figures, basis.definitions));
+}
+
+Options ExportQuestion::options() {
+    return {
+        {{.name = "--municipality",
+          .help = {"ask.option.export_municipality", {}},
+          .type = "@ask.option.type.list",
+          .commas = true},
+         &municipalities},
+        {{.name = "--years", .help = {"ask.option.export_years", {}}, .type = "2015-2022|2021,2022", .commas = true},
+         &years},
+        {{.name = "--measure", .help = {"ask.option.export_measure", {}}, .type = "ID,ID", .commas = true}, &measures}};
+}
+
+Result<ExportChoice> understand(const Basis& basis, const ExportQuestion& question) {
+    const Panel& panel = basis.figures.panel;
+    ExportChoice choice;
+    Diagnostics problems;
+    choice.measures = figure_measures(basis.definitions, basis.words);
+    if (!question.measures.empty()) {
+        auto measures = said_measures(question.measures, choice.measures);
+        blame(problems, measures);
+        choice.measures = measures ? *std::move(measures) : std::vector<FigureMeasure>{};
+    }
+    if (question.municipalities.empty()) {
+        choice.municipalities.resize(panel.size());
+        std::iota(choice.municipalities.begin(), choice.municipalities.end(), std::size_t{0});
+    }
+    for (const auto& text : question.municipalities) {
+        const auto municipality = said_municipality({text}, panel);
+        blame(problems, municipality);
+        if (municipality) {
+            choice.municipalities.push_back(*municipality);
+        }
+    }
+    for (Year year = panel.first_year(); question.years.empty() && year <= panel.last_year(); year = year + 1) {
+        choice.years.insert(year);
+    }
+    for (const auto& text : question.years) {
+        const auto years = said_years(text);
+        if (!years) {
+            blame(problems, years);
+            continue;
+        }
+        blame(problems, check_year(panel, years->front()));
+        blame(problems, check_year(panel, years->back()));
+        choice.years.insert(years->begin(), years->end());
+    }
+    std::vector<std::string_view> codes;
+    for (const std::size_t i : choice.municipalities) {
+        codes.push_back(panel.municipalities()[i].id.view());
+    }
+    choice.options = (question.municipalities.empty() ? "" : fmt::format(" --municipality {}", fmt::join(codes, ","))) +
+                     (question.years.empty() ? "" : fmt::format(" --years {}", fmt::join(question.years, ","))) +
+                     (question.measures.empty() ? "" : fmt::format(" --measure {}", fmt::join(question.measures, ",")));
+    return problems.empty() ? Result<ExportChoice>(std::move(choice)) : fail(std::move(problems));
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "answer/figure_export.hpp"
+#include "ask/basis.hpp"
+#include "ask/options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+/// Do the figures tally with themselves?
+struct CheckQuestion {
+    Options options() { return {}; }
+};
+Result<Answer> ask(const Basis& basis, const CheckQuestion& question);
+
+/// Which figures somebody wants; everything where nothing is said.
+struct ExportQuestion {
+    std::vector<std::string> municipalities;
+    std::vector<std::string> years;
+    std::vector<std::string> measures;
+
+    Options options();
+};
+/// All that is wrong is reported at once.
+Result<ExportChoice> understand(const Basis& basis, const ExportQuestion& question);
+
+}  // namespace skattekrona

@@ -1,0 +1,137 @@
+#include "ask/report.hpp"
+
+#include "ask/claim.hpp"
+#include "ask/simulation.hpp"
+#include "model/pool_order.hpp"
+
+#include <algorithm>
+
+namespace skattekrona {
+
+namespace {
+
+/// Levels that nobody asked for must fit the pool: the lowest 30 say nothing where there are few more than 30.
+std::vector<Level> fitting(std::vector<Level> levels, const Basis& basis, const Choices& choices) {
+    const auto members = pool_members(basis.figures, basis.definitions, choices.specification.pool, total_area,
+                                      choices.municipality, choices.year);
+    std::erase_if(levels, [&](const Level& level) { return 3 * members_needed(level) > members.size() + 3; });
+    return levels;
+}
+
+/// Claims and scenarios, where they are asked for.
+Result<ReportExtras> gather_extras(const Basis& basis, Sources& sources, const ReportQuestion& question,
+                                   std::size_t municipality) {
+    ReportExtras extras;
+    if (question.claims) {
+        auto checked = check_claims(basis, sources, municipality);
+        if (!checked) {
+            return fail(checked.error());
+        }
+        extras.claims = *std::move(checked);
+    }
+    // The tables behind a simulation's charts say what its own tables do.
+    Basis for_scenarios = basis;
+    for_scenarios.charts = basis.pictures ? basis.charts : nullptr;
+    for (const auto& scenario : question.scenarios) {
+        SimulationQuestion asked;
+        asked.scenario.name = {scenario};
+        auto simulated = ask(for_scenarios, sources, asked);
+        if (!simulated) {
+            return fail(simulated.error());
+        }
+        if (simulated->about.municipality.value_or(municipality) != municipality) {
+            return fail(Diagnostic{
+                Failure::usage,
+                {"ask.error.report.scenario_of_another",
+                 {{"scenario", scenario}, {"municipality", basis.figures.panel.municipalities()[municipality].name}}}});
+        }
+        extras.scenarios.push_back({scenario, *std::move(simulated)});
+    }
+    return extras;
+}
+
+}  // namespace
+
+Options ReportQuestion::chart_options() {
+    // A command that answers without a municipality says so itself.
+    return {choices.municipality_option(false),
+            choices.year_option(),
+            choices.areas_option(),
+            choices.level_option(),
+            choices.pool_option(),
+            {{.name = "--peers",
+              .help = {"ask.option.peers", {}},
+              .type = "liknande|kommungrupp|lan|nearest:N|@ask.option.type.list"},
+             &peers}};
+}
+
+Options ReportQuestion::options() {
+    Options options = chart_options();
+    options.push_back({{.name = "--claims", .help = {"ask.option.report_claims", {}}}, &claims});
+    options.push_back(
+        {{.name = "--scenario", .help = {"ask.option.report_scenario", {}}, .type = "@ask.option.type.scenario"},
+         &scenarios});
+    return options;
+}
+
+Result<ReportInput> gather(const Basis& basis, const ReportQuestion& question) {
+    const auto choices = understand(question.choices, basis.figures, basis.definitions);
+    if (!choices) {
+        return fail(choices.error());
+    }
+    const Figures& figures = basis.figures;
+    const Definitions& definitions = basis.definitions;
+    const Specification& specification = choices->specification;
+    const auto peers = parse_pool(question.peers.value_or("liknande"), figures.panel.municipalities());
+    if (!peers) {
+        return fail(peers.error());
+    }
+    const auto levels = question.choices.levels.empty() ? fitting(choices->levels, basis, *choices) : choices->levels;
+    const std::size_t self = choices->municipality;
+    const Year year = choices->year;
+    Specification of_whole = specification;
+    of_whole.scope = Scope::whole;
+    Specification among_peers = specification;
+    among_peers.pool = *peers;
+    auto by_area = benchmark(figures, definitions, self, year, specification, levels);
+    if (!by_area) {
+        return fail(by_area.error());
+    }
+    auto whole = benchmark(figures, definitions, self, year, of_whole, levels);
+    if (!whole) {
+        return fail(whole.error());
+    }
+    auto costs = cost_window(cost_history(figures.panel, specification.areas), definitions, year, specification.window,
+                             specification.prices);
+    if (!costs) {
+        return fail(costs.error());
+    }
+    auto pools = make_pools(figures, definitions, *costs, self, among_peers);
+    if (!pools) {
+        return fail(pools.error());
+    }
+    auto over_years = trend(figures, definitions, self, specification.areas, *peers, year);
+    if (!over_years) {
+        return fail(over_years.error());
+    }
+    std::vector<std::size_t> members = pools->total.members;
+    const auto known = years_with_costs(figures.panel, specification.areas, self);
+    const Year from = known.empty() || year < known.back() ? year : known.front();
+    return ReportInput{*std::move(costs),      *std::move(pools),
+                       *std::move(by_area),    *std::move(whole),
+                       *std::move(over_years), likeness(figures.panel, definitions, total_area, self, year),
+                       std::move(members),     follow_up(figures, definitions, self, specification.areas, from)};
+}
+
+Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input) {
+    Sources sources(basis);
+    return gather_extras(basis, sources, question, input.by_area.front().municipality)
+        .map(
+            [&](const ReportExtras& extras) { return report_answer(sources.context(), *basis.charts, input, extras); });
+}
+
+Result<Answer> ask(const Basis& basis, const ReportQuestion& question) {
+    return gather(basis, question).and_then([&](const ReportInput& input) { return compose(basis, question, input); });
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "answer/report_answer.hpp"
+#include "ask/choices.hpp"
+
+namespace skattekrona {
+
+/// A report on one municipality, for a committee or the auditors.
+struct ReportQuestion {
+    ChoicesSaid choices{
+        .usual = {.levels = {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "own-best"}}};
+    std::optional<std::string> peers;
+    bool claims = false;
+    std::vector<std::string> scenarios;
+
+    /// Those that a report's charts have too.
+    Options chart_options();
+    Options options();
+};
+/// The basis must have charts.
+Result<Answer> ask(const Basis& basis, const ReportQuestion& question);
+
+/// The report on what has been gathered.
+Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input);
+/// What a report or its charts are made of.
+Result<ReportInput> gather(const Basis& basis, const ReportQuestion& question);
+
+}  // namespace skattekrona

@@ -1,0 +1,252 @@
+#include "cli/command_line.hpp"
+
+#include "core/spelling.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <map>
+#include <memory>
+#include <sstream>
+
+namespace skattekrona {
+
+namespace {
+
+/// CLI11 counts bytes; å, ä and ö are one character in two of them.
+class HelpFormatter : public CLI::Formatter {
+public:
+    std::string make_option(const CLI::Option* option, bool is_positional) const override {
+        const std::string name = make_option_name(option, is_positional) + make_option_opts(option);
+        const std::size_t unseen = name.size() - display_width(name);
+        std::stringstream line;
+        CLI::detail::format_help(line, name, make_option_desc(option), get_column_width() + unseen);
+        return line.str();
+    }
+};
+
+/// A number as people write it: digits in tens, a decimal point. CLI11's own reading takes 010 for eight.
+template <class Value>
+std::optional<Value> typed_number(std::string_view text) {
+    text.remove_prefix(text.starts_with('+') ? 1 : 0);
+    Value value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// The parser made of the records, and what it has read.
+class Parser {
+public:
+    Parser(const CommandLine& line, const Wording& words) : words_(words) {
+        app_.name("skattekrona");
+        app_.description(words("cli.description"));
+        // Commands made from here on put their options under the same heading.
+        app_.option_defaults()->group(words("cli.label.options"));
+        app_.set_version_flag("--version", "skattekrona " + line.version, words("cli.version"));
+        app_.set_help_flag("-h,--help", words("cli.help"));
+        add_options(app_, line.common);
+        app_.require_subcommand(1);
+        for (const auto& command : line.commands) {
+            const std::string above = command.above();
+            if (!above.empty() && !apps_.contains(above)) {
+                CLI::App* group = add_app(app_, above, above);
+                group->require_subcommand(1);
+            }
+            CLI::App* app = add_app(above.empty() ? app_ : *apps_.at(above), command.name, command.last_word());
+            add_options(*app, line.common);
+            add_options(*app, command.options);
+            app->callback([this, &command] { called_ = &command; });
+        }
+        const auto formatter = std::make_shared<HelpFormatter>();
+        for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Positionals", "REQUIRED"}) {
+            formatter->label(label, words(std::string("cli.label.") + label));
+        }
+        formatter->column_width(34);
+        app_.formatter(formatter);
+        for (const auto& [name, app] : apps_) {
+            app->formatter(formatter);
+        }
+        app_.footer(words("cli.footer"));
+    }
+
+    std::string help(const std::string& command) const {
+        return command.empty() ? app_.help() : apps_.at(command)->help();
+    }
+
+    Result<Typed> read(const std::vector<std::string>& arguments) {
+        if (arguments.empty()) {
+            return Typed{nullptr, app_.help()};
+        }
+        try {
+            std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+            app_.parse(reversed);
+        } catch (const CLI::CallForHelp&) {
+            return Typed{nullptr, app_.help()};
+        } catch (const CLI::CallForVersion&) {
+            return Typed{nullptr, app_.version() + "\n"};
+        } catch (const CLI::ParseError& error) {
+            return fail(explain(error));
+        }
+        return put().and_then([&]() -> Result<Typed> {
+            auto outside = out_of_range(called_->options);
+            return outside.empty() ? Result<Typed>(Typed{called_, ""}) : fail(std::move(outside));
+        });
+    }
+
+private:
+    /// One option of one command, and the words that were typed after it.
+    struct Reading {
+        const BoundOption* bound;
+        CLI::Option* option;
+        std::string word;
+        std::vector<std::string> list;
+        bool flag = false;
+    };
+
+    CLI::App* add_app(CLI::App& parent, const std::string& name, const std::string& last_word) {
+        CLI::App* app =
+            parent.add_subcommand(last_word, words_("cli.command." + last_word))->group(words_("cli.label.commands"));
+        apps_.emplace(name, app);
+        // Help is the program's own too, so that it speaks the reader's language.
+        app->set_help_flag("-h,--help", words_("cli.help"));
+        return app;
+    }
+
+    void add_options(CLI::App& app, const Options& options) {
+        for (const auto& bound : options) {
+            const Option& record = bound.option;
+            auto& reading = *readings_.emplace_back(std::make_unique<Reading>(Reading{&bound, nullptr, {}, {}}));
+            const std::string name = record.positional() ? spelled_out(record.name, words_) : record.name;
+            const std::string help = words_(record.help);
+            if (std::holds_alternative<bool*>(bound.place)) {
+                reading.option = app.add_flag(name, reading.flag, help);
+            } else {
+                const bool list = std::holds_alternative<std::vector<std::string>*>(bound.place);
+                reading.option =
+                    list ? app.add_option(name, reading.list, help) : app.add_option(name, reading.word, help);
+                reading.option->type_name(spelled_out(record.type, words_))->required(record.required);
+                if (list && !record.words) {
+                    reading.option->allow_extra_args(false);
+                }
+                if (record.commas) {
+                    reading.option->delimiter(',');
+                }
+            }
+            if (record.common) {
+                reading.option->group(words_("cli.group.output"));
+            }
+        }
+    }
+
+    /// Puts what was typed where the records say; all that is no number is reported.
+    Result<void> put() {
+        Diagnostics problems;
+        for (const auto& reading : readings_) {
+            if (reading->option->count() > 0) {
+                std::visit([&](auto* place) { put(*reading, *place, problems); }, reading->bound->place);
+            }
+        }
+        return problems.empty() ? Result<void>{} : fail(std::move(problems));
+    }
+    void put(const Reading& reading, bool& place, Diagnostics&) const { place = reading.flag; }
+    void put(const Reading& reading, std::vector<std::string>& place, Diagnostics&) const { place = reading.list; }
+    void put(const Reading& reading, std::optional<std::string>& place, Diagnostics&) const { place = reading.word; }
+    template <class Value>
+    void put(const Reading& reading, std::optional<Value>& place, Diagnostics& problems) const {
+        place = typed_number<Value>(reading.word);
+        if (!place) {
+            problems.push_back(complain("cli.error.cli.conversion",
+                                        reading.bound->option.first_name() + " = " + reading.word,
+                                        named_command(app_)));
+        }
+    }
+
+    /// The innermost command that was named.
+    static const CLI::App& named_command(const CLI::App& app) {
+        const auto called = app.get_subcommands();
+        return called.empty() ? app : named_command(*called.front());
+    }
+
+    Diagnostic complain(const char* key, std::string subject, const CLI::App& command) const {
+        return {Failure::usage, {key, {{"subject", std::move(subject)}, {"command", path_of(command)}}}};
+    }
+    std::string path_of(const CLI::App& command) const {
+        return command.get_parent() == nullptr ? app_.get_name() : app_.get_name() + " " + command.get_name();
+    }
+
+    static std::vector<std::string> known_words(const CLI::App& app) {
+        std::vector<std::string> words;
+        for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+            words.push_back(command->get_name());
+        }
+        for (const auto* option : app.get_options()) {
+            for (const auto& name : option->get_lnames()) {
+                words.push_back("--" + name);
+            }
+        }
+        return words;
+    }
+
+    /// CLI11's own words are English; what it complains of is taken out of them and said in the reader's language.
+    Diagnostic explain(const CLI::ParseError& error) const {
+        const CLI::App& command = named_command(app_);
+        const std::string reason = error.what();
+        const auto extras = app_.remaining(true);
+        const bool command_missing = command.get_require_subcommand_min() > 0;
+        if (!extras.empty() && (command_missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
+            return {Failure::usage,
+                    {"cli.error.cli.unknown", {{"found", extras.front()}, {"command", path_of(command)}}},
+                    {},
+                    close_spellings(extras.front(), known_words(command), 1)};
+        }
+        if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+            return complain(command_missing ? "cli.error.cli.no_command" : "cli.error.cli.required",
+                            reason.substr(0, reason.find(' ')), command);
+        }
+        if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+            return complain("cli.error.cli.argument", reason.substr(0, reason.find(':')), command);
+        }
+        return complain("cli.error.cli.other", reason, command);
+    }
+
+    const Wording& words_;
+    CLI::App app_;
+    std::map<std::string, CLI::App*> apps_;
+    std::vector<std::unique_ptr<Reading>> readings_;
+    const Command* called_ = nullptr;
+};
+
+}  // namespace
+
+std::vector<std::string> CommandLine::groups() const {
+    std::vector<std::string> found;
+    for (const auto& command : commands) {
+        if (const std::string above = command.above();
+            !above.empty() && std::ranges::find(found, above) == found.end()) {
+            found.push_back(above);
+        }
+    }
+    return found;
+}
+
+Result<Typed> read_command_line(const std::vector<std::string>& arguments, const CommandLine& line,
+                                const Wording& words) {
+    return Parser(line, words).read(arguments);
+}
+
+std::string help_text(const CommandLine& line, const std::string& command, const Wording& words) {
+    return Parser(line, words).help(command);
+}
+
+std::string spelled_out(const std::string& text, const Wording& words) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text[at] == '@' ? std::min(text.find_first_of("|:, ", at), text.size()) : at + 1;
+        out += text[at] == '@' ? words(std::string_view(text).substr(at + 1, end - at - 1)) : text.substr(at, 1);
+        at = end;
+    }
+    return out;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,76 @@
+#include "cli/commands/take_in.hpp"
+
+#include "answer/intake_answer.hpp"
+#include "figures/control.hpp"
+#include "figures/derive.hpp"
+#include "model/control_rules.hpp"
+#include "model/figure_plan.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace skattekrona {
+
+namespace {
+
+/// The answer tells what was found, and the store stays as it was.
+Result<void> refuse(Session& session, const Delivery& delivery, const std::vector<Finding>& findings,
+                    const std::string& key) {
+    if (auto written = session.write(intake_answer(session.words(), delivery, nullptr, findings)); !written) {
+        return written;
+    }
+    return fail(Diagnostic{Failure::findings, {key, {}}, {delivery.origin}});
+}
+
+}  // namespace
+
+Result<void> take_in(Session& session, const Inputs& inputs, Store& store, Delivery delivery,
+                     std::vector<Finding> earlier, bool strict, std::optional<int> fetch) {
+    const std::set<std::string> series = series_of(delivery);
+    const bool published = delivery.label.empty();
+    const auto known = session.check_output();
+    const auto stored = store.values(series, published, delivery.label);
+    const auto runs = store.runs();
+    if (!known || !stored || !runs) {
+        return fail(!known ? known.error() : !stored ? stored.error() : runs.error());
+    }
+    std::vector<StoredValue> before;
+    const auto place = [](const StoredValue& value) { return place_of(value.published); };
+    std::ranges::set_union(*stored,
+                           published ? published_values(inputs.figures.panel, figure_plan(inputs.definitions), series)
+                                     : std::vector<StoredValue>{},
+                           std::back_inserter(before), {}, place, place);
+    auto [accepted, findings] =
+        control(std::move(delivery), before,
+                control_rules(inputs.definitions, inputs.figures.panel.municipalities(), this_year()));
+    if (auto later = replaced_later(accepted, *stored, *runs)) {
+        findings.push_back(*std::move(later));
+    }
+    findings.insert(findings.begin(), earlier.begin(), earlier.end());
+    const auto any_above = [&](Severity severity) {
+        return std::ranges::any_of(findings, [&](const Finding& finding) { return finding.severity > severity; });
+    };
+    if (strict && any_above(Severity::remark)) {
+        return refuse(session, accepted, findings, "cli.error.intake.strict");
+    }
+    // Nothing new is an answer of Kolada's too, but a file is brought for what is in it.
+    if (accepted.values.empty() && (accepted.kind == "import" || any_above(Severity::warning))) {
+        return refuse(session, accepted, findings, "cli.error.intake.nothing");
+    }
+    const auto run = store.add(accepted, now(), fetch);
+    if (!run) {
+        return fail(run.error());
+    }
+    const auto in_use = store.in_use();
+    if (!in_use) {
+        return fail(in_use.error());
+    }
+    if (auto written = session.write(intake_answer(session.words(), accepted, &*run, findings)); !written) {
+        return written;
+    }
+    session.tell(published ? Message{*in_use ? "cli.uses_store" : "cli.uses_embedded", {}}
+                           : Message{"cli.own_figures", {{"label", accepted.label}}});
+    return {};
+}
+
+}  // namespace skattekrona

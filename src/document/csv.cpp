@@ -1,0 +1,75 @@
+#include "document/writers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+namespace {
+
+struct CsvCell {
+    CsvDialect dialect;
+
+    std::string operator()(std::monostate) const { return ""; }
+    std::string operator()(Year year) const { return fmt::format("{}", year.value); }
+    std::string operator()(const Number& number) const {
+        // Six decimals are whole kronor in mnkr, more than any figure's own precision.
+        std::string text = fmt::format("{:.6f}", number.value);
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.ends_with('.')) {
+            text.pop_back();
+        }
+        if (text == "-0") {
+            text = "0";
+        }
+        if (dialect == CsvDialect::excel_sv) {
+            std::ranges::replace(text, '.', ',');
+        }
+        return text;
+    }
+    std::string operator()(const std::string& word) const { return csv_word(word, dialect); }
+    std::string operator()(const Link& link) const { return csv_word(link.text, dialect); }
+};
+
+}  // namespace
+
+std::string csv_word(const std::string& word, CsvDialect dialect) {
+    const std::string_view special = dialect == CsvDialect::excel_sv ? ";\"\r\n" : ",\"\r\n";
+    // A spreadsheet would run a word that begins like a formula.
+    const bool formula = !word.empty() && std::string_view("=+-@").find(word.front()) != std::string_view::npos;
+    std::string safe = formula ? "'" + word : word;
+    if (safe.find_first_of(special) == std::string::npos) {
+        return safe;
+    }
+    std::string quoted = "\"";
+    for (const char c : safe) {
+        quoted += c;
+        if (c == '"') {
+            quoted += c;
+        }
+    }
+    return quoted + "\"";
+}
+
+std::string write_csv(const Document& document, CsvDialect dialect) {
+    const char separator = dialect == CsvDialect::excel_sv ? ';' : ',';
+    const CsvCell words{dialect};
+    std::string out = dialect == CsvDialect::excel_sv ? "\xEF\xBB\xBF" : "";
+    const auto end_line = [&] {
+        out.back() = '\r';
+        out += '\n';
+    };
+    for (const auto& column : document.data.columns) {
+        out += words(column.key) + separator;
+    }
+    end_line();
+    for (const auto& row : document.data.rows) {
+        for (const auto& cell : row) {
+            out += std::visit(words, cell) + separator;
+        }
+        end_line();
+    }
+    return out;
+}
+
+}  // namespace skattekrona

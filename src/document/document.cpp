@@ -1,0 +1,115 @@
+#include "document/document.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace skattekrona {
+
+namespace {
+
+std::string text_or(const Json& json, std::string_view name, std::string otherwise) {
+    const Json* found = json.find(name);
+    return found == nullptr ? std::move(otherwise) : found->text();
+}
+
+bool is_year(const Json& column) {
+    const Json* year = column.find("year");
+    return year != nullptr && year->truth();
+}
+
+/// `column` is a field of the rows with its title, unit and decimals.
+Column column_of(const Json& column) {
+    return {text_or(column, "key", column.at("field").text()), column.at("title").text(), text_or(column, "unit", ""),
+            !column.contains("decimals") && !is_year(column)};
+}
+
+Cell cell_of(const Json& row, const Json& column) {
+    const Json* value = row.find(column.at("field").text());
+    if (value == nullptr || value->is_null()) {
+        return {};
+    }
+    if (value->is_text()) {
+        return value->text();
+    }
+    if (is_year(column)) {
+        return Year{static_cast<int>(value->number())};
+    }
+    return Number{value->number(), static_cast<int>(column.at("decimals").number())};
+}
+
+/// One row per value of a field and one column per value of another, which reads better than a row for each of both:
+/// `wide` says which column the rows have, what field the others are `across`, with their `keys`, and whose `value`s
+/// they hold.
+Table wide_table(const Chart& chart, const Json& wide) {
+    Table table{chart.title, {column_of(wide.at("row"))}};
+    const Json& value = wide.at("value");
+    const std::string& row_field = wide.at("row").at("field").text();
+    std::map<std::string, std::size_t> rows;
+    std::map<std::string, std::size_t> columns;
+    for (const auto& row : chart.spec.at("datasets").at("rows").items()) {
+        const std::string& of = row.at(wide.at("across").text()).text();
+        if (columns.try_emplace(of, table.columns.size()).second) {
+            table.columns.push_back({wide.at("keys").at(of).text(), of, value.at("unit").text()});
+        }
+        const auto [at, is_new] = rows.try_emplace(row.at(row_field).dump(), table.rows.size());
+        if (is_new) {
+            table.rows.push_back({cell_of(row, wide.at("row"))});
+        }
+        auto& cells = table.rows[at->second];
+        cells.resize(std::max(cells.size(), columns[of] + 1));
+        cells[columns[of]] = cell_of(row, value);
+    }
+    for (auto& cells : table.rows) {
+        cells.resize(table.columns.size());
+    }
+    return table;
+}
+
+}  // namespace
+
+void Table::drop_column(std::string_view key) {
+    const auto place = std::ranges::find(columns, key, &Column::key) - columns.begin();
+    columns.erase(columns.begin() + place);
+    for (auto& row : rows) {
+        row.erase(row.begin() + place);
+    }
+}
+
+const Paragraph* lead_of(const Document& document) {
+    for (const auto& block : document.blocks) {
+        if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph != nullptr && paragraph->lead) {
+            return paragraph;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<PlacedChart> charts_of(const Document& document) {
+    std::vector<PlacedChart> charts;
+    for (const auto& block : document.blocks) {
+        if (const auto* row = std::get_if<ChartRow>(&block)) {
+            for (const auto& chart : row->charts) {
+                charts.push_back({&chart, row->charts.size() == 1});
+            }
+        }
+    }
+    return charts;
+}
+
+Table chart_table(const Chart& chart) {
+    if (const auto& meta = chart.spec.at("usermeta"); meta.contains("wide")) {
+        return wide_table(chart, meta.at("wide"));
+    }
+    Table table{chart.title};
+    const auto columns = chart.spec.at("usermeta").at("columns").items();
+    std::ranges::transform(columns, std::back_inserter(table.columns), column_of);
+    for (const auto& row : chart.spec.at("datasets").at("rows").items()) {
+        auto& cells = table.rows.emplace_back();
+        std::ranges::transform(columns, std::back_inserter(cells),
+                               [&](const Json& column) { return cell_of(row, column); });
+    }
+    return table;
+}
+
+}  // namespace skattekrona

@@ -1,0 +1,146 @@
+#pragma once
+
+#include "core/catalogue.hpp"
+#include "plot/chart.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace skattekrona {
+
+/// Words that lead to a file beside the document's.
+struct Link {
+    std::string text;
+    std::string file;
+};
+
+/// A cell is a figure, a word, a year, a link, or nothing: a missing figure, shown as such.
+using Cell = std::variant<std::monostate, std::string, Number, Year, Link>;
+
+/// A figure, or a missing one where the value is.
+inline Cell cell(double value, int decimals, bool plus_sign = false) {
+    return is_missing(value) ? Cell{} : Cell{Number{value, decimals, plus_sign}};
+}
+
+struct Column {
+    /// Name in CSV; never translated, so that what reads the file need not know the language.
+    std::string key;
+    std::string title;
+    /// Unit under the title; empty where there is none.
+    std::string unit;
+    bool text = false;
+    /// What a workbook computes a figure from; empty where it has the number only. Cells stand in braces by their
+    /// column's key: {key} in the same row, {key@previous} in the row above, {key@2} in row 2 counted from 0,
+    /// {key:above} all rows above, {sheet!key} in the same row of another table, {key} also one of the table's givens.
+    /// Where a cell is missing, in the table or among what the formula names, there is no formula.
+    std::string formula{};
+    /// The same for the total row.
+    std::string total_formula{};
+    /// Given, not computed from other columns: a reader may change it in a workbook and see the rest follow.
+    bool input = false;
+    /// A deviation from zero, lower or higher in cost: a terminal with room for it draws a bar beside the figure.
+    bool bar = false;
+};
+
+/// A figure that formulas need and no column holds.
+struct Given {
+    std::string key;
+    std::string title;
+    Number number;
+};
+
+/// Typed rows under named columns: the one form in which every output is written.
+struct Table {
+    std::string title;
+    std::vector<Column> columns;
+    std::vector<std::vector<Cell>> rows;
+    /// The last row is a sum over those above.
+    bool last_is_total = false;
+    /// What a reader must know to read the table right: missing figures and their reasons.
+    std::vector<std::string> notes{};
+    /// Name of its sheet in a workbook, by which other tables' formulas name it; made from the title where empty.
+    std::string sheet{};
+    /// Below the rows in a workbook.
+    std::vector<Given> givens{};
+    /// Whose figures these are, where they are not the document's.
+    std::string source{};
+
+    /// Without the column of that key, and what stands in it.
+    void drop_column(std::string_view key);
+};
+
+struct Heading {
+    std::string text;
+    /// Within the section that the last other one began.
+    bool within = false;
+};
+
+struct Paragraph {
+    std::string text;
+    /// The finding itself, shown larger.
+    bool lead = false;
+};
+
+/// Points one below the other.
+struct List {
+    std::vector<std::string> items;
+};
+
+/// Charts of one kind, side by side where there is room.
+struct ChartRow {
+    std::vector<Chart> charts;
+};
+
+/// Details a reader may open: how it was computed, long tables.
+struct Fold {
+    std::string title;
+    std::vector<std::variant<Paragraph, Table>> content;
+};
+
+using Block = std::variant<Heading, Paragraph, List, Table, ChartRow, Fold>;
+
+/// An answer in words and tables, ready for any writer. `data` is what a CSV file gets.
+struct Document {
+    std::string title;
+    Language language = Language::swedish;
+    std::vector<Block> blocks;
+    Table data;
+    /// Further tables that only a workbook shows: what its formulas need.
+    std::vector<Table> sheets{};
+    /// Whose figures these are: stands on every sheet of a workbook.
+    std::string source{};
+    /// How it was computed: last of all, to be opened.
+    std::optional<Fold> trace{};
+};
+
+/// Every block in its order, the trace last.
+template <class Visitor>
+void visit_blocks(const Document& document, Visitor&& visitor) {
+    for (const auto& block : document.blocks) {
+        std::visit(visitor, block);
+    }
+    if (document.trace) {
+        visitor(*document.trace);
+    }
+}
+
+/// The finding itself; null where the document has none.
+const Paragraph* lead_of(const Document& document);
+
+/// A chart where it stands in a document.
+struct PlacedChart {
+    const Chart* chart = nullptr;
+    /// The only one in its row, with all the width.
+    bool alone = false;
+};
+/// Every chart of the document, in its order; good for as long as the document is.
+std::vector<PlacedChart> charts_of(const Document& document);
+
+/// The table behind a chart, from the chart's own rows: the columns are listed under `usermeta.columns`, each with its
+/// field in the rows and, where that does not say the unit, a key of its own.
+Table chart_table(const Chart& chart);
+
+}  // namespace skattekrona

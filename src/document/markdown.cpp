@@ -1,0 +1,108 @@
+#include "document/writers.hpp"
+
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skattekrona {
+
+std::string markdown_words(std::string_view words) {
+    std::string out;
+    for (const char c : words) {
+        if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
+
+namespace {
+
+class MarkdownWriter {
+public:
+    using Pictures = std::map<std::string, MarkdownPicture, std::less<>>;
+
+    MarkdownWriter(const Wording& wording, const Pictures& pictures) : wording_(wording), pictures_(pictures) {}
+
+    void operator()(const Heading& heading) {
+        out_ += (heading.within ? "### " : "## ") + markdown_words(heading.text) + "\n\n";
+    }
+    void operator()(const Paragraph& paragraph) {
+        out_ +=
+            paragraph.lead ? "**" + markdown_words(paragraph.text) + "**\n\n" : markdown_words(paragraph.text) + "\n\n";
+    }
+    void operator()(const List& list) {
+        for (const auto& item : list.items) {
+            out_ += "- " + markdown_words(item) + "\n";
+        }
+        out_ += "\n";
+    }
+    void operator()(const ChartRow& row) {
+        for (const auto& chart : row.charts) {
+            if (const auto picture = pictures_.find(chart.id); picture != pictures_.end()) {
+                out_ += "### " + markdown_words(chart.title) + "\n\n![" + markdown_words(chart.alt) +
+                        fmt::format("]({}){{width={:.1f}cm}}\n\n", picture->second.file, picture->second.centimetres);
+            } else {
+                (*this)(chart_table(chart));
+            }
+            out_ += markdown_words(chart.caption) + "\n\n";
+        }
+    }
+    void operator()(const Fold& fold) {
+        out_ += "### " + markdown_words(fold.title) + "\n\n";
+        for (const auto& block : fold.content) {
+            std::visit(*this, block);
+        }
+    }
+    void operator()(const Table& table) {
+        if (!table.title.empty()) {
+            out_ += "### " + markdown_words(table.title) + "\n\n";
+        }
+        std::string heads = "|";
+        std::string rule = "|";
+        for (std::size_t c = 0; c < table.columns.size(); ++c) {
+            const Column& column = table.columns[c];
+            heads += " " + markdown_words(column.title) +
+                     (column.unit.empty() ? "" : ", " + markdown_words(column.unit)) + " |";
+            // As many dashes as the column has characters, and a margin: from them a printed table has its proportions.
+            std::size_t width = std::max(longest_word(column.title + ","), longest_word(column.unit));
+            for (const auto& row : table.rows) {
+                width = std::max(width, display_width(cell_words(row[c], wording_)));
+            }
+            rule += " " + std::string(std::clamp<std::size_t>(width + 3, 6, 40), '-') + (column.text ? " |" : ": |");
+        }
+        out_ += heads + "\n" + rule + "\n";
+        for (const auto& row : table.rows) {
+            out_ += "|";
+            for (const auto& cell : row) {
+                out_ += " " + markdown_words(cell_words(cell, wording_)) + " |";
+            }
+            out_ += "\n";
+        }
+        out_ += "\n";
+        for (const auto& note : table.notes) {
+            out_ += "- " + markdown_words(note) + "\n";
+        }
+        out_ += table.notes.empty() ? "" : "\n";
+    }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    const Wording& wording_;
+    const Pictures& pictures_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string write_markdown(const Document& document, const Wording& wording,
+                           const std::map<std::string, MarkdownPicture, std::less<>>& pictures) {
+    MarkdownWriter writer(wording, pictures);
+    visit_blocks(document, writer);
+    return "# " + markdown_words(document.title) + "\n\n" + writer.take();
+}
+
+}  // namespace skattekrona
