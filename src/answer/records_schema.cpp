@@ -23,14 +23,18 @@ Json within(const Range& range, const char* type) {
     Json json{{"type", type}};
     if (range.low == above_zero) {
         json["exclusiveMinimum"] = 0;
-    } else {
+    } else if (std::isfinite(range.low)) {
         json["minimum"] = bound(range.low);
     }
-    json["maximum"] = bound(range.high);
+    if (std::isfinite(range.high)) {
+        json["maximum"] = bound(range.high);
+    }
     return json;
 }
 
 Json list_of(Json items) { return {{"type", "array"}, {"minItems", 1}, {"items", std::move(items)}}; }
+
+Json one_or_several(const Json& one) { return {{"anyOf", Json::List{one, list_of(one)}}}; }
 
 Json value_schema(const Field& field) {
     switch (field.type) {
@@ -42,9 +46,14 @@ Json value_schema(const Field& field) {
         case Type::number:
             return within(field.valid, "number");
         case Type::numbers:
-            return {{"anyOf", Json::List{within(field.valid, "number"), list_of(within(field.valid, "number"))}}};
+            return one_or_several(within(field.valid, "number"));
         case Type::names:
-            return list_of({{"type", "string"}});
+            return one_or_several(field.choices.empty() ? Json{{"type", "string"}}
+                                                        : Json{{"enum", words_of(field.choices)}});
+        case Type::pair:
+            return {{"type", "array"}, {"minItems", 2}, {"maxItems", 2}, {"items", {{"type", "string"}}}};
+        case Type::values:
+            return one_or_several({{"type", Json::List{"string", "integer"}}});
         case Type::words:
             return reference_to("words");
         case Type::parameter: {
@@ -70,6 +79,14 @@ Json default_value(const Field& field) {
     const bool number = field.type == Type::number || field.type == Type::whole_number;
     auto value = number ? parse_json(written, "") : Result<Json>(written);
     return value ? *std::move(value) : Json(written);
+}
+
+Json value_and_default(const Field& field) {
+    Json json = value_schema(field);
+    if (!otherwise_of(field).empty() && field.type != Type::parameter) {
+        json["default"] = default_value(field);
+    }
+    return json;
 }
 
 struct Schema {
@@ -143,9 +160,8 @@ struct Schema {
         const auto fields = records.of(table);
         for (const auto& field : fields) {
             Json value{{"description", field_words(records, field, words)}};
-            value.update(value_schema(field));
-            if (!otherwise_of(field).empty() && field.type != Type::parameter) {
-                value["default"] = default_value(field);
+            if (std::ranges::count(fields, field.key, &Field::key) == 1) {
+                value.update(value_and_default(field));
             }
             (field.key == Field::own_names ? others : properties[field.key]) = std::move(value);
         }
@@ -159,8 +175,12 @@ struct Schema {
             for (const auto& name : words_of(kind->choices)) {
                 Json then = Json::object();
                 for (const auto& field : fields) {
-                    if (!is_of(field, name)) {
+                    const auto alike = [&](const Field& other) { return other.key == field.key; };
+                    const auto own = [&](const Field& other) { return alike(other) && is_of(other, name); };
+                    if (std::ranges::none_of(fields, own)) {
                         then[field.key] = false;
+                    } else if (is_of(field, name) && std::ranges::count_if(fields, alike) > 1) {
+                        then[field.key] = value_and_default(field);
                     }
                 }
                 by_kind.push_back({{"if", is_kind(*kind, name)}, {"then", {{"properties", std::move(then)}}}});

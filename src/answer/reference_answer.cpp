@@ -4,6 +4,7 @@
 #include "core/distribution.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -49,12 +50,18 @@ struct Page {
     /// Digits as they are typed.
     static std::string limit(double value) { return fmt::format("{:.0f}", value); }
 
-    std::string range_words(const Field& field) const {
-        const std::string unit =
-            field.unit.empty() ? "" : words("model.unit." + std::string(field.unit == "%" ? "percent" : field.unit));
-        return words({field.valid.low == above_zero ? "answer.reference.above_zero" : "answer.reference.range",
-                      {{"low", limit(field.valid.low)}, {"high", limit(field.valid.high)}}}) +
-               (unit.empty() ? "" : " " + unit);
+    /// "a number from 0 to 100 %"; without limits where there are none.
+    std::string number_words(const char* kind, const Field& field) const {
+        std::string said = words(kind);
+        if (std::isfinite(field.valid.high)) {
+            said +=
+                " " + words({field.valid.low == above_zero ? "answer.reference.above_zero" : "answer.reference.range",
+                             {{"low", limit(field.valid.low)}, {"high", limit(field.valid.high)}}});
+        }
+        if (!field.unit.empty()) {
+            said += " " + words("model.unit." + std::string(field.unit == "%" ? "percent" : field.unit));
+        }
+        return said;
     }
 
     std::string type_words(const Field& field) const {
@@ -62,19 +69,24 @@ struct Page {
             case Type::choice:
                 return fmt::format("{}", fmt::join(words_of(field.choices), ", "));
             case Type::year:
-                return words("answer.reference.year") + " " + range_words(field);
+                return number_words("answer.reference.year", field);
             case Type::whole_number:
-                return words("answer.reference.whole_number") + " " + range_words(field);
+                return number_words("answer.reference.whole_number", field);
             case Type::number:
-                return words("answer.reference.number") + " " + range_words(field);
+                return number_words("answer.reference.number", field);
             case Type::numbers:
-                return words("answer.reference.numbers") + " " + range_words(field);
+                return number_words("answer.reference.numbers", field);
             case Type::parameter:
-                return words("answer.reference.parameter") + " " + range_words(field);
+                return number_words("answer.reference.parameter", field);
             case Type::words:
                 return words("answer.reference.words");
             case Type::names:
-                return words("answer.reference.names");
+                return words("answer.reference.names") +
+                       (field.choices.empty() ? "" : fmt::format(": {}", fmt::join(words_of(field.choices), ", ")));
+            case Type::pair:
+                return words("answer.reference.pair");
+            case Type::values:
+                return words("answer.reference.values");
             case Type::one_table:
             case Type::tables:
             case Type::named_tables:

@@ -261,7 +261,7 @@ Result<void> check_municipality(const Basis& basis, const ChartQuestion& questio
 }  // namespace
 
 Options ChartQuestion::options() {
-    Options options{{{.name = "@ask.option.type.chart", .help = {"ask.option.chart", {}}}, &name}};
+    Options options{{{.name = "@ask.option.type.chart", .id = "chart", .help = {"ask.option.chart", {}}}, &name}};
     const Options of_report = report.chart_options();
     options.insert(options.end(), of_report.begin(), of_report.end());
     options.push_back(

@@ -12,6 +12,7 @@ namespace skattekrona {
 
 BoundOption ChoicesSaid::municipality_option(bool required) {
     return {{.name = "@ask.option.type.municipality",
+             .id = "municipality",
              .help = {"ask.option.municipality", {}},
              .required = required,
              .words = true},

@@ -42,7 +42,7 @@ Result<Answer> all_claims(const Basis& basis, const std::vector<std::string>& wo
 }  // namespace
 
 Options ClaimQuestion::options() {
-    return {{{.name = "@ask.option.type.claim", .help = {"ask.option.claim_file", {}}}, &claim},
+    return {{{.name = "@ask.option.type.claim", .id = "claim", .help = {"ask.option.claim_file", {}}}, &claim},
             {{.name = "--all",
               .help = {"ask.option.claim_all", {}},
               .type = "@ask.option.type.municipality",

@@ -31,7 +31,10 @@ Result<CurveDesign> design_of(const CurveQuestion& question, const ClaimModels& 
 }  // namespace
 
 Options CurveQuestion::options() {
-    Options options{{{.name = "@ask.option.type.municipality", .help = {"ask.option.municipality", {}}, .words = true},
+    Options options{{{.name = "@ask.option.type.municipality",
+                      .id = "municipality",
+                      .help = {"ask.option.municipality", {}},
+                      .words = true},
                      &municipality},
                     {{.name = "--all", .help = {"ask.option.curve_all", {}}}, &all}};
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {

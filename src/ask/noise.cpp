@@ -38,7 +38,10 @@ Result<void> add_position(NoiseInput& input, const Basis& basis, const CostBasis
 
 Options NoiseQuestion::options() {
     return {
-        {{.name = "@ask.option.type.municipality", .help = {"ask.option.noise_municipality", {}}, .words = true},
+        {{.name = "@ask.option.type.municipality",
+          .id = "municipality",
+          .help = {"ask.option.noise_municipality", {}},
+          .words = true},
          &choices.municipality},
         choices.year_option(),
         {{.name = "--areas,--area", .help = {"ask.option.noise_areas", {}}, .type = "six|all|ID,ID"}, &choices.areas},

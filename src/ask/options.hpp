@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/catalogue.hpp"
 #include "core/diagnostic.hpp"
+#include "core/json.hpp"
 #include "core/message.hpp"
 #include "core/ranges.hpp"
 
@@ -17,6 +19,8 @@ struct Option {
     /// "--year", or several ways to say the same: "--areas,--area". For what is said without one, what stands for it in
     /// help: "embedded|store", or "@" and a text's key.
     std::string name;
+    /// What programs call one that is said without a name; the others go by their first.
+    std::string id{};
     /// A text, with its arguments.
     Message help;
     /// What may be said, as help shows it: "six|all|ID,ID"; "@" begins a text's key.
@@ -50,6 +54,12 @@ struct BoundOption {
 
 /// The options of a command and where they go: a question that outlives them.
 using Options = std::vector<BoundOption>;
+
+/// What a record says in the reader's language: "@" begins a text's key, up to the next sign between words.
+std::string spelled_out(const std::string& text, const Wording& words);
+
+/// The JSON schema of what may be said, for programs that ask.
+Json options_schema(const Options& options, const Wording& words);
 
 /// What has been said that lies outside a record's range, each a Failure::usage.
 Diagnostics out_of_range(const Options& options);

@@ -131,6 +131,7 @@ Result<Plans> plans_of_scenario(const PlausibleQuestion& question, const Basis& 
 Options PlausibleQuestion::options() {
     return {
         {{.name = "@ask.option.type.scenario",
+          .id = "scenario",
           .help = {"ask.option.plausible.what", {}},
           .required = true,
           .words = true},

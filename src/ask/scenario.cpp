@@ -48,7 +48,11 @@ BoundOption lever_option(std::vector<std::string>& levers) {
 
 Options ScenarioSaid::options() {
     const auto of_a_file = [](const char* key) { return scenario_records().field("", key).valid; };
-    return {{{.name = "@ask.option.type.scenario", .help = {"ask.option.scenario_file", {}}, .words = true}, &name},
+    return {{{.name = "@ask.option.type.scenario",
+              .id = "scenario",
+              .help = {"ask.option.scenario_file", {}},
+              .words = true},
+             &name},
             lever_option(levers),
             {{.name = "--year", .help = {"ask.option.base_year", {}}, .type = "@ask.option.type.year"}, &year},
             {{.name = "--years",

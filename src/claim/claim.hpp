@@ -3,6 +3,7 @@
 #include "claim/curve.hpp"
 #include "core/diagnostic.hpp"
 #include "core/message.hpp"
+#include "core/records.hpp"
 
 #include <optional>
 #include <string>
@@ -221,6 +222,9 @@ struct Claim {
                  ComparisonClaim, ConsistencyClaim, AnswersClaim>
         body;
 };
+
+/// What a claim file may hold.
+const FileRecords& claim_records();
 
 /// Reads a claim file. Every problem is reported with its line: unknown keys and kinds, a missing amount, a unit that
 /// does not fit, choices that are both fixed and open or contradict each other, a municipality without figures.

@@ -1,6 +1,5 @@
 #include "claim/claim.hpp"
 #include "core/spelling.hpp"
-#include "core/toml_reader.hpp"
 #include "model/pool_order.hpp"
 
 #include <algorithm>
@@ -12,88 +11,57 @@ namespace skattekrona {
 
 namespace {
 
-/// Above nought, and no more than the whole country spends in a million years.
-constexpr Range positive{above_zero, 1e12};
-
-template <class Words>
-std::string listed(const Words& words) {
-    return fmt::format("{}", fmt::join(words, ", "));
-}
-
 /// What a claim file is read with.
 struct Reader {
-    const TomlSection& root;
+    const RecordReader& root;
     const ClaimModels& models;
     const Definitions& definitions;
     const Figures& figures;
 
     const Panel& panel() const { return figures.panel; }
 
-    /// The unit must be one of those the kind is measured in.
-    std::string unit(const std::vector<std::string>& fitting) const {
-        const std::string found = root.string("unit");
-        if (!found.empty() && std::ranges::find(fitting, found) == fitting.end()) {
-            root.report("unit", "claim.error.claim.unit", {{"found", found}, {"known", listed(fitting)}});
+    std::string unit() const { return root.choice("unit", "claim.error.claim.unit"); }
+
+    /// A word that the models know.
+    std::string known(const RecordReader& fields, std::string_view key, const std::vector<std::string>& words) const {
+        std::string found = fields.line(key);
+        if (fields.contains(key) && std::ranges::find(words, found) == words.end()) {
+            fields.report(
+                key, "core.error.record.choice",
+                {{"key", std::string(key)}, {"found", found}, {"known", fmt::format("{}", fmt::join(words, ", "))}});
         }
         return found;
     }
 
-    double optional_number(const TomlSection& section, std::string_view key, Range range = {}) const {
-        return section.contains(key) ? section.number(key, range) : missing;
-    }
-
-    /// Without a fallback the key is required.
-    std::string one_of(const TomlSection& section, std::string_view key, std::string fallback,
-                       const std::vector<std::string>& known) const {
-        if (fallback.empty() && !section.contains(key)) {
-            return section.string(key);
-        }
-        const std::string found = section.string(key, std::move(fallback));
-        if (std::ranges::find(known, found) == known.end()) {
-            section.report(key, "claim.error.claim.word",
-                           {{"key", std::string(key)}, {"found", found}, {"known", listed(known)}});
-        }
-        return found;
-    }
-
-    /// A claim about nothing is none.
-    std::vector<TomlSection> several(std::string_view key) const {
-        auto sections = root.sections(key);
-        if (sections.empty() && root.contains(key)) {
-            root.report(key, "model.error.claim.none_of", {{"key", std::string(key)}});
-        }
-        return sections;
-    }
-
-    std::vector<std::string> areas(const TomlSection& section, std::string_view key) const {
-        auto parsed = parse_areas(section.string(key, "six"), definitions);
+    std::vector<std::string> areas(const RecordReader& fields) const {
+        auto parsed = parse_areas(fields.line("areas"), definitions);
         if (!parsed) {
-            section.report(key, parsed.error());
+            fields.report("areas", parsed.error());
             return {};
         }
         return *parsed;
     }
 
-    void check_year(const TomlSection& section, std::string_view key, Year year) const {
+    void check_year(const RecordReader& fields, std::string_view key, Year year) const {
         if (year < panel().first_year() || year > panel().last_year()) {
-            section.report(key, "model.error.year_range",
-                           {{"found", std::to_string(year.value)},
-                            {"first", panel().first_year()},
-                            {"last", panel().last_year()}});
+            fields.report(key, "model.error.year_range",
+                          {{"found", std::to_string(year.value)},
+                           {"first", panel().first_year()},
+                           {"last", panel().last_year()}});
         }
     }
 
-    Year year(const TomlSection& section, std::string_view key) const {
-        const Year year = section.year(key);
-        if (section.contains(key)) {
-            check_year(section, key, year);
+    Year year(const RecordReader& fields, std::string_view key) const {
+        const Year year = fields.year(key);
+        if (year != Year{}) {
+            check_year(fields, key, year);
         }
         return year;
     }
 };
 
 /// Choices that cannot go together, whatever the figures.
-void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim, std::size_t everybody) {
+void report_contradictions(const RecordReader& fixed, const PotentialClaim& claim, std::size_t everybody) {
     const auto& design = claim.wording;
     const auto is_fixed = [&](std::string_view choice) {
         return std::ranges::find(claim.fixed, choice) != claim.fixed.end();
@@ -125,22 +93,14 @@ void report_contradictions(const TomlSection& fixed, const PotentialClaim& claim
 
 PotentialClaim read_potential(const Reader& read, Claim& claim) {
     PotentialClaim potential;
-    claim.unit = read.unit({"mnkr"});
-    potential.amount = claim.amount = read.root.number("amount", positive);
-    if (read.root.contains("tolerance")) {
-        potential.tolerance = read.root.number("tolerance", {0, 50}) / 100;
-    }
-    const TomlSection fixed = read.root.section("fixed");
-    potential.open = read.root.contains("open") ? read.root.strings("open") : std::vector<std::string>{};
-    for (const auto& choice : potential.open) {
-        if (std::ranges::find(curve_choices, choice) == curve_choices.end()) {
-            read.root.report("open", "claim.error.claim.word",
-                             {{"key", std::string("open")}, {"found", choice}, {"known", listed(curve_choices)}});
-        }
-    }
-    potential.reading = read.root.contains("reading") ? read.root.strings("reading") : std::vector<std::string>{};
+    claim.unit = read.unit();
+    potential.amount = claim.amount = read.root.number("amount");
+    potential.tolerance = read.root.number("tolerance") / 100;
+    potential.open = read.root.names("open");
+    potential.reading = read.root.names("reading");
+    const RecordReader fixed = read.root.part("fixed");
     for (const auto& choice : potential.reading) {
-        if (!fixed.contains(choice)) {
+        if (!fixed.section().contains(choice)) {
             read.root.report("reading", "claim.error.claim.reading", {{"choice", choice}});
         }
     }
@@ -163,22 +123,20 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
     }
     fixed.reject_unknown_keys();
     report_contradictions(fixed, potential, read.panel().size());
-    if (read.root.contains("follow_up")) {
-        const TomlSection section = read.root.section("follow_up");
-        potential.follow_up_from = read.year(section, "from");
-        potential.follow_up_areas = read.areas(section, "areas");
+    if (const auto follow_up = read.root.table("follow_up")) {
+        potential.follow_up_from = read.year(*follow_up, "from");
+        potential.follow_up_areas = read.areas(*follow_up);
         const auto years = years_with_costs(read.panel(), potential.follow_up_areas, claim.municipality);
         if (!years.empty() && *potential.follow_up_from >= years.back()) {
-            section.report("from", "claim.error.claim.follow_up_year",
-                           {{"from", *potential.follow_up_from}, {"last", years.back()}});
+            follow_up->report("from", "claim.error.claim.follow_up_year",
+                              {{"from", *potential.follow_up_from}, {"last", years.back()}});
         }
-        section.reject_unknown_keys();
+        follow_up->reject_unknown_keys();
     }
-    if (read.root.contains("beside")) {
-        const TomlSection section = read.root.section("beside");
-        potential.beside = section.number("amount", positive);
-        potential.beside_title = section.words("title");
-        section.reject_unknown_keys();
+    if (const auto beside = read.root.table("beside")) {
+        potential.beside = beside->number("amount");
+        potential.beside_title = beside->words("title");
+        beside->reject_unknown_keys();
     }
     // A potential needs costs for the municipality, in some area set and year that the wording allows.
     const bool any = std::ranges::any_of(potential.wording.areas, [&](const auto& areas) {
@@ -195,52 +153,52 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
 
 RatioClaim read_ratio(const Reader& read, Claim& claim) {
     RatioClaim ratio;
-    claim.unit = read.unit({"%"});
+    claim.unit = read.unit();
     ratio.stated = claim.amount = read.root.number("amount");
-    ratio.tolerance = read.root.number("tolerance", {0, 100});
-    const TomlSection section = read.root.section("ratio");
-    std::vector<std::string> known;
-    std::ranges::transform(read.models.quantities, std::back_inserter(known), &ClaimQuantity::id);
-    if (section.contains("numerator")) {
-        ratio.numerator = section.number("numerator");
-        ratio.numerator_title = section.words("numerator_title");
+    ratio.tolerance = read.root.number("tolerance");
+    const RecordReader fields = read.root.part("ratio");
+    std::vector<std::string> quantities;
+    std::ranges::transform(read.models.quantities, std::back_inserter(quantities), &ClaimQuantity::id);
+    // An amount of the report's own, or one that the figures know.
+    ratio.numerator = fields.number("numerator");
+    if (fields.contains("numerator")) {
+        ratio.numerator_title = fields.section().words("numerator_title");
     } else {
-        ratio.numerator_quantity = read.one_of(section, "numerator_quantity", "", known);
+        ratio.numerator_quantity = read.known(fields, "numerator_quantity", quantities);
     }
-    ratio.denominator = read.one_of(section, "denominator", "", known);
-    for (const double year : section.list("years", {1900, 2200})) {
+    ratio.denominator = read.known(fields, "denominator", quantities);
+    for (const double year : fields.numbers("years")) {
         if (year != std::floor(year)) {
-            section.report("years", "core.error.toml.type",
-                           {{"key", std::string("years")}, {"type", std::string("[2018, 2019]")}});
+            fields.report("years", "core.error.toml.type",
+                          {{"key", std::string("years")}, {"type", std::string("[2018, 2019]")}});
         }
         ratio.years.push_back(Year{static_cast<int>(std::clamp(year, 1900.0, 2200.0))});
-        read.check_year(section, "years", ratio.years.back());
+        read.check_year(fields, "years", ratio.years.back());
     }
-    if (section.contains("rest")) {
-        ratio.rest = section.number("rest");
-        ratio.rest_title = section.words("rest_title");
+    ratio.rest = fields.number("rest");
+    if (fields.contains("rest")) {
+        ratio.rest_title = fields.section().words("rest_title");
     }
-    section.reject_unknown_keys();
+    fields.reject_unknown_keys();
     return ratio;
 }
 
 SumClaim read_sum(const Reader& read, Claim& claim) {
     SumClaim sum;
-    sum.unit = claim.unit = read.unit({"mnkr", "tkr", "kr", "procent"});
-    sum.decimals = read.root.contains("decimals") ? read.root.integer("decimals", 0, 6) : 0;
-    for (const auto& section : read.several("sum")) {
-        sum.sums.push_back({section.words("title"), section.list("terms"), section.number("total")});
-        section.reject_unknown_keys();
+    sum.unit = claim.unit = read.unit();
+    sum.decimals = read.root.whole("decimals");
+    for (const auto& fields : read.root.tables("sum")) {
+        sum.sums.push_back({fields.words("title"), fields.numbers("terms"), fields.number("total")});
+        fields.reject_unknown_keys();
     }
     return sum;
 }
 
 CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
     CompoundingClaim compounding;
-    claim.unit = read.unit({"%"});
-    compounding.decrease = read.one_of(read.root, "direction", "", {"decrease", "increase"}) == "decrease";
-    // Nothing can fall by more than all of it.
-    const auto rates = read.root.list("rate", {0, compounding.decrease ? 100.0 : 1000.0});
+    claim.unit = read.unit();
+    compounding.decrease = read.root.choice("direction") == "decrease";
+    const auto rates = read.root.numbers("rate");
     if (rates.size() > 2) {
         read.root.report("rate", "core.error.toml.type",
                          {{"key", std::string("rate")}, {"type", std::string("[8, 9]")}});
@@ -249,59 +207,51 @@ CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
         compounding.low = *std::ranges::min_element(rates);
         compounding.high = *std::ranges::max_element(rates);
     }
-    compounding.years = read.root.integer("years", 1, 100);
-    compounding.stated_total = claim.amount = read.optional_number(read.root, "amount");
-    if (read.root.contains("path")) {
-        for (const auto& section : read.several("path")) {
-            compounding.paths.push_back({section.words("title"), section.number("before"), section.number("after"),
-                                         read.one_of(section, "better", "higher", {"higher", "lower"}) == "higher"});
-            section.reject_unknown_keys();
-        }
+    // Nothing can fall by more than all of it.
+    if (compounding.decrease && compounding.high > 100) {
+        read.root.section().list("rate", {0, 100});
+    }
+    compounding.years = read.root.whole("years");
+    compounding.stated_total = claim.amount = read.root.number("amount");
+    for (const auto& fields : read.root.tables("path")) {
+        compounding.paths.push_back({fields.words("title"), fields.number("before"), fields.number("after"),
+                                     fields.choice("better") == "higher"});
+        fields.reject_unknown_keys();
     }
     return compounding;
 }
 
 SharesClaim read_shares(const Reader& read, Claim& claim) {
     SharesClaim shares;
-    claim.unit = read.unit({"%"});
-    for (const auto& section : read.several("survey")) {
-        shares.questions.push_back({section.words("title"), section.list("shares", {0, 100}),
-                                    read.optional_number(section, "dont_know", {0, 100})});
-        section.reject_unknown_keys();
+    claim.unit = read.unit();
+    for (const auto& fields : read.root.tables("survey")) {
+        shares.questions.push_back({fields.words("title"), fields.numbers("shares"), fields.number("dont_know")});
+        fields.reject_unknown_keys();
     }
     return shares;
 }
 
 TargetsClaim read_targets(const Reader& read, Claim&) {
     TargetsClaim targets;
-    if (read.root.contains("nearly")) {
-        targets.nearly = read.root.number("nearly", {0, 100}) / 100;
-    }
-    const std::vector<std::string> verdicts{"met", "nearly", "missed", "not-judged"};
-    for (const auto& section : read.several("target")) {
-        TargetsClaim::Target target{
-            section.words("title"), section.string("owner"), read.optional_number(section, "target"),
-            read.optional_number(section, "outcome"),
-            read.one_of(section, "direction", "at-least", {"at-least", "at-most"}) == "at-most"};
-        const auto reported = read.one_of(section, "reported", "", verdicts);
-        target.reported = static_cast<TargetVerdict>(
-            std::min<std::ptrdiff_t>(std::ranges::find(verdicts, reported) - verdicts.begin(), 3));
-        section.reject_unknown_keys();
-        targets.targets.push_back(std::move(target));
+    targets.nearly = read.root.number("nearly") / 100;
+    for (const auto& fields : read.root.tables("target")) {
+        targets.targets.push_back({fields.words("title"), fields.line("owner"), fields.number("target"),
+                                   fields.number("outcome"), fields.choice("direction") == "at-most",
+                                   static_cast<TargetVerdict>(fields.chosen("reported"))});
+        fields.reject_unknown_keys();
     }
     return targets;
 }
 
 BreakEvenClaim read_break_even(const Reader& read, Claim& claim) {
     BreakEvenClaim even;
-    claim.unit = read.unit({"mnkr"});
-    even.cost = claim.amount = read.root.number("amount", positive);
+    claim.unit = read.unit();
+    even.cost = claim.amount = read.root.number("amount");
     int unknown = 0;
-    for (const auto& section : read.several("factor")) {
-        even.factors.push_back(
-            {section.words("title"), read.optional_number(section, "value", positive), section.words("unit")});
-        unknown += section.contains("value") ? 0 : 1;
-        section.reject_unknown_keys();
+    for (const auto& fields : read.root.tables("factor")) {
+        even.factors.push_back({fields.words("title"), fields.number("value"), fields.words("unit")});
+        unknown += fields.contains("value") ? 0 : 1;
+        fields.reject_unknown_keys();
     }
     if (unknown > 1) {
         read.root.report("factor", "claim.error.claim.unknown_factors", {{"n", count(unknown)}});
@@ -311,80 +261,68 @@ BreakEvenClaim read_break_even(const Reader& read, Claim& claim) {
 
 ComparisonClaim read_comparison(const Reader& read, Claim&) {
     ComparisonClaim comparison;
-    const TomlSection section = read.root.section("comparison");
-    comparison.areas = read.areas(section, "areas");
-    comparison.from = read.year(section, "from");
-    comparison.to = read.year(section, "to");
+    const RecordReader fields = read.root.part("comparison");
+    comparison.areas = read.areas(fields);
+    comparison.from = read.year(fields, "from");
+    comparison.to = read.year(fields, "to");
     if (comparison.to <= comparison.from) {
-        section.report("to", "claim.error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
+        fields.report("to", "claim.error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
     }
-    for (const auto& pool : section.strings("pools")) {
+    for (const auto& pool : fields.names("pools")) {
         auto parsed = parse_pool(pool, read.panel().municipalities());
         if (parsed) {
             comparison.pools.push_back(*std::move(parsed));
         } else {
-            section.report("pools", parsed.error());
+            fields.report("pools", parsed.error());
         }
     }
-    const auto says = section.strings("says");
-    for (const auto& word : says) {
-        if (word != "high-level" && word != "high-growth") {
-            section.report(
-                "says", "claim.error.claim.word",
-                {{"key", std::string("says")}, {"found", word}, {"known", std::string("high-level, high-growth")}});
-        }
-    }
+    const auto says = fields.names("says");
     comparison.high_level = std::ranges::find(says, "high-level") != says.end();
     comparison.high_growth = std::ranges::find(says, "high-growth") != says.end();
-    section.reject_unknown_keys();
+    fields.reject_unknown_keys();
     return comparison;
 }
 
 ConsistencyClaim read_consistency(const Reader& read, Claim&) {
     ConsistencyClaim consistency;
-    for (const auto& section : read.several("statement")) {
-        consistency.statements.push_back({section.string("about"), section.words("title"),
-                                          read.one_of(section, "role", "", {"target", "outcome"}) == "outcome",
-                                          section.year("year"), section.number("value"), section.words("unit"),
-                                          section.string("source"),
-                                          read.one_of(section, "better", "higher", {"higher", "lower"}) == "lower"});
+    for (const auto& fields : read.root.tables("statement")) {
+        consistency.statements.push_back(
+            {fields.line("about"), fields.words("title"), fields.choice("role") == "outcome", fields.year("year"),
+             fields.number("value"), fields.words("unit"), fields.line("source"), fields.choice("better") == "lower"});
         const auto& made = consistency.statements.back();
         const auto other = std::ranges::find_if(
             consistency.statements, [&](const auto& one) { return one.about == made.about && one.unit != made.unit; });
         if (other != consistency.statements.end()) {
-            section.report("unit", "claim.error.claim.units",
-                           {{"about", made.about}, {"a", other->unit}, {"b", made.unit}});
+            fields.report("unit", "claim.error.claim.units",
+                          {{"about", made.about}, {"a", other->unit}, {"b", made.unit}});
         }
-        section.reject_unknown_keys();
+        fields.reject_unknown_keys();
     }
     return consistency;
 }
 
 AnswersClaim read_answers(const Reader& read, Claim&) {
     AnswersClaim answers;
-    const std::vector<std::string> known{"yes", "partly", "no"};
-    for (const auto& section : read.several("answer")) {
-        answers.answers.push_back({section.words("question"), read.one_of(section, "answer", "", known)});
-        section.reject_unknown_keys();
+    for (const auto& fields : read.root.tables("answer")) {
+        answers.answers.push_back({fields.words("question"), fields.choice("answer")});
+        fields.reject_unknown_keys();
     }
-    const TomlSection stated = read.root.section("stated");
-    for (const auto& answer : known) {
+    const RecordReader stated = read.root.part("stated");
+    for (const auto& answer : words_of(claim_records().field("answer", "answer").choices)) {
         if (stated.contains(answer)) {
-            answers.stated.emplace_back(answer, stated.number(answer, {0, 1000}));
+            answers.stated.emplace_back(answer, stated.number(answer));
         }
     }
     stated.reject_unknown_keys();
     return answers;
 }
 
-std::vector<Text> read_texts(const TomlSection& root, std::string_view key) {
+std::vector<Text> read_texts(const RecordReader& root, std::string_view key) {
     std::vector<Text> texts;
-    if (root.contains(key)) {
-        for (const auto& section : root.sections(key)) {
-            const std::string sv = section.string("sv");
-            texts.push_back({sv, section.string("en", sv)});
-            section.reject_unknown_keys();
-        }
+    for (const auto& fields : root.tables(key)) {
+        const std::string sv = fields.line("sv");
+        texts.push_back({sv, fields.contains("en") ? fields.line("en") : sv});
+        fields.reject_unknown_keys();
     }
     return texts;
 }
@@ -396,82 +334,65 @@ Body as_body(const Reader& reader, Claim& claim) {
     return read(reader, claim);
 }
 
-/// A kind of claim and how its part of a file is read.
-struct Kind {
-    std::string_view name;
-    Body (*read)(const Reader&, Claim&);
-};
-constexpr std::array<Kind, std::variant_size_v<Body>> kinds{{
-    {"potential", as_body<read_potential>},
-    {"ratio", as_body<read_ratio>},
-    {"sum", as_body<read_sum>},
-    {"compounding", as_body<read_compounding>},
-    {"shares", as_body<read_shares>},
-    {"target", as_body<read_targets>},
-    {"break-even", as_body<read_break_even>},
-    {"comparison", as_body<read_comparison>},
-    {"consistency", as_body<read_consistency>},
-    {"answers", as_body<read_answers>},
-}};
+/// How the part of a file that a kind has to itself is read, in the order of the record of kinds.
+constexpr std::array<Body (*)(const Reader&, Claim&), std::variant_size_v<Body>> readers{
+    as_body<read_potential>,   as_body<read_ratio>,   as_body<read_sum>,        as_body<read_compounding>,
+    as_body<read_shares>,      as_body<read_targets>, as_body<read_break_even>, as_body<read_comparison>,
+    as_body<read_consistency>, as_body<read_answers>};
 
 /// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too. Nothing
 /// where it could be any.
-const Kind* likely_kind(const TomlSection& root, const std::string& found) {
-    const auto named = [](std::string_view name) {
-        const auto kind = std::ranges::find(kinds, name, &Kind::name);
-        return kind == kinds.end() ? nullptr : &*kind;
-    };
-    if (const Kind* kind = named(found)) {
-        return kind;
+std::string likely_kind(const RecordReader& root, const std::string& found, const std::vector<std::string>& known) {
+    if (std::ranges::find(known, found) != known.end()) {
+        return found;
     }
-    std::vector<std::string> known;
-    std::ranges::transform(kinds, std::back_inserter(known), [](const Kind& kind) { return std::string(kind.name); });
     const auto meant = close_spellings(found, known, 1);
     if (!found.empty()) {
         root.report("kind", Diagnostics{{Failure::invalid_input,
-                                         {"claim.error.claim.kind", {{"found", found}, {"known", listed(known)}}},
+                                         {"claim.error.claim.kind",
+                                          {{"found", found}, {"known", fmt::format("{}", fmt::join(known, ", "))}}},
                                          {},
                                          meant}});
     }
-    return !meant.empty() ? named(meant.front()) : root.contains("fixed") ? named("potential") : nullptr;
+    return !meant.empty() ? meant.front() : root.contains("fixed") ? "potential" : "";
 }
 
 }  // namespace
 
 Result<Claim> parse_claim(std::string_view toml, const std::string& file, const std::string& id,
                           const ClaimModels& models, const Definitions& definitions, const Figures& figures) {
-    const auto table = TomlDocument::parse(toml, file);
-    if (!table) {
-        return fail(table.error());
+    const auto document = TomlDocument::parse(toml, file);
+    if (!document) {
+        return fail(document.error());
     }
     Diagnostics problems;
-    const TomlSection root(*table, file, problems, "claim");
+    const RecordReader root({*document, file, problems, "claim"}, claim_records());
     Claim claim;
     claim.id = id;
-    if (const std::string schema = root.string("schema"); !schema.empty() && schema != "skattekrona.claim-file/1") {
-        root.report("schema", "claim.error.claim.schema", {{"found", schema}});
-    }
+    root.choice("schema", "claim.error.claim.schema");
     claim.title = root.words("title");
     claim.question = root.words("question");
-    claim.who = root.string("who");
-    claim.when = root.string("when");
-    claim.source = root.string("source");
-    claim.wording = root.strings("wording");
+    claim.who = root.line("who");
+    claim.when = root.line("when");
+    claim.source = root.line("source");
+    claim.wording = root.names("wording");
     claim.notes = read_texts(root, "note");
     claim.missing_data = read_texts(root, "missing");
-    const std::string name = root.string("municipality");
+    const std::string name = root.line("municipality");
     const auto municipality = find_municipality(name, figures.panel.municipalities());
     if (municipality) {
         claim.municipality = *municipality;
     } else if (!name.empty()) {
         root.report("municipality", municipality.error());
     }
-    claim.kind = root.string("kind");
-    const Reader read{root, models, definitions, figures};
-    const Kind* kind = likely_kind(root, claim.kind);
+    claim.kind = root.line("kind");
+    const auto kinds = words_of(claim_records().field("", "kind").choices);
+    const std::string kind = likely_kind(root, claim.kind, kinds);
     // What a kind that nobody knows would have asked for is not known either.
-    if (kind != nullptr) {
-        claim.body = kind->read(read, claim);
+    if (!kind.empty()) {
+        const RecordReader of_kind = root.of_kind(kind);
+        const auto place = static_cast<std::size_t>(std::ranges::find(kinds, kind) - kinds.begin());
+        claim.body = readers[place]({of_kind, models, definitions, figures}, claim);
         root.reject_unknown_keys();
     }
     if (!problems.empty()) {

@@ -239,14 +239,4 @@ std::string help_text(const CommandLine& line, const std::string& command, const
     return Parser(line, words).help(command);
 }
 
-std::string spelled_out(const std::string& text, const Wording& words) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = text[at] == '@' ? std::min(text.find_first_of("|:, ", at), text.size()) : at + 1;
-        out += text[at] == '@' ? words(std::string_view(text).substr(at + 1, end - at - 1)) : text.substr(at, 1);
-        at = end;
-    }
-    return out;
-}
-
 }  // namespace skattekrona

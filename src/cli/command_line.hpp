@@ -24,7 +24,4 @@ Result<Typed> read_command_line(const std::vector<std::string>& arguments, const
 /// The help of a command, or of the program ("").
 std::string help_text(const CommandLine& line, const std::string& command, const Wording& words);
 
-/// What a record says in the reader's language: "@" begins a text's key, up to the next sign between words.
-std::string spelled_out(const std::string& text, const Wording& words);
-
 }  // namespace skattekrona

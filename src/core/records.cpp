@@ -14,9 +14,10 @@ std::vector<std::string> words_of(std::string_view list) {
     return {words.begin(), words.end()};
 }
 
-const Field& FileRecords::field(std::string_view table, std::string_view key) const {
-    const auto found =
-        std::ranges::find_if(fields, [&](const Field& field) { return field.table == table && field.key == key; });
+const Field& FileRecords::field(std::string_view table, std::string_view key, std::string_view kind) const {
+    const auto found = std::ranges::find_if(fields, [&](const Field& field) {
+        return field.table == table && field.key == key && (kind.empty() || is_of(field, kind));
+    });
     if (found == fields.end()) {
         bug(fmt::format("no field {}.{} in a {} file", table, key, name));
     }
@@ -102,16 +103,20 @@ Year RecordReader::year(std::string_view key, Year fallback) const {
     return range.contains(section_.number(key, range)) ? Year{whole()} : Year{};
 }
 
-std::string RecordReader::choice(std::string_view key) const {
+void RecordReader::refuse_unknown(std::string_view key, const std::string& found, std::string problem) const {
     const auto choices = words_of(known(key).choices);
-    if (!wanted(key)) {
-        return choices.front();
-    }
-    std::string found = line(key);
-    if (!found.empty() && std::ranges::find(choices, found) == choices.end()) {
-        report(key, "core.error.record.choice",
+    if (!choices.empty() && !found.empty() && std::ranges::find(choices, found) == choices.end()) {
+        report(key, std::move(problem),
                {{"key", std::string(key)}, {"found", found}, {"known", fmt::format("{}", fmt::join(choices, ", "))}});
     }
+}
+
+std::string RecordReader::choice(std::string_view key, std::string problem) const {
+    if (!wanted(key)) {
+        return words_of(known(key).choices).front();
+    }
+    std::string found = line(key);
+    refuse_unknown(key, found, std::move(problem));
     return found;
 }
 
@@ -126,7 +131,15 @@ std::vector<double> RecordReader::numbers(std::string_view key) const {
 }
 
 std::vector<std::string> RecordReader::names(std::string_view key) const {
-    return wanted(key) ? section_.strings(key) : std::vector<std::string>{};
+    const auto found = wanted(key) ? section_.strings(key) : std::vector<std::string>{};
+    for (const auto& name : found) {
+        refuse_unknown(key, name, "core.error.record.choice");
+    }
+    return found;
+}
+
+std::vector<std::string> RecordReader::values(std::string_view key) const {
+    return wanted(key) ? section_.values(key) : std::vector<std::string>{};
 }
 
 std::vector<RecordReader> RecordReader::tables(std::string_view key) const {
@@ -134,6 +147,9 @@ std::vector<RecordReader> RecordReader::tables(std::string_view key) const {
     if (wanted(key)) {
         for (auto& one : section_.sections(key)) {
             found.emplace_back(std::move(one), *records_, known(key).holds);
+        }
+        if (found.empty() && section_.holds_list(key)) {
+            report(key, "core.error.record.none_of", {{"key", std::string(key)}});
         }
     }
     return found;

@@ -16,8 +16,9 @@ namespace skattekrona {
 /// What a file may hold, as a record: the same records read and check a file, write its JSON schema and its page of
 /// reference.
 struct Field {
-    /// parameter: a number or a distribution, with unit and source. one_table, tables and named_tables hold other
-    /// records: a table, a list of them, a table by each name of one's own.
+    /// names: one or a list of them; pair: a list of two. values: words or whole numbers, as they would be typed, one or
+    /// a list of them. parameter: a number or a distribution, with unit and source. one_table, tables and named_tables
+    /// hold other records: a table, a list of them, a table by each name of one's own.
     enum class Type {
         line,
         words,
@@ -27,6 +28,8 @@ struct Field {
         number,
         numbers,
         names,
+        pair,
+        values,
         parameter,
         one_table,
         tables,
@@ -43,11 +46,12 @@ struct Field {
     /// The unit that a parameter or number is given in.
     std::string_view unit;
     Range valid;
-    /// For a choice, separated by spaces; the first counts where it is left out.
+    /// For a choice and names, separated by spaces; the first counts where a choice is left out.
     std::string_view choices;
     /// What counts where it is left out, as it would be written; empty where nothing does, or where the text says what.
     std::string_view otherwise;
-    /// The kinds (of file, of lever) that have the key, separated by spaces; all where empty.
+    /// The kinds (of file, of lever) that have the key, separated by spaces; all where empty. A key may have several
+    /// records, each for its kinds.
     std::string_view of;
     /// The table that stands there.
     std::string_view holds;
@@ -66,8 +70,8 @@ struct FileRecords {
     std::string_view name;
     std::span<const Field> fields;
 
-    /// That there is none such is a bug.
-    const Field& field(std::string_view table, std::string_view key) const;
+    /// As a kind has it, where one is named. That there is none such is a bug.
+    const Field& field(std::string_view table, std::string_view key, std::string_view kind = "") const;
     /// The fields of a table, in their order.
     std::vector<Field> of(std::string_view table) const;
     /// Every table, the file itself first, in the order of the records.
@@ -96,6 +100,12 @@ public:
     RecordReader(TomlSection section, const FileRecords& records, std::string_view table = "")
         : section_(std::move(section)), records_(&records), table_(table) {}
 
+    /// The same table, read as one of a kind.
+    RecordReader of_kind(std::string_view kind) const {
+        RecordReader reader = *this;
+        reader.kind_ = kind;
+        return reader;
+    }
     const TomlSection& section() const { return section_; }
     bool contains(std::string_view key) const { return section_.contains(known(key).key); }
 
@@ -106,17 +116,22 @@ public:
     int whole(std::string_view key) const;
     /// Year{} where there is no telling, which has been reported.
     Year year(std::string_view key, Year fallback = {}) const;
-    /// The first of the choices where it is left out and not required.
-    std::string choice(std::string_view key) const;
+    /// The first of the choices where it is left out and not required. `problem` is said of anything else, with what
+    /// was `found` and what is `known`.
+    std::string choice(std::string_view key, std::string problem = "core.error.record.choice") const;
     /// Which of the choices, counted from 0; 0 where it is none of them, which has been reported.
     std::size_t chosen(std::string_view key) const;
     /// One number or a list of them.
     std::vector<double> numbers(std::string_view key) const;
     std::vector<std::string> names(std::string_view key) const;
+    std::vector<std::string> values(std::string_view key) const;
     std::optional<Stated> parameter(std::string_view key) const;
+    /// A list without tables says nothing, which is reported.
     std::vector<RecordReader> tables(std::string_view key) const;
     /// Nothing where the table is missing: what it lacks is then itself.
     std::optional<RecordReader> table(std::string_view key) const;
+    /// The same where the table is required: one without keys stands in for one that is missing, which is reported.
+    RecordReader part(std::string_view key) const { return {section_.section(key), *records_, known(key).holds}; }
     /// What counts where a number is left out.
     double otherwise(std::string_view key) const;
 
@@ -129,9 +144,10 @@ public:
     void reject_unknown_keys() const { section_.reject_unknown_keys(); }
 
 private:
-    const Field& known(std::string_view key) const { return records_->field(table_, key); }
+    const Field& known(std::string_view key) const { return records_->field(table_, key, kind_); }
     /// It stands there, or must, so that reading it says what is missing.
     bool wanted(std::string_view key) const;
+    void refuse_unknown(std::string_view key, const std::string& found, std::string problem) const;
     /// A text of nothing but spaces says nothing.
     void refuse_blank(std::string_view key, std::string_view text) const;
     Distribution distribution(const TomlSection& given, const Field& field, const DistributionKind& kind) const;
@@ -139,6 +155,7 @@ private:
     TomlSection section_;
     const FileRecords* records_;
     std::string_view table_;
+    std::string_view kind_;
 };
 
 }  // namespace skattekrona

@@ -104,6 +104,11 @@ bool TomlSection::holds_table(std::string_view key) const {
     return node != nullptr && node->is_table();
 }
 
+bool TomlSection::holds_list(std::string_view key) const {
+    const toml::node* node = state_->table->get(key);
+    return node != nullptr && node->is_array();
+}
+
 Location TomlSection::where(std::string_view key) const {
     const toml::node* node = key.empty() ? nullptr : state_->table->get(key);
     return location(node == nullptr ? state_->table->source() : node->source(), state_->file);

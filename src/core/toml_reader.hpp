@@ -46,6 +46,7 @@ public:
     bool holds_text(std::string_view key) const;
     bool holds_number(std::string_view key) const;
     bool holds_table(std::string_view key) const;
+    bool holds_list(std::string_view key) const;
     std::vector<std::string> keys() const;
 
     std::string string(std::string_view key) const;

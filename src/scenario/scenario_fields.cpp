@@ -90,7 +90,7 @@ constexpr std::array fields = std::to_array<Field>({
      .valid = {0, 20},
      .otherwise = "0",
      .of = "frames"},
-    {.table = "correlation", .key = "between", .type = names, .required = true},
+    {.table = "correlation", .key = "between", .type = pair, .required = true},
     {.table = "correlation", .key = "value", .type = number, .required = true, .valid = {-1, 1}},
     {.table = "correlation", .key = "source", .required = true},
     {.table = "frame", .key = "title", .type = words, .required = true},

@@ -349,9 +349,6 @@ struct Reading {
             one.reject_unknown_keys();
             bridge.years.push_back(std::move(year));
         }
-        if (bridge.years.empty() && fields.contains("years")) {
-            fields.report("years", "model.error.claim.none_of", {{"key", std::string("years")}});
-        }
         const bool measured =
             std::ranges::any_of(bridge.years, [](const auto& one) { return !is_missing(one.quality); });
         if (measured && !fields.contains("quality_title")) {

@@ -67,14 +67,17 @@ TEST(Options, WhatIsTypedComesWhereTheRecordsSay) {
     std::vector<std::string> name;
     bool flag = false;
     CommandLine line;
-    line.commands = {
-        {"benchmark",
-         {{{.name = "@ask.option.type.municipality", .help = {"ask.option.municipality", {}}, .words = true}, &name},
-          {{.name = "--seed", .help = {"ask.option.seed", {}}, .valid = {0, 100}}, &number},
-          {{.name = "--near", .help = {"ask.option.plausible.near", {}}}, &real},
-          {{.name = "--level", .help = {"ask.option.seed", {}}, .commas = true}, &list},
-          {{.name = "--all", .help = {"ask.option.curve_all", {}}}, &flag}},
-         {}}};
+    line.commands = {{"benchmark",
+                      {{{.name = "@ask.option.type.municipality",
+                         .id = "municipality",
+                         .help = {"ask.option.municipality", {}},
+                         .words = true},
+                        &name},
+                       {{.name = "--seed", .help = {"ask.option.seed", {}}, .valid = {0, 100}}, &number},
+                       {{.name = "--near", .help = {"ask.option.plausible.near", {}}}, &real},
+                       {{.name = "--level", .help = {"ask.option.seed", {}}, .commas = true}, &list},
+                       {{.name = "--all", .help = {"ask.option.curve_all", {}}}, &flag}},
+                      {}}};
     const auto read = [&](std::vector<std::string> typed) {
         typed.insert(typed.begin(), "benchmark");
         return read_command_line(typed, line, words);

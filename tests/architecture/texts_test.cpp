@@ -68,7 +68,7 @@ TEST(Texts, ARoomSaysOnlyWhatItsOwnFileOrThoseItSeesSay) {
     // Keys that are put together from a prefix and a value.
     static const std::regex assembled(
         R"(^(model\.(unit|quality|netting|noise)|claim\.(answer|choice_netting|choice_quality|noise_short)|)"
-        R"(scenario\.(field|reference)|core\.(error\.label|record\.distribution)|)"
+        R"((claim|scenario)\.(field|reference)|core\.(error\.label|record\.distribution)|)"
         R"(answer\.(column_noise|finding_noise|benchmark_noise|store\.kind|assumption|distribution)|)"
         R"(ask\.(plot\.about|option\.curve)|cli\.(command|label))\.)");
     for (const auto& entry : entries) {
@@ -149,7 +149,7 @@ std::vector<Unspoken> unspoken() {
     add("command_line.cpp", R"(^(Usage|Positionals)$)");
     add("xlsx.cpp", R"(^(Relationships?|Type|Id|Target)$)");
     // Lists of words that a file or an option may hold.
-    for (const char* file : {"scenario_fields.cpp", "claim_file.cpp", "data_export.cpp"}) {
+    for (const char* file : {"scenario_fields.cpp", "claim_fields.cpp", "data_export.cpp"}) {
         add(file, R"(^[a-z-]+(,? [a-z-]+)+$)");
     }
     // What is read in other people's files, and the manifest of the embedded figures.

@@ -185,6 +185,47 @@ test('a missing figure is null with a reason, never zero', () => {
   assert.match(total.missing, /förskolan/);
 });
 
+test('the schema of a claim file takes what the program takes and refuses what it refuses', () => {
+  const valid = ajv.compile(JSON.parse(execFileSync(program, ['claim-reference', '--json'], { encoding: 'utf8' })));
+  const head = {
+    schema: 'skattekrona.claim-file/1', title: { sv: 'P', en: 'T' }, question: 'P?', municipality: 'Huddinge', who: 'N',
+    when: '2020', source: 'S', wording: ['O'],
+  };
+  const potential = { ...head, kind: 'potential', unit: 'mnkr', amount: 480, open: ['pool'], fixed: { level: 'best', year: [2016, '2017'] } };
+  const sum = { ...head, kind: 'sum', unit: 'tkr', sum: [{ title: 'S', terms: [1, 2], total: 3 }] };
+  const ratio = { ...head, kind: 'ratio', unit: '%', amount: -2, tolerance: 80, ratio: { denominator: 'net_cost', years: 2018 } };
+  for (const sound of [potential, { ...potential, note: [{ sv: 'N' }] }, sum, ratio]) {
+    assert.ok(valid(sound), JSON.stringify(sound) + ajv.errorsText(valid.errors));
+  }
+  const { who, ...nobody } = sum;
+  for (const wrong of [
+    nobody,
+    { ...potential, unit: 'tkr' },
+    { ...potential, amount: -480 },
+    { ...potential, tolerance: 80 },
+    { ...potential, fixed: { nivå: 'best' } },
+    { ...potential, open: ['områden'] },
+    { ...potential, sum: sum.sum },
+    { ...sum, amount: 3 },
+    { ...sum, sum: [] },
+    { ...ratio, tolerance: undefined },
+    { ...ratio, kind: 'rato' },
+  ]) {
+    const written = JSON.parse(JSON.stringify(wrong));
+    assert.ok(!valid(written), JSON.stringify(written));
+  }
+});
+
+test('what a command may be told is a JSON schema', () => {
+  const document = JSON.parse(execFileSync(program, ['command-reference', '--json', '--lang', 'en'], { encoding: 'utf8' }));
+  ajv.addSchema(document);
+  const valid = ajv.getSchema(`${document.$id}#/$defs/benchmark`);
+  assert.ok(valid({ municipality: ['Huddinge'], year: 2016, level: ['best-nth:30'] }), ajv.errorsText(valid.errors));
+  for (const wrong of [{ municipality: 'Huddinge' }, { municipality: ['Huddinge'], year: '2016' }, { municipality: ['Huddinge'], yaer: 2016 }, {}]) {
+    assert.ok(!valid(wrong), JSON.stringify(wrong));
+  }
+});
+
 test('the schema of a scenario file takes what the program takes and refuses what it refuses', () => {
   const valid = ajv.compile(JSON.parse(execFileSync(program, ['scenario-reference', '--json'], { encoding: 'utf8' })));
   const least = { title: 'Prov', author: 'A', source: 'S', municipality: 'Huddinge', base_year: 2019, horizon: 2022 };

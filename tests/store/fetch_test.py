@@ -284,7 +284,7 @@ class Kill(unittest.TestCase):
             while killed < kills:
                 process = home.start(server)
                 try:
-                    process.wait(chance.uniform(0, 0.9 * usual))
+                    process.wait(chance.uniform(0, 1.2 * usual))
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)
                     killed += 1
@@ -303,7 +303,7 @@ class Kill(unittest.TestCase):
     def test_killed_at_random_moments(self):
         with ThreadPoolExecutor(AT_ONCE) as pool:
             completed = sum(pool.map(self.kill_many, range(AT_ONCE), [self.KILLS // AT_ONCE] * AT_ONCE))
-        # Fetches that are cut off are gone on with, and so come to their end all the same.
+        # Some were killed while they published or after it, others came to their end before.
         self.assertGreater(completed, 0)
 
     def kill_while_publishing(self, home, server):

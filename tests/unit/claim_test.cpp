@@ -3,9 +3,11 @@
 #include "model/benchmark.hpp"
 #include "support/files.hpp"
 #include "support/made_up.hpp"
+#include "support/records.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
@@ -526,13 +528,88 @@ TEST(Verdict, StatementsAreComparedOnlyWithTheirOwnKind) {
     EXPECT_EQ(keys, std::vector<std::string>{"claim.error.claim.units"});
 }
 
+TEST(ClaimFile, EveryKeyOfTheRecordsIsRead) {
+    // The reader refuses keys that it does not read. Those that no claim of the program's own uses stand here.
+    std::vector<std::string> files{
+        R"(schema = "skattekrona.claim-file/1"
+title = "Prov"
+question = "Prov?"
+municipality = "Huddinge"
+who = "Någon"
+when = "2020"
+source = "En rapport"
+wording = "Ord."
+kind = "ratio"
+unit = "%"
+amount = 2
+tolerance = 0.1
+[ratio]
+numerator_quantity = "result"
+denominator = "taxes_and_grants"
+years = 2018
+)",
+        head + R"(kind = "potential"
+unit = "mnkr"
+amount = 480
+open = ["scope", "netting", "noise"]
+[fixed]
+level = "best-nth:30"
+pool = "riket"
+quality = "none"
+window = 1
+areas = "six"
+year = 2016
+)",
+        head + R"(kind = "potential"
+unit = "mnkr"
+amount = 480
+open = ["level", "pool", "quality", "window", "areas", "year"]
+[fixed]
+scope = "by-area"
+netting = "net"
+noise = "raw"
+)",
+        head +
+            "kind = \"answers\"\nanswer = [{ question = \"F\", answer = \"no\" }]\n"
+            "stated = { yes = 0, partly = 0, no = 1 }\n",
+        head + R"(kind = "target"
+[[target]]
+title = "T"
+owner = "N"
+target = 2
+outcome = 1.6
+direction = "at-most"
+reported = "met"
+)",
+        head + R"(kind = "consistency"
+[[statement]]
+about = "a"
+title = "S"
+role = "target"
+year = 2019
+value = 10
+unit = "dagar"
+source = "K"
+better = "lower"
+)"};
+    for (const auto& entry : std::filesystem::directory_iterator(test::source_folder + "/scenarios")) {
+        if (std::filesystem::exists(entry.path() / "claim.toml")) {
+            files.push_back(must(read_file(entry.path() / "claim.toml")));
+        }
+    }
+    for (const auto& text : files) {
+        EXPECT_EQ(problem_keys(text), std::vector<std::string>{}) << text;
+    }
+    EXPECT_EQ(test::keys_left_out(claim_records(), files), std::vector<std::string>{});
+}
+
 TEST(ClaimFile, NonsenseIsSaid) {
     const auto only = [](const std::string& rest) {
         const auto keys = problem_keys(head + rest);
         return keys.size() == 1 ? keys.front() : "not one problem";
     };
-    EXPECT_EQ(only("kind = \"answers\"\nanswer = []\nstated = { yes = 0 }\n"), "model.error.claim.none_of");
-    EXPECT_EQ(only("kind = \"break-even\"\namount = 1\nunit = \"mnkr\"\nfactor = []\n"), "model.error.claim.none_of");
+    EXPECT_EQ(only("kind = \"answers\"\nanswer = []\nstated = { yes = 0 }\n"), "core.error.record.none_of");
+    EXPECT_EQ(only("kind = \"break-even\"\namount = 1\nunit = \"mnkr\"\nfactor = []\n"), "core.error.record.none_of");
     EXPECT_EQ(only("kind = \"break-even\"\namount = inf\nunit = \"mnkr\"\n[[factor]]\ntitle = \"F\"\nunit = \"u\"\n"),
               "core.error.toml.type");
     EXPECT_EQ(only("kind = \"break-even\"\namount = 0\nunit = \"mnkr\"\n[[factor]]\ntitle = \"F\"\nunit = \"u\"\n"),

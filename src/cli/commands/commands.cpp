@@ -11,6 +11,8 @@
 #include "ask/sensitivity.hpp"
 #include "ask/simulation.hpp"
 #include "ask/trend.hpp"
+#include "claim/claim.hpp"
+#include "scenario/scenario.hpp"
 
 namespace skattekrona {
 
@@ -28,8 +30,10 @@ void add_commands(CommandLine& line, Session& session) {
                      question_command<SimulationQuestion>(session, "simulate"),
                      question_command<BacktestQuestion>(session, "backtest"),
                      question_command<SensitivityQuestion>(session, "sensitivity"),
-                     scenario_reference_command(session),
                      question_command<PlausibleQuestion>(session, "plausible"),
+                     reference_command(session, "claim-reference", claim_records()),
+                     reference_command(session, "scenario-reference", scenario_records()),
+                     command_reference_command(session, line),
                      data_info_command(session),
                      question_command<CheckQuestion>(session, "data check"),
                      data_use_command(session),

@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 #include "cli/session.hpp"
+#include "core/records.hpp"
 
 #include <memory>
 #include <string>
@@ -22,7 +23,10 @@ Command question_command(Session& session, std::string name) {
 // The commands that do more than that.
 Command report_command(Session& session);
 Command plot_command(Session& session);
-Command scenario_reference_command(Session& session);
+/// What a sort of file may hold, for people and, as a JSON schema, for editors.
+Command reference_command(Session& session, std::string name, const FileRecords& records);
+/// What every command may be told, for people and, as JSON schemas, for programs.
+Command command_reference_command(Session& session, const CommandLine& line);
 Command data_info_command(Session& session);
 Command data_use_command(Session& session);
 Command data_diff_command(Session& session);

@@ -139,7 +139,7 @@ Command data_info_command(Session& session) {
 Command data_use_command(Session& session) {
     const auto what = std::make_shared<std::optional<std::string>>();
     return {"data use",
-            {{{.name = "embedded|store", .help = {"cli.use", {}}, .required = true}, what.get()}},
+            {{{.name = "embedded|store", .id = "figures", .help = {"cli.use", {}}, .required = true}, what.get()}},
             [&session, what] { return use(session, what->value_or("")); }};
 }
 
@@ -161,16 +161,17 @@ Command data_embed_command(Session& session) {
         std::optional<std::string> retrieved;
     };
     const auto typed = std::make_shared<Embed>();
-    return {"data embed",
-            {{{.name = "@cli.type.folder", .help = {"cli.embed_from", {}}, .required = true}, &typed->from},
-             {{.name = "--retrieved", .help = {"cli.embed_retrieved", {}}, .type = "YYYY-MM-DD", .required = true},
-              &typed->retrieved}},
-            [&session, typed]() -> Result<void> {
-                if (session.output().empty()) {
-                    return fail(Diagnostic{Failure::usage, {"cli.error.embed_output", {}}});
-                }
-                return embed(session, *typed->from, session.output(), *typed->retrieved);
-            }};
+    return {
+        "data embed",
+        {{{.name = "@cli.type.folder", .id = "folder", .help = {"cli.embed_from", {}}, .required = true}, &typed->from},
+         {{.name = "--retrieved", .help = {"cli.embed_retrieved", {}}, .type = "YYYY-MM-DD", .required = true},
+          &typed->retrieved}},
+        [&session, typed]() -> Result<void> {
+            if (session.output().empty()) {
+                return fail(Diagnostic{Failure::usage, {"cli.error.embed_output", {}}});
+            }
+            return embed(session, *typed->from, session.output(), *typed->retrieved);
+        }};
 }
 
 }  // namespace skattekrona

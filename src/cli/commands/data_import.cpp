@@ -219,14 +219,15 @@ Result<void> import(Session& session, const ImportOptions& options) {
 
 Command data_import_command(Session& session) {
     const auto typed = std::make_shared<ImportOptions>();
-    return {"data import",
-            {{{.name = "@cli.type.file", .help = {"cli.import_from", {}}, .required = true}, &typed->from},
-             {{.name = "--mapping", .help = {"cli.import_mapping", {}}, .type = "@cli.type.file"}, &typed->mapping},
-             {{.name = "--label", .help = {"cli.import_label", {}}, .type = "@cli.type.label"}, &typed->label},
-             {{.name = "--year", .help = {"cli.import_year", {}}, .type = "@ask.option.type.year"}, &typed->year},
-             {{.name = "--vintage", .help = {"cli.import_vintage", {}}, .type = "YYYY-MM-DD"}, &typed->vintage},
-             {{.name = "--strict", .help = {"cli.import_strict", {}}}, &typed->strict}},
-            [&session, typed] { return import(session, *typed); }};
+    return {
+        "data import",
+        {{{.name = "@cli.type.file", .id = "file", .help = {"cli.import_from", {}}, .required = true}, &typed->from},
+         {{.name = "--mapping", .help = {"cli.import_mapping", {}}, .type = "@cli.type.file"}, &typed->mapping},
+         {{.name = "--label", .help = {"cli.import_label", {}}, .type = "@cli.type.label"}, &typed->label},
+         {{.name = "--year", .help = {"cli.import_year", {}}, .type = "@ask.option.type.year"}, &typed->year},
+         {{.name = "--vintage", .help = {"cli.import_vintage", {}}, .type = "YYYY-MM-DD"}, &typed->vintage},
+         {{.name = "--strict", .help = {"cli.import_strict", {}}}, &typed->strict}},
+        [&session, typed] { return import(session, *typed); }};
 }
 
 }  // namespace skattekrona
