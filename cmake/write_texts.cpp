@@ -33,7 +33,7 @@ std::string literal(std::string_view text) {
         const auto byte = static_cast<unsigned char>(c);
         out += byte < ' ' || byte > '~' || c == '"' || c == '\\' ? fmt::format("\\{:03o}", byte) : std::string(1, c);
     }
-    return out + "\"";
+    return out + "\"sv";
 }
 
 struct Texts {
@@ -88,7 +88,8 @@ int write_texts(const std::vector<std::string>& files, const std::string& output
         return 1;
     }
     std::ofstream out(output);
-    out << "// Written by write_texts.cpp.\n#include \"core/catalogue.hpp\"\n\nnamespace skattekrona {\n\nnamespace {\n"
+    out << "// Written by write_texts.cpp.\n#include \"core/catalogue.hpp\"\n\nnamespace skattekrona {\n\nnamespace "
+           "{\nusing namespace std::string_view_literals;\n"
            "constexpr CatalogueEntry table[] = {\n";
     for (const auto& [key, entry] : texts.entries) {
         out << entry << ",\n";

@@ -10,7 +10,7 @@ namespace skattekrona {
 
 namespace {
 
-std::string words_of(const std::vector<Message>& messages, const Wording& wording) {
+std::string joined(const std::vector<Message>& messages, const Wording& wording) {
     std::string out;
     for (const auto& message : messages) {
         out += (out.empty() ? "" : " ") + wording(message);
@@ -22,7 +22,7 @@ std::string words_of(const std::vector<Message>& messages, const Wording& wordin
 double ratio_pct(double ratio) { return as_percent(ratio - 1).value; }
 
 /// What is said of an area, or of the total.
-constexpr auto quantities = std::to_array<QuantityOf<AreaBenchmark>>({
+constexpr auto area_quantities = std::to_array<QuantityOf<AreaBenchmark>>({
     {{.key = "net_cost_mnkr",
       .member = "net_cost",
       .title = "answer.column.net_cost",
@@ -85,7 +85,7 @@ constexpr std::array<std::string_view, 2> of_the_level{"level_pct", "potential_m
 
 Json area_json(const AreaBenchmark& area, const Wording& wording) {
     Json json{{"id", area.area}};
-    add_members(json, quantities, area);
+    add_members(json, area_quantities, area);
     if (!is_missing(area.potential_interval.mean)) {
         json["potential_uncertainty"] = uncertain_json(area.potential_interval);
     }
@@ -96,12 +96,12 @@ Json area_json(const AreaBenchmark& area, const Wording& wording) {
         json["reference_cost_precision_pct"] = area.precision.value;
     }
     if (!area.reasons.empty()) {
-        json["missing"] = words_of(area.reasons, wording);
+        json["missing"] = joined(area.reasons, wording);
     }
     if (!area.notes.empty()) {
         std::vector<Message> notes;
         std::ranges::transform(area.notes, std::back_inserter(notes), &Note::said);
-        json["notes"] = words_of(notes, wording);
+        json["notes"] = joined(notes, wording);
     }
     return json;
 }
@@ -135,13 +135,13 @@ Json benchmark_json(const AnswerContext& context, const Benchmark& benchmark) {
 
 std::vector<Cell> area_cells(const AreaBenchmark& area, const std::string& title) {
     std::vector<Cell> cells{title};
-    add_cells(cells, quantities, area);
+    add_cells(cells, area_quantities, area);
     return cells;
 }
 
 std::vector<Column> area_columns(const Wording& words, Noise noise) {
     std::vector<Column> columns{{"area", words("plot.column.area"), "", true}};
-    add_columns(columns, quantities, words);
+    add_columns(columns, area_quantities, words);
     // What is estimated is not what was spent, and its column says so.
     if (noise != Noise::raw) {
         std::ranges::find(columns, "net_cost_mnkr", &Column::key)->title =
@@ -465,7 +465,7 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                        {"period", period_words(benchmark, words)},
                        {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
                        {"amount", Number{total.net_cost.value, 0}},
-                       {"reason", words_of(total.reasons, words)}}});
+                       {"reason", joined(total.reasons, words)}}});
     }
     const double deviation = total.deviation.value;
     const bool even = std::abs(total.deviation_pct.value) < 0.05;

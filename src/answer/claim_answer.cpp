@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <ranges>
+#include <span>
 
 namespace skattekrona {
 
@@ -43,7 +43,8 @@ std::string ground_words(const Wording& words, const ClaimCheck& check) {
         }
     }
     if (ground.empty()) {
-        std::ranges::for_each(check.reasons | std::views::take(2), add);
+        const std::span reasons(check.reasons);
+        std::ranges::for_each(reasons.first(std::min<std::size_t>(2, reasons.size())), add);
     }
     return ground;
 }

@@ -44,8 +44,8 @@ std::string source_of(const AnswerContext& context, const ExportedFigure& figure
                : source;
 }
 
-const std::array<std::string_view, 11> columns{"measure", "title",  "municipality", "name",        "year", "value",
-                                               "unit",    "source", "retrieved",    "preliminary", "label"};
+constexpr std::array<std::string_view, 11> export_keys{
+    "measure", "title", "municipality", "name", "year", "value", "unit", "source", "retrieved", "preliminary", "label"};
 
 Provenance provenance_of(const AnswerContext& context, const ExportChoice& choice) {
     return context.by("skattekrona data export" + choice.options);
@@ -78,7 +78,7 @@ std::string export_csv(const AnswerContext& context, const ExportChoice& choice,
     const bool swedish = dialect == CsvDialect::excel_sv;
     const char separator = swedish ? ';' : ',';
     std::string out = swedish ? "\xEF\xBB\xBF" : "";
-    out += fmt::format("{}\r\n", fmt::join(columns, std::string_view(&separator, 1)));
+    out += fmt::format("{}\r\n", fmt::join(export_keys, std::string_view(&separator, 1)));
     const auto word = [&](const std::string& text) { return csv_word(text, dialect); };
     each_figure(context.figures, choice, [&](const ExportedFigure& figure) {
         // As many decimals as it takes to read the same number again.

@@ -11,7 +11,7 @@ struct SeverityWords {
     std::string text_key;
 };
 
-SeverityWords words_of(Severity severity) {
+SeverityWords severity_words(Severity severity) {
     switch (severity) {
         case Severity::error:
             return {"error", "answer.severity.error"};
@@ -38,7 +38,7 @@ Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* 
                  {"values", words("answer.column.values"), ""}}};
     Json json_findings = Json::list();
     for (const auto& finding : findings) {
-        const auto [code, text_key] = words_of(finding.severity);
+        const auto [code, text_key] = severity_words(finding.severity);
         const std::string what = words(finding.message);
         const std::string where = place_words(finding.where);
         table.rows.push_back({words(text_key), what, where.empty() ? Cell{} : Cell{where}, count(finding.values)});

@@ -11,7 +11,7 @@ namespace skattekrona {
 
 namespace {
 
-constexpr auto quantities = std::to_array<QuantityOf<TrendPoint>>({
+constexpr auto point_quantities = std::to_array<QuantityOf<TrendPoint>>({
     {{.key = "deviation_pct", .member = "deviation_pct", .unit = "model.unit.percent", .decimals = 4},
      [](const TrendPoint& point) { return point.deviation_pct.value; }},
     {{.key = "deviation", .member = "deviation", .decimals = 4},
@@ -34,7 +34,7 @@ Json area_json(const AreaTrend& area, const Wording& words) {
             breaks.push_back({{"kind", series_break.kind}, {"title", words(series_break.title)}});
         }
         Json json{{"year", point.year}};
-        add_members(json, quantities, point);
+        add_members(json, point_quantities, point);
         json["breaks"] = std::move(breaks);
         points.push_back(std::move(json));
     }
@@ -95,7 +95,7 @@ Table years_table(const AnswerContext& context, const Trend& trend) {
 /// Every area × year with all its figures, for a spreadsheet.
 Table long_table(const AnswerContext& context, const Trend& trend) {
     Table table{"", {{"municipality", "", "", true}, {"area", "", "", true}, {"year", "", ""}}};
-    add_columns(table.columns, quantities, context.wording);
+    add_columns(table.columns, point_quantities, context.wording);
     table.columns.push_back({"breaks", "", "", true});
     const std::string id(context.municipality(trend.municipality).id.view());
     const auto add = [&](const AreaTrend& area) {
@@ -105,7 +105,7 @@ Table long_table(const AnswerContext& context, const Trend& trend) {
                 breaks += (breaks.empty() ? "" : "; ") + context.wording(series_break.title);
             }
             std::vector<Cell> row{id, area.area, point.year};
-            add_cells(row, quantities, point);
+            add_cells(row, point_quantities, point);
             row.emplace_back(breaks);
             table.rows.push_back(std::move(row));
         }

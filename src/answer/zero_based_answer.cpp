@@ -106,7 +106,7 @@ struct FramesOfYear {
     const FramePair& pair;
     const Spread& simulated;
 };
-constexpr auto quantities = std::to_array<QuantityOf<FramesOfYear>>({
+constexpr auto frames_quantities = std::to_array<QuantityOf<FramesOfYear>>({
     {{.key = "volume_frame", .member = "volume_frame", .unit = "model.unit.mnkr", .decimals = 3},
      [](const FramesOfYear& of) { return of.pair.by_volume; }},
     {{.key = "zero_based_frame", .member = "zero_based_frame", .unit = "model.unit.mnkr", .decimals = 3},
@@ -125,12 +125,12 @@ constexpr auto quantities = std::to_array<QuantityOf<FramesOfYear>>({
 
 Table data_rows(const Wording& words, const Scenario& scenario, const std::vector<Row>& rows) {
     Table data{"", {{"scenario", "", "", true}, {"area", "", "", true}, {"year", "", ""}}};
-    add_columns(data.columns, quantities, words);
+    add_columns(data.columns, frames_quantities, words);
     for (const auto& row : rows) {
         for (std::size_t t = 0; t < row.frames.size(); ++t) {
             auto& cells = data.rows.emplace_back(
                 std::vector<Cell>{scenario.id, row.area, scenario.base_year + static_cast<int>(t + 1)});
-            add_cells(cells, quantities, FramesOfYear{row.frames[t], row.simulated[t]});
+            add_cells(cells, frames_quantities, FramesOfYear{row.frames[t], row.simulated[t]});
         }
     }
     return data;
@@ -143,7 +143,7 @@ Json frames_json(const AnswerContext& context, const SimulatedScenario& simulate
         Json years = Json::list();
         for (std::size_t t = 0; t < row.frames.size(); ++t) {
             Json year{{"year", scenario.base_year + static_cast<int>(t + 1)}};
-            add_members(year, quantities, FramesOfYear{row.frames[t], row.simulated[t]});
+            add_members(year, frames_quantities, FramesOfYear{row.frames[t], row.simulated[t]});
             years.push_back(std::move(year));
         }
         areas.push_back({{"area", row.area},

@@ -76,7 +76,7 @@ Result<Answer> ask_claim(const Basis& basis, const ChartQuestion& question) {
     return ask(basis, asked);
 }
 
-constexpr std::array<ChartSource, 11> sources{
+constexpr std::array<ChartSource, 11> chart_sources{
     {{"curve", Subject::municipality, ask_curve, "curve"},
      {"noise", Subject::municipality, ask_noise, "noise"},
      {"plan", Subject::municipality, ask_simulation, "plan"},
@@ -97,7 +97,7 @@ bool is_of_kind(std::string_view name, std::string_view kind) {
 /// The source of a chart by the longest name that fits: curve-claim before curve. Null where there is none.
 const ChartSource* source_of(std::string_view name) {
     const ChartSource* found = nullptr;
-    for (const auto& candidate : sources) {
+    for (const auto& candidate : chart_sources) {
         if (is_of_kind(name, candidate.name) && (found == nullptr || found->name.size() < candidate.name.size())) {
             found = &candidate;
         }
@@ -107,7 +107,7 @@ const ChartSource* source_of(std::string_view name) {
 
 std::vector<std::string> known_names(const Definitions& definitions) {
     std::vector<std::string> names = chart_names(definitions);
-    for (const auto& source : sources) {
+    for (const auto& source : chart_sources) {
         names.emplace_back(source.name);
     }
     return names;
@@ -331,7 +331,7 @@ Result<EveryChart> every_chart(const Basis& basis, const ChartQuestion& question
     }
     // Several charts stand in one answer, which is asked for once.
     std::vector<decltype(ChartSource::ask)> asked;
-    for (const auto& source : sources) {
+    for (const auto& source : chart_sources) {
         const bool only_of_a_municipality =
             source.subject == Subject::municipality && source.ask != ask_simulation && source.ask != ask_sensitivity;
         if (!check_subject(question, source.subject) || (only_of_a_municipality && !of_municipality) ||
@@ -341,7 +341,7 @@ Result<EveryChart> every_chart(const Basis& basis, const ChartQuestion& question
         asked.push_back(source.ask);
         const auto answer = source.ask(basis, question);
         if (!answer) {
-            for (const auto& other : sources) {
+            for (const auto& other : chart_sources) {
                 if (other.ask == source.ask && check_subject(question, other.subject)) {
                     all.left_out.push_back({std::string(other.name), answer.error()});
                 }
@@ -378,7 +378,7 @@ Answer list_of_charts(const Wording& words, const Definitions& definitions) {
     for (const auto& name : chart_names(definitions)) {
         add(name, Subject::municipality);
     }
-    for (const auto& source : sources) {
+    for (const auto& source : chart_sources) {
         add(std::string(source.name), source.subject);
     }
     Answer answer = titled(words, words("ask.plot.list"));

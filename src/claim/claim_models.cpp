@@ -39,7 +39,7 @@ Diagnostic no_such_value(std::string_view key, std::string_view found, int least
               {"last", Year{most}}}}};
 }
 
-Result<int> whole_number(std::string_view text, int least, int most, std::string_view error) {
+Result<int> whole_value(std::string_view text, int least, int most, std::string_view error) {
     int value = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (problem != std::errc{} || end != text.data() + text.size() || value < least || value > most) {
@@ -79,7 +79,7 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
         clear_and(design.quality, [](const std::string& value) { return parse_quality(value); });
     } else if (choice == "window") {
         clear_and(design.windows, [&](const std::string& value) {
-            return whole_number(value, 1, longest, "claim.error.window_count");
+            return whole_value(value, 1, longest, "claim.error.window_count");
         });
     } else if (choice == "noise") {
         clear_and(design.noises, [](const std::string& value) { return parse_noise(value); });
@@ -95,7 +95,7 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
                 continue;
             }
             const auto year =
-                whole_number(value, panel.first_year().value, panel.last_year().value, "model.error.year_range");
+                whole_value(value, panel.first_year().value, panel.last_year().value, "model.error.year_range");
             take(year.map([](int number) { return Year{number}; }), design.years);
         }
         std::ranges::sort(design.years);

@@ -17,17 +17,15 @@ namespace skattekrona {
 
 namespace {
 
-using enum Distribution::Kind;
-
 constexpr std::array<DistributionKind, 8> kinds{{
-    {constant, "constant", {"value"}},
-    {normal, "normal", {"mean", "sd"}},
-    {lognormal, "lognormal", {"median", "sd_log"}},
-    {triangular, "triangular", {"low", "mode", "high"}},
-    {pert, "pert", {"low", "mode", "high"}},
-    {beta, "beta", {"alpha", "beta", "low", "high"}},
-    {uniform, "uniform", {"low", "high"}},
-    {empirical, "empirical", {"values"}},
+    {Distribution::Kind::constant, "constant", {"value"}},
+    {Distribution::Kind::normal, "normal", {"mean", "sd"}},
+    {Distribution::Kind::lognormal, "lognormal", {"median", "sd_log"}},
+    {Distribution::Kind::triangular, "triangular", {"low", "mode", "high"}},
+    {Distribution::Kind::pert, "pert", {"low", "mode", "high"}},
+    {Distribution::Kind::beta, "beta", {"alpha", "beta", "low", "high"}},
+    {Distribution::Kind::uniform, "uniform", {"low", "high"}},
+    {Distribution::Kind::empirical, "empirical", {"values"}},
 }};
 
 const DistributionKind& kind_of(const Distribution& distribution) {
@@ -36,6 +34,7 @@ const DistributionKind& kind_of(const Distribution& distribution) {
 
 /// The key of what is wrong with the numbers, as many as the kind has and all of them finite; empty where nothing is.
 std::string wrong_numbers(Distribution::Kind kind, const std::vector<double>& p) {
+    using enum Distribution::Kind;
     switch (kind) {
         case normal:
             return p[1] > 0 ? "" : "core.error.distribution.sd_negative";
@@ -58,6 +57,7 @@ std::string wrong_numbers(Distribution::Kind kind, const std::vector<double>& p)
 }
 
 std::string whats_wrong(const Distribution& distribution) {
+    using enum Distribution::Kind;
     const auto& p = distribution.parameters;
     if (distribution.kind == empirical && p.size() < 2) {
         return "core.error.distribution.values";
@@ -87,7 +87,7 @@ double beta_quantile(double alpha, double beta, double p) {
 /// The beta distribution that a PERT distribution is.
 Distribution as_beta(double low, double mode, double high) {
     const double share = (mode - low) / (high - low);
-    return {beta, {1 + 4 * share, 1 + 4 * (1 - share), low, high}};
+    return {Distribution::Kind::beta, {1 + 4 * share, 1 + 4 * (1 - share), low, high}};
 }
 
 }  // namespace
@@ -116,6 +116,7 @@ std::optional<Message> impossible(const Distribution& distribution) {
 }
 
 double quantile(const Distribution& distribution, double p) {
+    using enum Distribution::Kind;
     const auto& a = distribution.parameters;
     switch (distribution.kind) {
         case normal:
@@ -141,6 +142,7 @@ double quantile(const Distribution& distribution, double p) {
 }
 
 double mean(const Distribution& distribution) {
+    using enum Distribution::Kind;
     const auto& a = distribution.parameters;
     switch (distribution.kind) {
         case lognormal:
@@ -165,6 +167,7 @@ double mean(const Distribution& distribution) {
 }
 
 std::array<double, 2> support(const Distribution& distribution) {
+    using enum Distribution::Kind;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto& a = distribution.parameters;
     switch (distribution.kind) {

@@ -16,6 +16,8 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 /// Builds the value as the library reads it.
 class Builder : public nlohmann::json_sax<Library> {
@@ -79,6 +81,8 @@ private:
 
 }  // namespace
 
+Json::Json() = default;
+Json::Json(std::nullptr_t) {}
 Json::Json(double number) {
     if (!is_missing(number)) {
         value_ = number;

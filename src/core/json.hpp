@@ -24,8 +24,8 @@ public:
     struct Member;
     using List = std::vector<Json>;
 
-    Json() = default;
-    Json(std::nullptr_t) {}
+    Json();
+    Json(std::nullptr_t);
     /// A missing figure is null, never nought.
     Json(double number);
     Json(bool truth);

@@ -12,7 +12,7 @@ namespace skattekrona {
 namespace {
 
 // A page of 5 000 rows is one or two megabytes.
-constexpr std::size_t most_bytes = 16UL * 1024 * 1024;
+constexpr std::size_t most_answer_bytes = 16UL * 1024 * 1024;
 
 /// One part of an address; empty where it has none, or where the address cannot be read at all.
 std::string part_of(const std::string& url, CURLUPart part) {
@@ -38,7 +38,7 @@ struct Body {
 
 std::size_t append(const char* bytes, std::size_t size, std::size_t count, void* into) {
     auto& body = *static_cast<Body*>(into);
-    body.too_large = body.bytes.size() + size * count > most_bytes;
+    body.too_large = body.bytes.size() + size * count > most_answer_bytes;
     if (body.too_large) {
         return 0;
     }

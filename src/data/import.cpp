@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t rows_before_headers = 20;
 
 /// What a file says, as a terminal can show it.
-std::string quoted(std::string_view text) { return printable(trimmed(text)); }
+std::string shown(std::string_view text) { return printable(trimmed(text)); }
 
 /// A column that carries values, and what its header says of them; folded.
 struct ValueColumn {
@@ -88,7 +88,7 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileTable& tab
             }
         }
         if (!used[column] && !headers[column].empty()) {
-            layout.unread.push_back(quoted(table.row(row)[column].text));
+            layout.unread.push_back(shown(table.row(row)[column].text));
         }
     }
     return layout.values.empty() ? std::nullopt : std::optional(std::move(layout));
@@ -292,7 +292,7 @@ public:
           names_(names),
           style_(settled(mapping.numbers, table, layout_)),
           label_(choices.label),
-          file_(table.name().empty() ? table.file() : fmt::format("{}[{}]", table.file(), quoted(table.name()))) {
+          file_(table.name().empty() ? table.file() : fmt::format("{}[{}]", table.file(), shown(table.name()))) {
         if (label_.empty() && mapping.constants.contains(Role::label)) {
             label_ = mapping.constants.at(Role::label);
         }
@@ -347,7 +347,7 @@ private:
 
     void find(Severity severity, std::string key, const FileCell& cell, std::size_t count = 1) {
         const std::string found(trimmed(cell.text));
-        findings_.add({severity, {std::move(key), {{"found", quoted(found)}}}, {file_, line_, cell.column}, count},
+        findings_.add({severity, {std::move(key), {{"found", shown(found)}}}, {file_, line_, cell.column}, count},
                       found);
     }
 
@@ -445,7 +445,7 @@ private:
             case WrittenNumber::Kind::not_there:
                 published.status = trimmed(cell.text);
                 if (published.status.empty()) {
-                    published.status = quoted(said(Role::status).text);
+                    published.status = shown(said(Role::status).text);
                 }
                 if (published.status.empty()) {
                     return find(Severity::remark, "data.finding.empty", FileCell{"", cell.column});
@@ -586,7 +586,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
             if (&other != best->table) {
                 const auto layout = layout_of(*best->mapping, other);
                 imported->findings.push_back({layout ? Severity::warning : Severity::remark,
-                                              {"data.finding.sheet_unread", {{"sheet", quoted(other.name())}}},
+                                              {"data.finding.sheet_unread", {{"sheet", shown(other.name())}}},
                                               {file},
                                               layout ? other.rows() - layout->header_row - 1 : 0});
             }
@@ -596,7 +596,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
     std::vector<std::string> headers;
     if (!by_encoding.empty() && by_encoding.begin()->second.front().rows() > 0) {
         for (const auto& cell : by_encoding.begin()->second.front().row(0)) {
-            headers.push_back(quoted(cell.text));
+            headers.push_back(shown(cell.text));
         }
     }
     return Unrecognised{fmt::format("{}", fmt::join(headers, ", "))};

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_cells = 16'000'000;
+constexpr std::size_t most_cube_cells = 16'000'000;
 
 struct Dimension {
     std::string id;
@@ -115,8 +115,8 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
             return refuse("data.error.import.json_stat");
         }
         const auto categories = size.get<std::uint64_t>();
-        if (columns > most_cells || categories > most_cells ||
-            (categories > 0 && count * columns > most_cells / categories)) {
+        if (columns > most_cube_cells || categories > most_cube_cells ||
+            (categories > 0 && count * columns > most_cube_cells / categories)) {
             return refuse("data.error.import.json_stat_size");
         }
         count *= categories;

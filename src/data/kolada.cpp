@@ -50,12 +50,12 @@ std::vector<std::string> kpi_segments(std::string_view name, const KoladaQuery& 
 }
 
 /// Brackets within brackets, those in strings not counted. A reader that builds what it reads needs memory for each.
-int depth_of(std::string_view json) {
+int depth_of(std::string_view text) {
     int depth = 0;
     int greatest = 0;
     bool in_string = false;
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        const char c = json[i];
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         if (in_string) {
             i += c == '\\' ? 1 : 0;
             in_string = c != '"';
@@ -192,7 +192,7 @@ std::optional<std::string> next_request(std::string_view address, std::string_vi
     return plain && path_of(next) == path_of(request) ? std::optional(std::move(next)) : std::nullopt;
 }
 
-std::optional<Gender> gender_of(std::string_view text) {
+std::optional<Gender> gender_named(std::string_view text) {
     for (const Gender gender : {Gender::total, Gender::women, Gender::men}) {
         if (text.size() == 1 && text.front() == static_cast<char>(gender)) {
             return gender;
@@ -404,7 +404,7 @@ tl::expected<KoladaPage, NetworkError> parse_data_page(std::string_view body, co
                 member.get("value", {Type::number_float, Type::number_integer, Type::number_unsigned, Type::null});
             const std::string status = member.text_or_null("status");
             const bool withdrawn = member.get("isdeleted", {Type::boolean, Type::null}) == Json(true);
-            const auto gender = gender_of(gender_text);
+            const auto gender = gender_named(gender_text);
             const auto fault = [&](const char* key, const std::string& found) {
                 ++page.faults[{key, printable(found)}];
             };

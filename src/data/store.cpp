@@ -148,47 +148,47 @@ MunicipalityId municipality_of(std::string_view text) {
     return *id;
 }
 
-/// A lock on a file beside the store that goes with the process that holds it, however that ends.
-class WriterLock {
-public:
-    /// Waits half a minute at most for another process, then EWOULDBLOCK.
-    static tl::expected<WriterLock, int> take(const std::filesystem::path& store,
-                                              const std::function<void()>& waiting) {
-        using namespace std::chrono_literals;
-        WriterLock lock(::open((store.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-        if (lock.descriptor_ < 0) {
-            return tl::unexpected(errno);
-        }
-        const auto patience = std::chrono::steady_clock::now() + 30s;
-        for (bool told = false; ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0; told = true) {
-            if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() > patience) {
-                return tl::unexpected(errno);
-            }
-            if (!told) {
-                waiting();
-            }
-            std::this_thread::sleep_for(100ms);
-        }
-        return lock;
-    }
-
-    WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    WriterLock& operator=(WriterLock&&) = delete;
-    ~WriterLock() {
-        if (descriptor_ >= 0) {
-            ::close(descriptor_);
-        }
-    }
-
-private:
-    explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
-
-    int descriptor_;
-};
-
 }  // namespace
 
 struct Store::Database {
+    /// A lock on a file beside the store that goes with the process that holds it, however that ends.
+    class WriterLock {
+    public:
+        /// Waits half a minute at most for another process, then EWOULDBLOCK.
+        static tl::expected<WriterLock, int> take(const std::filesystem::path& store,
+                                                  const std::function<void()>& waiting) {
+            using namespace std::chrono_literals;
+            WriterLock lock(::open((store.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+            if (lock.descriptor_ < 0) {
+                return tl::unexpected(errno);
+            }
+            const auto patience = std::chrono::steady_clock::now() + 30s;
+            for (bool told = false; ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0; told = true) {
+                if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() > patience) {
+                    return tl::unexpected(errno);
+                }
+                if (!told) {
+                    waiting();
+                }
+                std::this_thread::sleep_for(100ms);
+            }
+            return lock;
+        }
+
+        WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+        WriterLock& operator=(WriterLock&&) = delete;
+        ~WriterLock() {
+            if (descriptor_ >= 0) {
+                ::close(descriptor_);
+            }
+        }
+
+    private:
+        explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
+
+        int descriptor_;
+    };
+
     explicit Database(std::filesystem::path path, std::optional<WriterLock> writer = std::nullopt)
         : file(std::move(path)), lock(std::move(writer)) {}
     ~Database() { sqlite3_close(connection); }
@@ -382,7 +382,7 @@ Result<std::optional<Store>> Store::open(const std::filesystem::path& file) {
 Result<Store> Store::open_for_writing(const std::filesystem::path& file, const std::function<void()>& waiting) {
     std::error_code not_made;
     std::filesystem::create_directories(file.parent_path(), not_made);
-    auto lock = WriterLock::take(file, waiting);
+    auto lock = Database::WriterLock::take(file, waiting);
     if (!lock) {
         return fail(lock.error() == EWOULDBLOCK
                         ? explained({SQLITE_BUSY, ""}, file)

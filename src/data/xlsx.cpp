@@ -24,11 +24,11 @@ constexpr std::string_view ole_mark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 // Bounds that no workbook of figures comes near, and that keep memory below a gigabyte whatever is sent.
 constexpr zip_int64_t most_entries = 4096;
-constexpr std::size_t most_bytes = std::size_t{96} << 20U;
+constexpr std::size_t most_workbook_bytes = std::size_t{96} << 20U;
 constexpr std::size_t most_swelling = 300;
 constexpr std::size_t small_enough_to_swell = std::size_t{1} << 20U;
 constexpr std::ptrdiff_t most_marks = 8'000'000;
-constexpr std::size_t most_cells = 4'000'000;
+constexpr std::size_t most_sheet_cells = 4'000'000;
 constexpr std::size_t bytes_of_a_cell = 64;
 constexpr int most_columns = 16'384;
 constexpr int most_rows = 1'048'576;
@@ -90,7 +90,7 @@ public:
             text.append(buffer.data(), static_cast<std::size_t>(count));
             read_ += static_cast<std::size_t>(count);
             const bool swells = text.size() > small_enough_to_swell && text.size() / most_swelling > packed;
-            if (read_ > most_bytes || swells) {
+            if (read_ > most_workbook_bytes || swells) {
                 return refuse("data.error.xlsx.too_large", file_, part);
             }
         }
@@ -307,7 +307,7 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
                 place ? parse_reference(place.value()) : std::optional(Reference{column + 1, row_number});
             sound = sound && reference && reference->row == row_number && reference->column > column &&
                     reference->column <= most_columns;
-            if (!sound || not_utf || cells > most_cells) {
+            if (!sound || not_utf || cells > most_sheet_cells) {
                 return;
             }
             for (++column; column < reference->column; ++column, ++cells) {
@@ -331,7 +331,7 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
     if (not_utf) {
         return fail(Diagnostic{Failure::invalid_input, {"data.error.xlsx.not_utf", {}}, *not_utf});
     }
-    if (cells > most_cells) {
+    if (cells > most_sheet_cells) {
         return refuse("data.error.xlsx.too_large", file, name);
     }
     return table;

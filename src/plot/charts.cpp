@@ -264,11 +264,14 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
     }
     const auto areas = area.area == total_area ? areas_of(trend) : std::vector{area.area};
     chart.caption = words({"plot.chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
-    for (const auto& [method, key] :
-         {std::pair{true, "plot.chart.trend.broken"}, std::pair{false, "plot.chart.trend.dotted"}}) {
-        if (std::ranges::any_of(breaks.items(), [&](const Json& one) { return one.at("method") == method; })) {
-            chart.caption += " " + words(key);
-        }
+    const auto marked = [&](bool method) {
+        return std::ranges::any_of(breaks.items(), [&](const Json& one) { return one.at("method") == method; });
+    };
+    if (marked(true)) {
+        chart.caption += " " + words("plot.chart.trend.broken");
+    }
+    if (marked(false)) {
+        chart.caption += " " + words("plot.chart.trend.dotted");
     }
     chart.caption += " " + source(context, "plot.chart.trend.source", {});
     chart.alt = words({"plot.chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <ranges>
 #include <tuple>
 #include <utility>
 #include <xlsxwriter.h>
@@ -29,7 +28,7 @@ constexpr std::uint8_t a4 = 9;
 constexpr lxw_color_t light_yellow = 0xFFF6CC;
 /// 1 January 1980, the first day of a zip file: a workbook does not tell when it was made, so that it can be made
 /// again.
-constexpr decltype(lxw_doc_properties::created) no_particular_day = 315532800;
+constexpr decltype(lxw_doc_properties::created) no_particular_time = 315532800;
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
@@ -76,8 +75,8 @@ std::size_t lines_of(const std::string& text, std::size_t width) {
     const std::size_t letters = width + width / 10;
     std::size_t lines = 1;
     std::size_t used = 0;
-    for (const auto& word : text | std::views::split(' ')) {
-        const std::size_t length = characters(std::string_view(word.begin(), word.end()));
+    for (const std::string_view word : words_in(text)) {
+        const std::size_t length = characters(word);
         const bool breaks = used > 0 && used + 1 + length > letters;
         lines += breaks ? 1 : 0;
         used = breaks || used == 0 ? length : used + 1 + length;
@@ -177,7 +176,7 @@ Workbook::Workbook(const std::string& path) : library_(std::make_unique<Library>
         return;
     }
     lxw_doc_properties properties{};
-    properties.created = no_particular_day;
+    properties.created = no_particular_time;
     library_->check(workbook_set_properties(library_->book, &properties));
 }
 
@@ -462,8 +461,8 @@ std::size_t column_width(const Table& table, std::size_t column, const Wording& 
     constexpr std::size_t narrowest = 7;
     const std::string header = header_words(table.columns[column]);
     std::size_t width = std::max(narrowest, characters(header) / header_lines);
-    for (const auto& part : header | std::views::split(' ')) {
-        width = std::max(width, characters(std::string_view(part.begin(), part.end())));
+    for (const std::string_view word : words_in(header)) {
+        width = std::max(width, characters(word));
     }
     for (const auto& row : table.rows) {
         width = std::max(width, characters(cell_words(row[column], words)));

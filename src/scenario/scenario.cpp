@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <regex>
 
 namespace skattekrona {
 
@@ -87,72 +86,11 @@ bool complete(std::vector<Assumption>& assumptions, const Growth& price, const G
     return over_price;
 }
 
-std::string trimmed(const std::string& text) {
-    const auto begin = text.find_first_not_of(" \t");
-    const auto end = text.find_last_not_of(" \t");
-    return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
-}
-
 }  // namespace
 
 bool volume_known(const Scenario& scenario, const ServiceArea& area) {
     return std::ranges::all_of(area.age_groups,
                                [&](const auto& group) { return projected(scenario, group.first) != nullptr; });
-}
-
-Result<std::string> lever_toml(const std::vector<std::string>& levers) {
-    static const std::regex save(
-        R"(save\s+(\d{1,9}(?:[.,]\d{1,6})?)(?:\s*mnkr)?\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
-    static const std::regex frozen(R"(frozen\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
-    static const std::regex demand(R"(demand\s+(\d{1,9}(?:[.,]\d{1,6})?)\s*%?\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?)");
-    static const std::regex level(R"(([a-z-]+(?::[\d.]+)?)\s+by\s+(\d{4})(?:\s+from\s+(\d{4}))?)");
-    std::string toml;
-    Diagnostics problems;
-    for (std::size_t i = 0; i < levers.size(); ++i) {
-        const std::size_t colon = levers[i].find(':');
-        const std::string areas = trimmed(levers[i].substr(0, colon));
-        const std::string what = colon == std::string::npos ? "" : trimmed(levers[i].substr(colon + 1));
-        const auto number = [](std::string text) {
-            std::ranges::replace(text, ',', '.');
-            return text;
-        };
-        const auto given = [](double value, const char* unit) {
-            return fmt::format(R"({{ value = {}, unit = "{}", source = "--lever" }})", value, unit);
-        };
-        const auto years = [](const std::smatch& match, std::size_t from, std::size_t by) {
-            return fmt::format("from = {}\nby = {}\n", match.str(from),
-                               match[by].matched ? match.str(by) : match.str(from));
-        };
-        static const std::regex plain_areas(R"([^"\\\n\[\]{}=]+)");
-        if (!std::regex_match(areas, plain_areas)) {
-            problems.push_back({Failure::usage, {"scenario.error.scenario.lever", {{"found", levers[i]}}}});
-            continue;
-        }
-        std::string keys;
-        std::smatch match;
-        if (std::regex_match(what, match, save)) {
-            keys = fmt::format("kind = \"saving\"\namount = {}\nby = {}\n",
-                               given(std::stod(number(match.str(1))), "mnkr"), match.str(2)) +
-                   (match[3].matched ? "from = " + match.str(3) + "\n" : "");
-        } else if (std::regex_match(what, match, frozen)) {
-            keys = "kind = \"frames\"\nprice_compensation = " + given(0, "%") + "\n" + years(match, 1, 2);
-        } else if (std::regex_match(what, match, demand)) {
-            keys = "kind = \"frames\"\ndemand = " + given(std::stod(number(match.str(1))), "%") + "\n" +
-                   years(match, 2, 3);
-        } else if (std::regex_match(what, match, level)) {
-            keys = fmt::format("kind = \"level\"\nlevel = \"{}\"\nby = {}\n", match.str(1), match.str(2)) +
-                   (match[3].matched ? "from = " + match.str(3) + "\n" : "");
-        } else {
-            problems.push_back({Failure::usage, {"scenario.error.scenario.lever", {{"found", levers[i]}}}});
-            continue;
-        }
-        toml += fmt::format("[levers.lever{}]\ntitle = {{ sv = \"{}\", en = \"{}\" }}\nareas = \"{}\"\n{}", i + 1,
-                            levers[i], levers[i], areas, keys);
-    }
-    if (!problems.empty()) {
-        return fail(std::move(problems));
-    }
-    return toml;
 }
 
 std::string plain_scenario(std::string_view title, std::string_view source, std::string_view municipality,

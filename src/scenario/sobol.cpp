@@ -20,19 +20,19 @@ using Table = Eigen::ArrayXXd;
 constexpr std::uint32_t resampling_stream = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t resamples = 500;
 /// What varies by less than this share of what it is compared with varies by rounding only.
-constexpr double rounding = 1e-12;
+constexpr double negligible = 1e-12;
 
-struct Spread {
+struct Moments {
     double mean = 0;
     double sd = 0;
 
     Outputs standardised(const Outputs& outputs) const { return (outputs - mean) * (sd > 0 ? 1 / sd : 0); }
 };
 
-Spread spread_of(const Outputs& a, const Outputs& b) {
+Moments moments_of(const Outputs& a, const Outputs& b) {
     const double mean = (a.mean() + b.mean()) / 2;
     const double sd = std::sqrt(((a - mean).square().mean() + (b - mean).square().mean()) / 2);
-    return {mean, sd > rounding * std::abs(mean) ? sd : 0};
+    return {mean, sd > negligible * std::abs(mean) ? sd : 0};
 }
 
 Outputs outputs(const TwoSampleModel& evaluate, const std::vector<bool>& from_second) {
@@ -42,7 +42,7 @@ Outputs outputs(const TwoSampleModel& evaluate, const std::vector<bool>& from_se
 
 /// One column per sample, so that a resample is a sum of columns: the output, its square, and each factor's part of the
 /// variance, first alone and then in total.
-Table sample_terms(std::size_t factors, const TwoSampleModel& evaluate, const Spread& spread, const Outputs& a,
+Table sample_terms(std::size_t factors, const TwoSampleModel& evaluate, const Moments& moments, const Outputs& a,
                    const Outputs& b) {
     const auto count = static_cast<Eigen::Index>(factors);
     Table terms(2 + 2 * count, a.size());
@@ -51,7 +51,7 @@ Table sample_terms(std::size_t factors, const TwoSampleModel& evaluate, const Sp
     for (Eigen::Index i = 0; i < count; ++i) {
         std::vector<bool> only(factors);
         only[static_cast<std::size_t>(i)] = true;
-        const Outputs mixed = spread.standardised(outputs(evaluate, only));
+        const Outputs mixed = moments.standardised(outputs(evaluate, only));
         terms.row(2 + i) = b * (mixed - a);
         terms.row(2 + count + i) = (a - mixed).square() / 2;
     }
@@ -66,7 +66,7 @@ Eigen::ArrayXd shares(const Table& terms, const std::vector<Eigen::Index>& sampl
     }
     means /= static_cast<double>(samples.size());
     const double variance = means[1] - means[0] * means[0];
-    return means.tail(means.size() - 2) * (variance > rounding ? 1 / variance : 0);
+    return means.tail(means.size() - 2) * (variance > negligible ? 1 / variance : 0);
 }
 
 std::vector<Eigen::Index> resample(std::size_t size, std::uint64_t seed, std::uint32_t replicate) {
@@ -91,8 +91,8 @@ SobolIndex with_interval(double value, std::vector<double> resampled) {
 SobolIndices sobol_indices(std::size_t factors, const TwoSampleModel& evaluate, std::uint64_t seed) {
     const Outputs a = outputs(evaluate, std::vector<bool>(factors, false));
     const Outputs b = outputs(evaluate, std::vector<bool>(factors, true));
-    const Spread spread = spread_of(a, b);
-    const Table terms = sample_terms(factors, evaluate, spread, spread.standardised(a), spread.standardised(b));
+    const Moments moments = moments_of(a, b);
+    const Table terms = sample_terms(factors, evaluate, moments, moments.standardised(a), moments.standardised(b));
 
     std::vector<Eigen::Index> samples(static_cast<std::size_t>(a.size()));
     std::iota(samples.begin(), samples.end(), 0);
@@ -102,7 +102,7 @@ SobolIndices sobol_indices(std::size_t factors, const TwoSampleModel& evaluate, 
         resampled.row(replicate) = shares(terms, resample(samples.size(), seed, replicate));
     }
 
-    SobolIndices indices{.mean = spread.mean, .variance = spread.sd * spread.sd};
+    SobolIndices indices{.mean = moments.mean, .variance = moments.sd * moments.sd};
     for (Eigen::Index i = 0; i < values.size(); ++i) {
         auto& kind = indices.first.size() < factors ? indices.first : indices.total;
         kind.push_back(with_interval(values[i], {resampled.col(i).begin(), resampled.col(i).end()}));

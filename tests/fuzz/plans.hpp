@@ -1,6 +1,6 @@
 #pragma once
 
-#include "figures/figures.hpp"
+#include "data/figure_source.hpp"
 #include "fuzz.hpp"
 #include "model/definitions.hpp"
 

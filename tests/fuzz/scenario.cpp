@@ -5,7 +5,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     using namespace skattekrona;
     const std::string text(fuzz::text_of(bytes, size));
-    static const std::string under = plain_scenario("under", "Huddinge", {"six"}, Year{2019}, 3);
+    static const std::string under = plain_scenario("under", "prov", "Huddinge", {"six"}, Year{2019}, 3);
     const ScenarioSource source = [](const std::string& name, const std::string&) -> Result<NamedText> {
         return NamedText{name, under};
     };

@@ -207,6 +207,41 @@ TEST(ScenarioFile, ProblemsStandInTheFileTheyComeFrom) {
               (std::vector<std::string>{"under:4 model.error.municipality_unknown", "prov:2 core.error.toml.range"}));
 }
 
+TEST(TypedLevers, SayTheirKindAndTheirYears) {
+    const auto keys = [](const char* typed) {
+        const std::string toml = must(lever_toml({std::string("ifo: ") + typed}));
+        return toml.substr(toml.find("kind"));
+    };
+    EXPECT_EQ(keys("reference by 2026"), "kind = \"level\"\nlevel = \"reference\"\nby = 2026\n");
+    EXPECT_EQ(keys("best-nth:30 by 2026 from 2024"),
+              "kind = \"level\"\nlevel = \"best-nth:30\"\nby = 2026\nfrom = 2024\n");
+    const std::string saving =
+        "kind = \"saving\"\namount = { value = 2.5, unit = \"mnkr\", source = \"--lever\" }\nby = 2025\n";
+    EXPECT_EQ(keys("save 2,5 mnkr by 2025"), saving);
+    EXPECT_EQ(keys("  save 2.5mnkr  by 2025"), saving);
+    const std::string frozen =
+        "kind = \"frames\"\nprice_compensation = { value = 0, unit = \"%\", source = \"--lever\" }\nfrom = 2023\nby = ";
+    EXPECT_EQ(keys("frozen 2023-2025"), frozen + "2025\n");
+    // A dash as it is printed is one too.
+    EXPECT_EQ(keys("frozen 2023 – 2025"), frozen + "2025\n");
+    EXPECT_EQ(keys("frozen 2023"), frozen + "2023\n");
+    EXPECT_EQ(
+        keys("demand 1,5 % 2023–2024"),
+        "kind = \"frames\"\ndemand = { value = 1.5, unit = \"%\", source = \"--lever\" }\nfrom = 2023\nby = 2024\n");
+}
+
+TEST(TypedLevers, WhatIsNotUnderstoodIsRefused) {
+    for (const char* typed : {"", "ifo", "ifo:", ": save 3 by 2025", "ifo: save by 2025", "ifo: save 3 by 25",
+                              "ifo: save 3 by 2025 from", "ifo: save 3 by 2025 x", "ifo: frozen", "ifo: frozen 2023-",
+                              "ifo: frozen 2023-2025-2026", "ifo: demand % 2023", "ifo: best-nth: by 2025",
+                              "ifo: reference 2025", "i\"fo: reference by 2025", "ifo: reference by 2025\""}) {
+        const auto refused = lever_toml({"ifo: reference by 2025", typed});
+        ASSERT_FALSE(refused) << typed;
+        EXPECT_EQ(refused.error().size(), 1U) << typed;
+        EXPECT_EQ(refused.error().front().message.key, "scenario.error.scenario.lever") << typed;
+    }
+}
+
 TEST(ScenarioFile, LeversAreLaidOverASimulationOnly) {
     const Files files{{"ram", every_key_of_a_bridge}};
     const auto refused = parse(files, "ram", must(lever_toml({"ifo: save 3 by 2022"})));

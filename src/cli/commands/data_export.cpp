@@ -9,7 +9,7 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::string_view formats = "csv, json, xlsx";
+constexpr std::string_view export_formats = "csv, json, xlsx";
 
 /// "x.csv" → "x.manifest.json".
 std::filesystem::path manifest_beside(std::filesystem::path file) { return file.replace_extension(".manifest.json"); }
@@ -72,7 +72,7 @@ Result<void> run(Session& session, const ExportQuestion& question) {
             return session.write_bytes(bytes);
         });
     }
-    return fail(session.unknown_format(formats));
+    return fail(session.unknown_format(export_formats));
 }
 
 }  // namespace

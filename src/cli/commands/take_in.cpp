@@ -40,9 +40,11 @@ Result<void> take_in(Session& session, const Inputs& inputs, Store& store, Deliv
                            published ? published_values(inputs.figures.panel, figure_plan(inputs.definitions), series)
                                      : std::vector<StoredValue>{},
                            std::back_inserter(before), {}, place, place);
-    auto [accepted, findings] =
+    Controlled controlled =
         control(std::move(delivery), before,
                 control_rules(inputs.definitions, inputs.figures.panel.municipalities(), this_year()));
+    const Delivery& accepted = controlled.accepted;
+    std::vector<Finding>& findings = controlled.findings;
     if (auto later = replaced_later(accepted, *stored, *runs)) {
         findings.push_back(*std::move(later));
     }
