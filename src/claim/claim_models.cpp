@@ -78,9 +78,8 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
     } else if (choice == "quality") {
         clear_and(design.quality, [](const std::string& value) { return parse_quality(value); });
     } else if (choice == "window") {
-        clear_and(design.windows, [&](const std::string& value) {
-            return whole_value(value, 1, longest, "claim.error.window_count");
-        });
+        clear_and(design.windows,
+                  [&](const std::string& value) { return whole_value(value, 1, longest, "claim.error.window_count"); });
     } else if (choice == "noise") {
         clear_and(design.noises, [](const std::string& value) { return parse_noise(value); });
     } else if (choice == "areas") {

@@ -38,7 +38,7 @@ std::optional<Value> typed_number(std::string_view text) {
 /// The parser made of the records, and what it has read.
 class Parser {
 public:
-    Parser(const CommandLine& line, const Wording& words) : words_(words) {
+    Parser(const CommandLine& line, const Wording& words) : line_(line), words_(words) {
         app_.name("skattekrona");
         app_.description(words("cli.description"));
         // Commands made from here on put their options under the same heading.
@@ -54,8 +54,8 @@ public:
                 group->require_subcommand(1);
             }
             CLI::App* app = add_app(above.empty() ? app_ : *apps_.at(above), command.name, command.last_word());
-            add_options(*app, line.common);
-            add_options(*app, command.options);
+            // Of the commands that nobody named the options are not asked for.
+            app->preparse_callback([this, app, &command](std::size_t) { add_options(*app, command); });
             app->callback([this, &command] { called_ = &command; });
         }
         const auto formatter = std::make_shared<HelpFormatter>();
@@ -70,8 +70,16 @@ public:
         app_.footer(words("cli.footer"));
     }
 
-    std::string help(const std::string& command) const {
-        return command.empty() ? app_.help() : apps_.at(command)->help();
+    std::string help(const std::string& command) {
+        if (command.empty()) {
+            return app_.help();
+        }
+        CLI::App* const app = apps_.at(command);
+        const auto named = std::ranges::find(line_.commands, command, &Command::name);
+        if (named != line_.commands.end()) {
+            add_options(*app, *named);
+        }
+        return app->help();
     }
 
     Result<Typed> read(const std::vector<std::string>& arguments) {
@@ -113,6 +121,10 @@ private:
         return app;
     }
 
+    void add_options(CLI::App& app, const Command& command) {
+        add_options(app, line_.common);
+        add_options(app, command.options);
+    }
     void add_options(CLI::App& app, const Options& options) {
         for (const auto& bound : options) {
             const Option& record = bound.option;
@@ -210,6 +222,7 @@ private:
         return complain("cli.error.cli.other", reason, command);
     }
 
+    const CommandLine& line_;
     const Wording& words_;
     CLI::App app_;
     std::map<std::string, CLI::App*> apps_;

@@ -106,7 +106,7 @@ Result<Inputs> Session::inputs() {
     }
     auto figures =
         read_figures({share_folder() / "data", store_file(), options_.data.value_or(""), options_.with.value_or("")},
-                     figure_plan(*read));
+                     figure_plan(*read), threads());
     if (!figures) {
         return fail(figures.error());
     }

@@ -1,5 +1,6 @@
 #include "cli/threads.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
@@ -26,7 +27,7 @@ ParallelFor threads() {
         };
         {
             std::vector<std::jthread> others;
-            for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) {
+            for (std::size_t i = 1; i < std::min<std::size_t>(std::thread::hardware_concurrency(), count); ++i) {
                 others.emplace_back(work);
             }
             work();

@@ -7,7 +7,7 @@
 
 namespace skattekrona {
 
-Result<Figures> read_figures(const std::filesystem::path& folder) {
+Result<Figures> read_figures(const std::filesystem::path& folder, const ParallelFor& parallel) {
     const auto file = [&](const std::string& name) -> Result<FigureText> {
         auto text = read_file(folder / name);
         if (!text) {
@@ -16,13 +16,13 @@ Result<Figures> read_figures(const std::filesystem::path& folder) {
         std::string hash = sha256(*text);
         return FigureText{*std::move(text), std::move(hash)};
     };
-    return parse_figures(file, folder.string());
+    return parse_figures(file, folder.string(), parallel);
 }
 
-Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan) {
+Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan, const ParallelFor& parallel) {
     const bool named_store = source.named == "store" || source.named.ends_with(".db");
     const bool embedded = source.named.empty() || source.named == "embedded" || named_store;
-    auto figures = read_figures(embedded ? source.embedded : std::filesystem::path(source.named));
+    auto figures = read_figures(embedded ? source.embedded : std::filesystem::path(source.named), parallel);
     if (!figures || (source.own.empty() && !source.named.empty() && !named_store)) {
         return figures;
     }

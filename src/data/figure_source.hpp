@@ -8,7 +8,7 @@
 namespace skattekrona {
 
 /// Reads a folder of figures (figures/figures.hpp). A missing folder is Failure::source_unavailable.
-Result<Figures> read_figures(const std::filesystem::path& folder);
+Result<Figures> read_figures(const std::filesystem::path& folder, const ParallelFor& parallel = serial);
 
 /// Where figures are to be had, and which are asked for.
 struct FigureSource {
@@ -23,6 +23,6 @@ struct FigureSource {
 
 /// The figures that are asked for, otherwise those in use: the store's over the embedded ones, or those alone.
 /// Failure::usage for own figures that the store has not.
-Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan);
+Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan, const ParallelFor& parallel);
 
 }  // namespace skattekrona

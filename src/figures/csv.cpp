@@ -8,6 +8,38 @@
 
 namespace skattekrona {
 
+namespace {
+
+/// The plain decimal number that begins at `at`, which moves past it, of so few digits that the quotient of its digits
+/// and a power of ten is the nearest double (Clinger 1990); nothing for any other text. Files of figures hold little
+/// else.
+std::optional<double> plain_decimal(const char*& at, const char* end) {
+    constexpr std::array powers{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const bool negative = at != end && *at == '-';
+    const char* const begin = at + (negative ? 1 : 0);
+    const char* point = nullptr;
+    std::uint64_t digits = 0;
+    for (at = begin; at != end; ++at) {
+        const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+        if (digit < 10) {
+            digits = 10 * digits + digit;
+        } else if (*at == '.' && point == nullptr) {
+            point = at;
+        } else {
+            break;
+        }
+    }
+    const auto length = static_cast<std::size_t>(at - begin);
+    if (length == 0 || length > powers.size() || point == begin || (point != nullptr && point + 1 == at)) {
+        return std::nullopt;
+    }
+    const auto decimals = point == nullptr ? 0 : static_cast<std::size_t>(at - point - 1);
+    const double value = static_cast<double>(digits) / powers[decimals];
+    return negative ? -value : value;
+}
+
+}  // namespace
+
 CsvReader::CsvReader(std::string_view text, std::string file, char delimiter)
     : rest_(text), file_(std::move(file)), delimiter_(delimiter) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -45,6 +77,58 @@ bool CsvReader::next() {
                {{"n", count(fields_.size())}, {"expected", count(header_.size())}});
     }
     return !problem_;
+}
+
+bool CsvReader::next_of_numbers(std::size_t texts, std::vector<double>& numbers) {
+    if (!problem_ && read_plain_record(texts, numbers)) {
+        return true;
+    }
+    if (!next()) {
+        return false;
+    }
+    numbers.clear();
+    for (std::size_t field = texts; field < fields_.size(); ++field) {
+        numbers.push_back(number(field).value_or(missing));
+    }
+    return !problem_;
+}
+
+bool CsvReader::read_plain_record(std::size_t texts, std::vector<double>& numbers) {
+    const char* at = rest_.data();
+    const char* const end = at + rest_.size();
+    fields_.clear();
+    columns_.clear();
+    numbers.clear();
+    while (fields_.size() < texts) {
+        const char* const begin = at;
+        while (at != end && *at != delimiter_ && *at != '"' && *at != '\r' && *at != '\n') {
+            ++at;
+        }
+        if (at == end || *at != delimiter_) {
+            return false;
+        }
+        columns_.push_back(static_cast<int>(begin - rest_.data()) + 1);
+        fields_.emplace_back(begin, static_cast<std::size_t>(at - begin));
+        ++at;
+    }
+    while (at != end) {
+        const bool empty = *at == delimiter_ || *at == '\n';
+        const auto value = empty ? std::optional(missing) : plain_decimal(at, end);
+        if (!value || at == end) {
+            return false;
+        }
+        numbers.push_back(*value);
+        const char after = *at++;
+        if (after == '\n' && texts + numbers.size() == header_.size()) {
+            line_ = next_line_++;
+            rest_ = {at, static_cast<std::size_t>(end - at)};
+            return true;
+        }
+        if (after != delimiter_) {
+            return false;
+        }
+    }
+    return false;
 }
 
 void CsvReader::read_record() {
@@ -105,42 +189,13 @@ void CsvReader::read_record() {
     }
 }
 
-namespace {
-
-/// A plain decimal number of so few digits that the quotient of its digits and a power of ten is the nearest double
-/// (Clinger 1990); nothing for any other text. Files of figures hold little else.
-std::optional<double> short_decimal(std::string_view text) {
-    constexpr std::array powers{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-    const bool negative = text.starts_with('-');
-    text.remove_prefix(negative ? 1 : 0);
-    if (text.empty() || text.size() > powers.size() || text.front() == '.' || text.back() == '.') {
-        return std::nullopt;
-    }
-    std::int64_t digits = 0;
-    std::size_t decimals = 0;
-    bool after_point = false;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9') {
-            digits = 10 * digits + (c - '0');
-            decimals += after_point ? 1 : 0;
-        } else if (c == '.' && !after_point) {
-            after_point = true;
-        } else {
-            return std::nullopt;
-        }
-    }
-    const double value = static_cast<double>(digits) / powers[decimals];
-    return negative ? -value : value;
-}
-
-}  // namespace
-
 std::optional<double> CsvReader::number(std::size_t field) {
     const std::string_view text = fields_[field];
     if (text.empty()) {
         return std::nullopt;
     }
-    if (const auto plain = short_decimal(text)) {
+    const char* at = text.data();
+    if (const auto plain = plain_decimal(at, at + text.size()); plain && at == text.data() + text.size()) {
         return plain;
     }
     double value = 0;

@@ -24,7 +24,10 @@ public:
 
     /// Moves to the next record; false at the end or at the first malformed record (then `problem` is set).
     bool next();
-    /// The same for a file whose records need not be as long as its header.
+    /// The same for a file of figures: the fields after the first `texts` as numbers, missing where a field is empty,
+    /// and false at the first that is no finite decimal number.
+    bool next_of_numbers(std::size_t texts, std::vector<double>& numbers);
+    /// The same as `next` for a file whose records need not be as long as its header.
     bool next_of_any_length();
     const std::vector<std::string_view>& fields() const { return fields_; }
     /// Where each field begins on its line, from 1.
@@ -43,6 +46,9 @@ public:
 
 private:
     void read_record();
+    /// False, and nothing read, where the record is anything but bare texts and plain numbers, as many as the header
+    /// has.
+    bool read_plain_record(std::size_t texts, std::vector<double>& numbers);
 
     std::string_view rest_;
     std::string file_;

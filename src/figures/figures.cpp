@@ -156,12 +156,17 @@ Result<Groups> parse_groups(std::string_view text, const std::string& file) {
     return groups;
 }
 
-using Measures = std::map<std::string, Panel::Series, std::less<>>;
+/// A measure, and where its file names it.
+struct FileColumn {
+    std::string measure;
+    Location where;
+    Panel::Series values;
+};
 
-/// Adds one figure file's columns to `measures`.
-Result<void> add_columns(std::string_view text, const std::string& file,
-                         const std::vector<Municipality>& municipalities, const Manifest& manifest,
-                         Measures& measures) {
+/// The columns of one file of figures.
+Result<std::vector<FileColumn>> parse_columns(std::string_view text, const std::string& file,
+                                              const std::vector<Municipality>& municipalities,
+                                              const Manifest& manifest) {
     CsvReader csv(text, file);
     const auto& header = csv.header();
     if (header.size() < 2 || header[0] != "municipality" || header[1] != "year") {
@@ -169,18 +174,14 @@ Result<void> add_columns(std::string_view text, const std::string& file,
     }
     const std::size_t count = municipalities.size();
     const auto years = static_cast<std::size_t>(manifest.last_year - manifest.first_year) + 1;
-    std::vector<double*> columns;
+    std::vector<FileColumn> columns;
     for (std::size_t field = 2; field < header.size(); ++field) {
-        const auto [series, is_new] = measures.emplace(header[field], Panel::Series(years * count, missing));
-        if (!is_new) {
-            csv.report(field, "figures.error.figures.column_twice", {{"column", header[field]}});
-            return fail(*csv.problem());
-        }
-        columns.push_back(series->second.data());
+        columns.push_back({header[field], {file, 1, csv.columns()[field]}, Panel::Series(years * count, missing)});
     }
     auto municipality = municipalities.begin();
     std::vector<bool> seen(years * count, false);
-    while (csv.next()) {
+    std::vector<double> values;
+    while (csv.next_of_numbers(2, values)) {
         const auto id = MunicipalityId::parse(csv.fields()[0]);
         // Rows come in order, so the same municipality is looked up once for all its years.
         if (id && (municipality == municipalities.end() || municipality->id != *id)) {
@@ -207,20 +208,18 @@ Result<void> add_columns(std::string_view text, const std::string& file,
         }
         seen[cell] = true;
         for (std::size_t column = 0; column < columns.size(); ++column) {
-            if (const auto value = csv.number(column + 2)) {
-                columns[column][cell] = *value;
-            }
+            columns[column].values[cell] = values[column];
         }
     }
     if (csv.problem()) {
         return fail(*csv.problem());
     }
-    return {};
+    return columns;
 }
 
 }  // namespace
 
-Result<Figures> parse_figures(const FigureFiles& files, const std::string& folder_name) {
+Result<Figures> parse_figures(const FigureFiles& files, const std::string& folder_name, const ParallelFor& parallel) {
     const Folder folder{files, folder_name};
     auto manifest = read_manifest(folder);
     if (!manifest) {
@@ -235,22 +234,32 @@ Result<Figures> parse_figures(const FigureFiles& files, const std::string& folde
     if (!municipalities) {
         return fail(municipalities.error());
     }
-    auto groups = parse_groups(*group_text, folder.place(group_file));
+    Result<Groups> groups;
+    std::vector<Result<std::vector<FileColumn>>> parts(manifest->files.size());
+    parallel(parts.size(), [&](std::size_t i) {
+        const std::string name = manifest->files[i].name;
+        if (name == group_file) {
+            groups = parse_groups(*group_text, folder.place(group_file));
+        } else if (name != municipality_file) {
+            parts[i] = read_listed(folder, name, *manifest).and_then([&](const std::string& text) {
+                return parse_columns(text, folder.place(name), *municipalities, *manifest);
+            });
+        }
+    });
     if (!groups) {
         return fail(groups.error());
     }
-    Measures measures;
-    for (const auto& file : manifest->files) {
-        if (file.name == municipality_file || file.name == group_file) {
-            continue;
+    std::map<std::string, Panel::Series, std::less<>> measures;
+    for (auto& part : parts) {
+        if (!part) {
+            return fail(part.error());
         }
-        const auto text = read_listed(folder, file.name, *manifest);
-        if (!text) {
-            return fail(text.error());
-        }
-        const auto parsed = add_columns(*text, folder.place(file.name), *municipalities, *manifest, measures);
-        if (!parsed) {
-            return fail(parsed.error());
+        for (auto& column : *part) {
+            if (!measures.emplace(column.measure, std::move(column.values)).second) {
+                return fail(Diagnostic{Failure::invalid_input,
+                                       {"figures.error.figures.column_twice", {{"column", column.measure}}},
+                                       column.where});
+            }
         }
     }
     Panel panel(*std::move(municipalities), manifest->first_year, manifest->last_year, std::move(measures));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
+#include "core/parallel.hpp"
 #include "figures/panel.hpp"
 
 #include <cstddef>
@@ -86,7 +87,8 @@ using FigureFiles = std::function<Result<FigureText>(const std::string& name)>;
 /// Reads a folder of figures: manifest.toml, municipalities.csv, groups.csv and the figure files that the manifest
 /// names (`municipality,year,<measure>,…`, an empty field is a missing figure). `folder` is its name in messages.
 /// A corrupt file is a Diagnostic with its line and column.
-Result<Figures> parse_figures(const FigureFiles& files, const std::string& folder);
+Result<Figures> parse_figures(const FigureFiles& files, const std::string& folder,
+                              const ParallelFor& parallel = serial);
 
 /// Column names of a service area's figures.
 std::string net_cost_measure(std::string_view area);

@@ -3,6 +3,7 @@
 #include "figures/figures.hpp"
 #include "support/files.hpp"
 
+#include <bit>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -83,6 +84,43 @@ TEST(Csv, NanAndInfinityAreNoNumbers) {
         ASSERT_TRUE(csv.next());
         EXPECT_FALSE(csv.number(0)) << word;
         EXPECT_TRUE(csv.problem()) << word;
+    }
+}
+
+TEST(Csv, NumbersAreTheSameByEitherWay) {
+    for (const std::string body :
+         {"0114,2000,1.5,,-2\n0115,2001,,,\n", "0114,2000,1234567890123456,0.1,-0.0\n",
+          "0114,2000,1e3,\"7\",8\r\n1,2,3,4,5", "0114,\"20\"\"00\",1,2,3\n", "0114,2000,1.,2,3\n", "a,b,.5,2,3\n",
+          "a,b,-,2,3\n", "a,b,1.2.3,2,3\n", "a,b,1,2\n", "a,b,1,2,3,4\n", "a,b,12345678901234567.5,2,3\n1,2,3,4,nan\n",
+          "a,b,1,2,3\n\na,b,1,2,3\n", ""}) {
+        const std::string text = "m,y,p,q,r\n" + body;
+        CsvReader one(text, "f.csv");
+        CsvReader other(text, "f.csv");
+        std::vector<double> numbers;
+        while (one.next_of_numbers(2, numbers)) {
+            ASSERT_TRUE(other.next()) << body;
+            EXPECT_EQ(one.fields()[0], other.fields()[0]);
+            EXPECT_EQ(one.fields()[1], other.fields()[1]);
+            EXPECT_EQ(one.line(), other.line());
+            ASSERT_EQ(numbers.size(), 3) << body;
+            for (std::size_t i = 0; i < 3; ++i) {
+                const auto number = other.number(2 + i);
+                EXPECT_EQ(std::bit_cast<std::uint64_t>(number.value_or(missing)),
+                          std::bit_cast<std::uint64_t>(numbers[i]))
+                    << body;
+            }
+        }
+        if (other.next()) {
+            for (std::size_t i = 2; i < 5; ++i) {
+                other.number(i);
+            }
+        }
+        ASSERT_EQ(one.problem().has_value(), other.problem().has_value()) << body;
+        if (one.problem()) {
+            EXPECT_EQ(one.problem()->message.key, other.problem()->message.key) << body;
+            EXPECT_EQ(one.problem()->where.line, other.problem()->where.line) << body;
+            EXPECT_EQ(one.problem()->where.column, other.problem()->where.column) << body;
+        }
     }
 }
 
