@@ -116,8 +116,7 @@ ConsistencyCheck check_route(const Panel& panel, const ServiceArea& area, const 
 }
 
 /// The routes that only the store gives, where both it and d and D give a figure.
-void add_stored_routes(std::vector<ConsistencyCheck>& checks, const Panel& panel, const ServiceArea& area,
-                       double allowed) {
+void add_stored_routes(std::vector<ConsistencyCheck>& checks, const Panel& panel, const ServiceArea& area) {
     const auto add = [&](ConsistencyCheck check) {
         if (check.compared > 0) {
             checks.push_back(std::move(check));
@@ -125,12 +124,12 @@ void add_stored_routes(std::vector<ConsistencyCheck>& checks, const Panel& panel
     };
     if (area.net_cost_per_inhabitant.empty()) {
         add(check_route(panel, area, net_cost_measure(area.id), column(panel, net_cost_per_inhabitant_route(area.id)),
-                        "model.check.net_cost_route", allowed));
+                        "model.check.net_cost_route", area.route_tolerance));
     }
     if (area.reference_cost_per_inhabitant.empty()) {
         add(check_route(panel, area, reference_cost_measure(area.id),
                         column(panel, reference_cost_per_inhabitant_route(area.id)), "model.check.reference_cost_route",
-                        allowed));
+                        area.route_tolerance));
     }
     // SCB's activities are not quite Kolada's area everywhere, and a single municipality may have corrected its
     // accounts since: the limit is on the median. 1 % is half of what leaving out the smallest activity of IFO would
@@ -268,19 +267,17 @@ std::vector<ConsistencyCheck> check_consistency(const Figures& figures, const De
     std::vector<ConsistencyCheck> checks{check_files(figures.manifest), check_ranges(panel, definitions),
                                          check_signs(panel, definitions), check_total(panel, definitions)};
     for (const auto& area : definitions.areas) {
-        // The limits of method §1: 5·10⁻⁴ for IFO, 7·10⁻⁴ for LSS.
-        const double allowed = area.id == "ifo" ? 5e-4 : 7e-4;
         if (!area.net_cost_per_inhabitant.empty()) {
             checks.push_back(check_route(panel, area, net_cost_measure(area.id),
                                          per_inhabitant(panel, area.net_cost_per_inhabitant),
-                                         "model.check.net_cost_route", allowed));
+                                         "model.check.net_cost_route", area.route_tolerance));
         }
         if (!area.reference_cost_per_inhabitant.empty()) {
             checks.push_back(check_route(panel, area, reference_cost_measure(area.id),
                                          per_inhabitant(panel, area.reference_cost_per_inhabitant),
-                                         "model.check.reference_cost_route", allowed));
+                                         "model.check.reference_cost_route", area.route_tolerance));
         }
-        add_stored_routes(checks, panel, area, allowed);
+        add_stored_routes(checks, panel, area);
     }
     checks.push_back(check_national(panel, definitions));
     return checks;

@@ -42,6 +42,9 @@ ServiceArea read_area(const TomlSection& section) {
     area.similar_group = section.string("similar_group");
     area.net_cost_per_inhabitant = section.string("net_cost_per_inhabitant", "");
     area.reference_cost_per_inhabitant = section.string("reference_cost_per_inhabitant", "");
+    if (section.contains("route_tolerance")) {
+        area.route_tolerance = section.number("route_tolerance", {0, 1});
+    }
     for (const auto& quality : section.sections("quality")) {
         area.quality.push_back({quality.string("measure"), quality.boolean("higher_is_better", true)});
         quality.reject_unknown_keys();

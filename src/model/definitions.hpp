@@ -55,6 +55,8 @@ struct ServiceArea : Parameter {
     /// Measures that give the same amounts by another route; empty where there is none.
     std::string net_cost_per_inhabitant;
     std::string reference_cost_per_inhabitant;
+    /// How far another route to an amount may lead from it, as a share of it: the published figures are rounded.
+    double route_tolerance = 7e-4;
     std::vector<QualityMeasure> quality;
     /// RKA's quality index; empty where there is none.
     std::string quality_index;
