@@ -9,7 +9,7 @@
 namespace skattekrona {
 
 /// The charts of a report by name: deviation in mnkr, % and kr per inhabitant, position, potential, peers, quality and
-/// trend (the total), trend-<area>, and quality-<area> where the area has measures of quality.
+/// trend (the total), trend-AREA, and quality-AREA where the area has measures of quality.
 std::vector<std::string> chart_names(const Definitions& definitions);
 
 /// A chart as an answer of its own, with its table, whose rows say whom and which year they are of; JSON: the Vega-Lite

@@ -92,11 +92,11 @@ struct ClaimCheck {
     std::optional<PotentialCheck> potential;
 };
 
-/// Holds a claim against the figures. Deterministic: the draws have a seed of their own.
+/// Holds a claim against the figures. Deterministic: the draws have a seed of their own. Method §4.6.
 ClaimCheck check_claim(Claim claim, const ClaimModels& models, const Definitions& definitions, const Figures& figures,
                        const ParallelFor& parallel);
 
-/// The parts of check_claim: a potential, and the kinds that are arithmetic.
+/// The parts of check_claim: a potential, and the kinds that are arithmetic. Method §4.1–4.6 and §4.7.
 void check_potential(ClaimCheck& check, const PotentialClaim& claim, const ClaimModels& models,
                      const Definitions& definitions, const Figures& figures, const ParallelFor& parallel);
 void check_arithmetic(ClaimCheck& check, const ClaimModels& models, const Definitions& definitions,

@@ -48,7 +48,7 @@ struct CurvePoint {
     double potential = missing;
 };
 
-/// The specification curve [specifikationskurva] of one municipality (Simonsohn, Simmons & Nelson 2020).
+/// The specification curve [specifikationskurva] of one municipality (Simonsohn, Simmons & Nelson 2020). Method §4.2.
 struct Curve {
     std::size_t municipality = 0;
     CurveDesign design;

@@ -31,7 +31,7 @@ struct DistributionKind {
 
 /// constant value · normal mean, sd · lognormal median, sd_log (standard deviation of the logarithm) · triangular low,
 /// mode, high · pert low, mode, high (Malcolm et al. 1959, λ = 4) · beta alpha, beta, low, high · uniform low, high ·
-/// empirical values (every gap between neighbours as likely).
+/// empirical values (every gap between neighbours as likely). Method §8.2.
 std::span<const DistributionKind> distribution_kinds();
 
 /// Why no such distribution exists ("sd" not above 0, "low" not below "high", …), as the stem of a Diagnostic; nothing

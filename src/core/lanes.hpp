@@ -22,7 +22,7 @@ using Lanes = std::array<double, lanes>;
 
 /// Standard normals for `lanes` replicates beginning with `first`: out[item · lanes + lane], `items` of them each, from
 /// the same Philox numbers in any order and on any number of threads. 32 bits each, so that none lies beyond ±6.3; by
-/// the inverse distribution function (Wichura 1988, algorithm AS 241).
+/// the inverse distribution function (Wichura 1988, algorithm AS 241). Method §8.1.
 void standard_normals(std::uint64_t seed, std::uint32_t stream, std::uint32_t first, std::size_t items, double* out);
 
 /// exp of each, to about one unit in the last place; what lies beyond ±700 is taken for that.

@@ -12,7 +12,7 @@ struct RandomPlace {
     std::uint32_t item = 0;
 };
 
-/// Uniform on the open interval (0, 1), with 53 bits.
+/// Uniform on the open interval (0, 1), with 53 bits. Method §8.1.
 double uniform(std::uint64_t seed, RandomPlace place);
 
 /// Standard normal, by the inverse distribution function.

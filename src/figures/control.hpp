@@ -41,7 +41,7 @@ struct Controlled {
 
 /// Quality control of what comes in, against the rules and against the figures `before` it: unknown codes, duplicates
 /// that disagree, impossible values, sums that do not tally, jumps beyond the series' own history, breaks. Every value
-/// that is left out stands in a finding of severity error.
+/// that is left out stands in a finding of severity error. Method §1.4.
 Controlled control(Delivery delivery, std::span<const StoredValue> before, const ControlRules& rules);
 
 /// The series that a delivery has values of.

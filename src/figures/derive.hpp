@@ -48,6 +48,7 @@ std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& 
 /// Net and reference cost in mnkr from a published deviation d (%) and D (mnkr): R = D / (d / 100), N = R + D. The
 /// published d is rounded, so R is known only to ± 100·δ/|d| %, δ half a unit in its last of `decimals`;
 /// `precision_pct` is that half-width where it exceeds coarse_precision_pct, else missing. All missing where d is 0.
+/// Method §1.2.
 struct DerivedCost {
     double net_cost = missing;
     double reference_cost = missing;
@@ -61,7 +62,7 @@ inline constexpr double coarse_precision_pct = 0.05;
 /// The figures with what the store holds laid over them: a stored figure stands instead of an embedded one, also where
 /// it says that its publisher has withdrawn it. Costs are derived anew, by the first route that gives one: d and D ·
 /// kr per inhabitant × inhabitants · SCB's net cost (net cost only). Own figures of a label stand over all of them.
-/// The manifest names every run that something came from, and each figure's origin is noted.
+/// The manifest names every run that something came from, and each figure's origin is noted. Method §1.2.
 Figures with_stored(Figures figures, std::span<const StoredValue> values, std::span<const Run> runs,
                     const FigurePlan& plan);
 

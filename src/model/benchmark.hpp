@@ -130,7 +130,7 @@ Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>
 /// What counts of a gap N − ē·R, mnkr, under the netting rule. A missing gap stays missing.
 inline double counted(double gap, Netting netting) { return netting == Netting::positive && gap < 0 ? 0.0 : gap; }
 
-/// The gap N − ē·R in mnkr under the netting rule.
+/// The gap N − ē·R in mnkr under the netting rule. Method §2.
 inline double potential(double net_cost, double reference_cost, double level_ratio, Netting netting) {
     return counted(net_cost - level_ratio * reference_cost, netting);
 }

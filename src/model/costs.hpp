@@ -65,22 +65,23 @@ struct CostWindow {
     std::vector<double> population;
 };
 
-/// What turns each year's kronor in a window into those of `prices`, the last year first.
+/// What turns each year's kronor in a window into those of `prices`, the last year first. Method §1.3.
 /// Failure::usage where the price index has no value for a year in the window.
 Result<std::vector<double>> price_factors(const Definitions& definitions, const std::optional<Prices>& prices,
                                           Year year, int window);
 
 /// One series over a window of years that ends with `year`, each year's amounts times its factor, the last year first.
+/// Method §1.3.
 AreaCosts area_costs(const CostHistory& history, const CostSeries& series, Year year,
                      const std::vector<double>& factors);
 
-/// Makes the window once, so that any number of municipalities and levels can be held against it.
+/// Makes the window once, so that any number of municipalities and levels can be held against it. Method §1.3.
 /// Failure::usage where the price index has no value for a year in the window.
 Result<CostWindow> cost_window(const CostHistory& history, const Definitions& definitions, Year year, int window,
                                const std::optional<Prices>& prices);
 
 /// What a level that is the municipality's own (is_own) asks of it: its lowest cost ratio in a series over the windows
-/// ending no later than `year`, and its year. Missing where no window is complete.
+/// ending no later than `year`, and its year. Missing where no window is complete. Method §2.
 struct OwnTarget {
     double ratio = missing;
     Year year;

@@ -37,7 +37,7 @@ RatioPanel ratio_panel(const CostSeries& series, const CostHistory& history, con
 /// The years before `end` (counted from `panel.first`).
 RatioPanel years_before(const RatioPanel& panel, std::size_t end);
 
-/// The model's parameters, on the scale of ln(cost ratio):
+/// The model's parameters, on the scale of ln(cost ratio), method §3.1:
 ///
 ///     y_kt = μ_t + u_k + Σ_{r: t ≥ r} b_kr + v_kt,   v_kt = ρ·v_k,t−1 + ε_kt
 ///     u ~ N(0, lasting²),  b ~ N(0, regime²),  v ~ N(0, transitory²·s_k),  s_k = (population / median)^(−2·size)
@@ -85,11 +85,11 @@ struct NoiseFit {
 /// Restricted maximum likelihood (Patterson & Thompson 1971) with year effects as fixed; unbalanced panels allowed. The
 /// covariance of a municipality is U + s_k·A with the same U and A for all that have the same years, so that one
 /// generalised eigendecomposition serves them all. Intervals from the observed information, on the scale of ln σ and
-/// atanh ρ. At least three years are needed to tell what lasts from what comes and goes.
+/// atanh ρ. At least three years are needed to tell what lasts from what comes and goes. Method §3.2.
 NoiseFit fit_noise(const RatioPanel& panel);
 
 /// A closed form from the covariances at lags 0, 1 and 2 within regimes, the same for all sizes (Baltagi & Li 1991):
-/// ρ = (γ1 − γ2)/(γ0 − γ1), σ_v² = (γ0 − γ1)/(1 − ρ), σ_u² = γ0 − σ_v². The check on the likelihood.
+/// ρ = (γ1 − γ2)/(γ0 − γ1), σ_v² = (γ0 − γ1)/(1 − ρ), σ_u² = γ0 − σ_v². The check on the likelihood. Method §3.2.
 NoiseParameters noise_moments(const RatioPanel& panel);
 
 /// What is known of one municipality's lasting component (u + b) from its figures up to and including a year.
@@ -97,7 +97,7 @@ struct LastingState {
     double mean = missing;
     double standard_deviation = missing;
 };
-/// [year][municipality], missing where the municipality has no figure that year. By the Kalman filter.
+/// [year][municipality], missing where the municipality has no figure that year. By the Kalman filter. Method §3.3.
 std::vector<std::vector<LastingState>> lasting_states(const RatioPanel& panel, const NoiseFit& fit);
 
 /// A series' noise: how large it is, and what of each figure is thought to last.
@@ -114,7 +114,7 @@ struct SeriesNoise {
     /// What lasts of one year's differences now, for a municipality of median size.
     double reliability() const { return fit.parameters.reliability(panel.regimes.size()); }
     /// The cost ratio when chance is taken away, given what the lasting component is: exp(μ + c) lasting,
-    /// exp(μ + ρ·(c + v) + (1 − ρ)·c) as expected one year on.
+    /// exp(μ + ρ·(c + v) + (1 − ρ)·c) as expected one year on. Method §3.3.
     double ratio(Noise noise, Year year, std::size_t municipality, double lasting) const;
     double ratio(Noise noise, Year year, std::size_t municipality) const;
 };
@@ -148,7 +148,7 @@ struct PredictionErrors {
     bool regime_begins = false;
 };
 /// The model is fitted anew to the years before each; the first predicted year has four before it. The last row is
-/// over all the years.
+/// over all the years. Method §3.5.
 std::vector<PredictionErrors> predict_out_of_sample(const RatioPanel& panel, const ParallelFor& parallel);
 
 }  // namespace skattekrona

@@ -55,7 +55,7 @@ private:
 };
 
 /// The cost ratio that a level stands for; missing when the pool is empty or has too few members for it.
-/// `own_target` is what the level asks of the municipality where it is its own (is_own).
+/// `own_target` is what the level asks of the municipality where it is its own (is_own). Method §2.
 double level_ratio(const PoolView& pool, const Level& level, double own_target);
 
 /// The smallest pool a level can be read from.

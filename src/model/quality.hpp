@@ -12,7 +12,7 @@ namespace skattekrona {
 
 /// Quality score 0–100 per municipality: the mean over an area's quality measures of the municipality's percentile rank
 /// among all that have the measure that year (50 = the middle, higher is better whatever the measure's polarity).
-/// Missing for a municipality that misses any measure published that year; empty where none is.
+/// Missing for a municipality that misses any measure published that year; empty where none is. Method §2.
 std::vector<double> quality_scores(const Panel& panel, const ServiceArea& area, Year year);
 
 /// The mean of the scores of those of the areas that have any.

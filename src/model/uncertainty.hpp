@@ -31,7 +31,7 @@ struct Draws {
 };
 
 /// How the areas' lasting components go together: the correlation between the municipalities' estimates in that year,
-/// over those that have every area; none where there are no such estimates.
+/// over those that have every area; none where there are no such estimates. Method §3.4.
 std::vector<std::vector<double>> lasting_correlation(std::span<const SeriesNoise> areas, Year year);
 
 /// Draws the lasting component of the municipality and of every member of its pools, `replicates` times, and takes
@@ -39,7 +39,7 @@ std::vector<std::vector<double>> lasting_correlation(std::span<const SeriesNoise
 /// Noise::lasting the ratios drawn are the lasting ones; under Noise::shrunk those expected a year on; a basis of raw
 /// costs has nothing to draw from. Areas are drawn with the correlation that the municipalities' estimates show, the
 /// total on its own. What the parameters themselves are uncertain by is not in it: 290 municipalities make it small
-/// beside the rest. Missing for Level::own_best, whose lowest year is itself chosen by chance.
+/// beside the rest. Missing for Level::own_best, whose lowest year is itself chosen by chance. Method §3.4.
 std::vector<Uncertainty> uncertainty(const CostBasis& basis, const Definitions& definitions, const CostWindow& costs,
                                      const Pools& pools, std::size_t municipality, const Specification& specification,
                                      const std::vector<Level>& levels, const ParallelFor& parallel,

@@ -67,7 +67,7 @@ struct BacktestDesign {
 Backtest backtest(const Figures& figures, const Definitions& definitions, const BacktestDesign& design,
                   const ParallelFor& parallel, const std::function<void(std::size_t, std::size_t)>& progress);
 
-/// The continuous ranked probability score of a sample against what came.
+/// The continuous ranked probability score of a sample against what came. Method §7.7.
 double crps(std::span<const double> samples, double outcome);
 
 }  // namespace skattekrona

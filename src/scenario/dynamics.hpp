@@ -83,20 +83,20 @@ struct NationalDynamics {
     VolumeTrend population;
 };
 
-/// Estimated on figures up to and including `year` only. Method §7.
+/// Estimated on figures up to and including `year` only. Method §7.2.
 NationalDynamics national_dynamics(const Figures& figures, const Definitions& definitions,
                                    const std::vector<std::string>& areas, Year year, const ParallelFor& parallel);
 
 /// What the national reference cost of some of the history's areas grew by in a year at unchanged volume, %: Σ R over
 /// what the year before's come to at the new volumes, over the municipalities that have each of those that were
-/// published both years.
+/// published both years. Method §7.1.
 double national_price_growth(std::span<const CostSeries> series, const CostHistory& history, const Panel& panel,
                              const Definitions& definitions, Year year);
 
 /// A municipality's published result in % of its taxes and general grants; missing where any of them is.
 double result_share(const Panel& panel, Year year, std::size_t municipality);
 
-/// The volume that an area's age groups make, weighted: a value per municipality.
+/// The volume that an area's age groups make, weighted: a value per municipality. Method §7.1.
 std::vector<double> area_volumes(const Panel& panel, const ServiceArea& area, Year year);
 
 /// One area of one municipality when nobody does anything. Logarithms: of N/R, and of growth.
@@ -142,7 +142,7 @@ struct Baseline {
 };
 
 /// `volume_known`: per area, whether the user gives its age groups. Areas without figures that year are missing
-/// throughout.
+/// throughout. Method §7.1–7.2.
 Baseline baseline(const NationalDynamics& national, const Figures& figures, const Definitions& definitions,
                   std::size_t municipality, const std::vector<bool>& volume_known);
 

@@ -86,7 +86,7 @@ struct FrameStep {
 bool uncertain(const FrameBridge& bridge);
 
 /// The bridge with every uncertain rate at its median. Intervals over `draws` replicates, unrounded; a rate is drawn
-/// anew each year.
+/// anew each year. Method §7.8.
 std::vector<FrameStep> frame_steps(const FrameBridge& bridge, const PriceIndex& prices, std::uint64_t seed,
                                    std::size_t draws);
 

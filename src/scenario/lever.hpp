@@ -49,12 +49,12 @@ struct Lever {
 };
 
 /// The share of a lever that is in, 0–1: x = the share of the way from before its first year to the year it is fully
-/// in; linear x, S-curve 3x² − 2x³, front-loaded 1 − (1 − x)².
+/// in; linear x, S-curve 3x² − 2x³, front-loaded 1 − (1 − x)². Method §7.3.
 double phased_in(PhaseIn phase, Year from, Year by, Year year);
 
 /// What a lever does in the model. A level is held against what is expected of the municipality when nobody does
 /// anything, so that what would have come of itself is not counted as a saving. Failure::invalid_input where the level
-/// cannot be had.
+/// cannot be had. Method §7.3.
 Result<LeverEffect> lever_effect(const Lever& lever, const SimulationModel& model, const Figures& figures,
                                  const Definitions& definitions, const ParallelFor& parallel);
 

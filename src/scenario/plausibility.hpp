@@ -125,7 +125,7 @@ struct ReferenceClass {
     bool small() const { return windows.size() < enough; }
 };
 
-/// Changes are measured beyond the national median's, so that what moved everybody is nobody's movement.
+/// Changes are measured beyond the national median's, so that what moved everybody is nobody's movement. Method §7.6.
 ReferenceClass reference_class(const Panel& panel, const Definitions& definitions, const PlannedMove& plan,
                                double near);
 

@@ -91,7 +91,7 @@ std::string plain_scenario(std::string_view title, std::string_view source, std:
                            const std::vector<std::string>& areas, Year base_year, int years);
 
 /// Makes the model that the scenario asks for: dynamics estimated on the figures up to the base year, assumptions that
-/// are left out from history, levers worked out. Failure::invalid_input where a level cannot be had.
+/// are left out from history, levers worked out. Failure::invalid_input where a level cannot be had. Method §7.1.
 Result<SimulationModel> simulation_model(Scenario& scenario, const Figures& figures, const Definitions& definitions,
                                          const ParallelFor& parallel);
 

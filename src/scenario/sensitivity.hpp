@@ -50,7 +50,7 @@ struct Swing {
 };
 
 /// One at a time, everything else at its median, the widest first. Of an assumption only its own value moves, also
-/// where it is correlated with others: those stay at their medians.
+/// where it is correlated with others: those stay at their medians. Method §7.5.
 std::vector<Swing> tornado(const SimulationModel& model, Drawn what, std::size_t ahead, std::size_t samples,
                            std::uint64_t seed, const ParallelFor& parallel);
 
@@ -70,7 +70,7 @@ struct VarianceShare {
     SobolIndex first;
     SobolIndex total;
 };
-/// The largest in total first.
+/// The largest in total first. Method §7.5.
 std::vector<VarianceShare> variance_shares(const SimulationModel& model, Drawn what, std::size_t ahead,
                                            std::size_t samples, std::uint64_t seed, const ParallelFor& parallel);
 

@@ -128,7 +128,7 @@ struct RandomFactor {
 /// The factors that can move the outcome, in the order of the items.
 std::vector<RandomFactor> random_factors(const SimulationModel& model);
 
-/// Method §7. The same numbers give the same samples on any number of threads.
+/// Method §7.1–7.4. The same numbers give the same samples on any number of threads.
 Samples draw(const SimulationModel& model, std::size_t replicates, const NormalSource& normals,
              const ParallelFor& parallel);
 
@@ -180,6 +180,7 @@ Simulation summarise(const SimulationModel& model, const Samples& samples, doubl
                      const std::optional<ClaimedSaving>& claimed, const ParallelFor& parallel);
 
 /// ln(N/R) as expected `ahead` years after the base year, counted from 0, when nobody does anything: the median path.
+/// Method §7.2.
 double expected_log_ratio(const AreaDynamics& area, std::size_t ahead);
 
 }  // namespace skattekrona

@@ -30,7 +30,7 @@ struct SobolIndices {
 using TwoSampleModel = std::function<std::vector<double>(const std::vector<bool>& from_second)>;
 
 /// Saltelli's scheme: factors + 2 evaluations. Intervals by resampling the samples (Archer et al. 1997), 500 times,
-/// percentiles 2.5 and 97.5. All zero where the output does not vary.
+/// percentiles 2.5 and 97.5. All zero where the output does not vary. Method §7.5.
 SobolIndices sobol_indices(std::size_t factors, const TwoSampleModel& evaluate, std::uint64_t seed);
 
 }  // namespace skattekrona

@@ -18,7 +18,7 @@ struct PlanStep {
 };
 
 /// Net cost in the base year, what price and volume add, what the deviation's return towards its level adds, what each
-/// lever takes in the order they stand, net cost at the horizon. The steps add up.
+/// lever takes in the order they stand, net cost at the horizon. The steps add up. Method §7.3.
 std::vector<PlanStep> plan_steps(const SimulationModel& model);
 
 /// What the plan asks of the deviation, at the median: a move for each area that a lever works on, from the base year

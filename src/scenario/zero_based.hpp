@@ -19,7 +19,7 @@ struct FramePair {
     double difference() const { return by_volume - zero_based; }
 };
 
-/// Per area, then the total: a pair for each year ahead. Price at its median.
+/// Per area, then the total: a pair for each year ahead. Price at its median. Method §7.9.
 std::vector<std::vector<FramePair>> zero_based_frames(const SimulationModel& model);
 
 }  // namespace skattekrona

@@ -30,6 +30,8 @@ async function open(width, words, options = {}) {
   const file = join(folder, `${width}-${words.join('-').replaceAll(/[^a-z0-9]/gi, '')}.html`);
   execFileSync(program, [...words, '--quiet', '-o', file]);
   const context = await browser.newContext({ viewport: { width, height: 900 }, ...options });
+  // On a crowded machine nothing is late.
+  context.setDefaultTimeout(1200000);
   const page = await context.newPage();
   const requests = [];
   const complaints = [];
@@ -39,7 +41,7 @@ async function open(width, words, options = {}) {
   await page.goto(`file://${file}`);
   if (options.javaScriptEnabled !== false) {
     await page.waitForFunction(
-      () => [...document.querySelectorAll('.chart')].every((chart) => chart.classList.contains('drawn')), null, { timeout: 60000 });
+      () => [...document.querySelectorAll('.chart')].every((chart) => chart.classList.contains('drawn')), null, { timeout: 1200000 });
   }
   return { page, context, requests, complaints, file };
 }

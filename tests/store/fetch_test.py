@@ -49,7 +49,7 @@ class Home:
     def fetch(self, server, *more, **asked):
         """Exit code and what was said on standard error."""
         process = self.start(server, *more, **asked)
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=1200)
         return process.returncode, said
 
     def figures(self):
@@ -222,7 +222,7 @@ class Fetch(unittest.TestCase):
             self.assertEqual((code, home.figures()), (5, {}), said)
             asked = len(server.requests)
             process = home.start(server, "--municipality", "riket,Huddinge")
-            answer, said = process.communicate(timeout=60)
+            answer, said = process.communicate(timeout=1200)
             self.assertEqual((process.returncode, home.figures().keys()),
                              (0, {key for key in as_stored(rows) if key[2] == "0000"}), said)
             self.assertEqual(len(server.requests), 2 * asked, "what was refused is asked for anew")
@@ -233,7 +233,7 @@ class Fetch(unittest.TestCase):
         rows = figures(KPIS, FEW, YEARS)
         with KoladaServer(rows) as server, Home() as home:
             both = [home.start(server), home.start(server)]
-            said = [process.communicate(timeout=60)[1] for process in both]
+            said = [process.communicate(timeout=1200)[1] for process in both]
             self.assertEqual([process.returncode for process in both], [0, 0], said)
             self.assertEqual(home.figures(), as_stored(rows))
 
@@ -288,7 +288,7 @@ class Kill(unittest.TestCase):
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)
                     killed += 1
-                process.communicate(timeout=60)
+                process.communicate(timeout=1200)
                 new = as_stored(server.rows)
                 stored = home.figures()
                 self.assertTrue(stored in (old, new), "part of a fetch can be seen")
@@ -326,7 +326,7 @@ class Kill(unittest.TestCase):
                     break
         finally:
             connection.close()
-        process.communicate(timeout=60)
+        process.communicate(timeout=1200)
         return process.returncode == -signal.SIGKILL
 
     def test_killed_while_the_figures_are_published(self):

@@ -117,5 +117,5 @@ class LibreOffice:
         """What becomes of the files, in a folder beside them and in their order."""
         out = self.folder / f"computed-{ending}"
         subprocess.run(["soffice", f"-env:UserInstallation={(self.folder / 'profile').as_uri()}", "--headless",
-                        "--convert-to", ending, "--outdir", out, *paths], check=True, capture_output=True, timeout=600)
+                        "--convert-to", ending, "--outdir", out, *paths], check=True, capture_output=True, timeout=1200)
         return [out / Path(path).with_suffix("." + ending).name for path in paths]
