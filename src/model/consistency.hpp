@@ -25,8 +25,8 @@ struct ConsistencyCheck {
     Message detail;
 };
 
-/// The checks of method §1: areas against N00097, cost per inhabitant against the derived net and reference cost,
-/// d and D agreeing in sign, values within their valid range, files as the manifest says, coverage of 290.
+/// The checks of Method §1.4: areas against N00097, cost per inhabitant against the derived net and reference cost,
+/// reference costs above nought, values within their valid range, files as the manifest says.
 std::vector<ConsistencyCheck> check_consistency(const Figures& figures, const Definitions& definitions);
 
 }  // namespace skattekrona
