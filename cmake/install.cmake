@@ -7,7 +7,7 @@ list(TRANSFORM layer_targets PREPEND skattekrona-)
 
 install(TARGETS skattekrona COMPONENT program)
 install(DIRECTORY models data plots scenarios DESTINATION ${SHARE} COMPONENT program
-    PATTERN "node_modules" EXCLUDE PATTERN "package*.json" EXCLUDE PATTERN ".npmrc" EXCLUDE PATTERN "gallery" EXCLUDE)
+    PATTERN "node_modules" EXCLUDE PATTERN "package*.json" EXCLUDE PATTERN ".npmrc" EXCLUDE PATTERN "gallery" EXCLUDE PATTERN "report.png" EXCLUDE)
 # Of the libraries what pages and pictures are made with, each with its licence.
 set(fonts source-sans-pro/TTF/SourceSansPro-Regular.ttf source-sans-pro/TTF/SourceSansPro-Semibold.ttf
     @fontsource/source-sans-pro/files/source-sans-pro-latin-400-normal.woff2
@@ -20,7 +20,7 @@ foreach(file vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/
 endforeach()
 # The canvas is a package for every machine and one for this.
 install(DIRECTORY plots/node_modules/@napi-rs DESTINATION ${SHARE}/plots/node_modules COMPONENT program OPTIONAL)
-install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(FILES ${PROJECT_BINARY_DIR}/skattekrona.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES ${PROJECT_BINARY_DIR}/skattekrona.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
     RENAME skattekrona COMPONENT program)
