@@ -1,9 +1,9 @@
 # Install, find_package(Skattekrona) and a Debian package.
 include(CMakePackageConfigHelpers)
 
-set(layers core texts figures model claim scenario plot document answer ask data press)
-set(layer_targets ${layers})
-list(TRANSFORM layer_targets PREPEND skattekrona-)
+set(rooms core texts figures model claim scenario plot document answer ask data press)
+set(room_targets ${rooms})
+list(TRANSFORM room_targets PREPEND skattekrona-)
 
 install(TARGETS skattekrona COMPONENT program)
 install(DIRECTORY models data plots scenarios DESTINATION ${SHARE} COMPONENT program
@@ -25,7 +25,7 @@ install(FILES ${PROJECT_BINARY_DIR}/skattekrona.1 DESTINATION ${CMAKE_INSTALL_MA
 install(FILES ${PROJECT_BINARY_DIR}/skattekrona.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
     RENAME skattekrona COMPONENT program)
 
-install(TARGETS ${layer_targets} EXPORT SkattekronaTargets ARCHIVE COMPONENT development)
+install(TARGETS ${room_targets} EXPORT SkattekronaTargets ARCHIVE COMPONENT development)
 install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/skattekrona COMPONENT development
     FILES_MATCHING PATTERN "*.hpp" PATTERN "cli" EXCLUDE)
 install(EXPORT SkattekronaTargets NAMESPACE skattekrona:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/Skattekrona

@@ -163,8 +163,11 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
     ratio.numerator = fields.number("numerator");
     if (fields.contains("numerator")) {
         ratio.numerator_title = fields.section().words("numerator_title");
-    } else {
+    } else if (fields.contains("numerator_quantity")) {
         ratio.numerator_quantity = read.known(fields, "numerator_quantity", quantities);
+    } else {
+        // One of the two must be there, which no record says: that it is missing is reported.
+        fields.section().string("numerator_quantity");
     }
     ratio.denominator = read.known(fields, "denominator", quantities);
     for (const double year : fields.numbers("years")) {
@@ -334,11 +337,21 @@ Body as_body(const Reader& reader, Claim& claim) {
     return read(reader, claim);
 }
 
-/// How the part of a file that a kind has to itself is read, in the order of the record of kinds.
-constexpr std::array<Body (*)(const Reader&, Claim&), std::variant_size_v<Body>> readers{
-    as_body<read_potential>,   as_body<read_ratio>,   as_body<read_sum>,        as_body<read_compounding>,
-    as_body<read_shares>,      as_body<read_targets>, as_body<read_break_even>, as_body<read_comparison>,
-    as_body<read_consistency>, as_body<read_answers>};
+/// How the part of a file that a kind has to itself is read.
+struct KindReader {
+    std::string_view kind;
+    Body (*read)(const Reader&, Claim&);
+};
+constexpr std::array<KindReader, std::variant_size_v<Body>> readers{{{"potential", as_body<read_potential>},
+                                                                     {"ratio", as_body<read_ratio>},
+                                                                     {"sum", as_body<read_sum>},
+                                                                     {"compounding", as_body<read_compounding>},
+                                                                     {"shares", as_body<read_shares>},
+                                                                     {"target", as_body<read_targets>},
+                                                                     {"break-even", as_body<read_break_even>},
+                                                                     {"comparison", as_body<read_comparison>},
+                                                                     {"consistency", as_body<read_consistency>},
+                                                                     {"answers", as_body<read_answers>}}};
 
 /// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too. Nothing
 /// where it could be any.
@@ -391,8 +404,8 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
     // What a kind that nobody knows would have asked for is not known either.
     if (!kind.empty()) {
         const RecordReader of_kind = root.of_kind(kind);
-        const auto place = static_cast<std::size_t>(std::ranges::find(kinds, kind) - kinds.begin());
-        claim.body = readers[place]({of_kind, models, definitions, figures}, claim);
+        const auto* const reader = std::ranges::find(readers, kind, &KindReader::kind);
+        claim.body = reader->read({of_kind, models, definitions, figures}, claim);
         root.reject_unknown_keys();
     }
     if (!problems.empty()) {

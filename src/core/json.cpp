@@ -3,6 +3,7 @@
 #include "core/bug.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -29,7 +30,9 @@ public:
     bool null() override { return put(nullptr); }
     bool boolean(bool truth) override { return put(truth); }
     bool number_integer(number_integer_t number) override { return put(number); }
-    bool number_unsigned(number_unsigned_t number) override { return put(number); }
+    bool number_unsigned(number_unsigned_t number) override {
+        return std::in_range<std::int64_t>(number) ? put(number) : put(static_cast<double>(number));
+    }
     bool number_float(number_float_t number, const string_t&) override { return put(number); }
     bool string(string_t& text) override { return put(std::move(text)); }
     bool binary(binary_t&) override { return false; }
@@ -64,6 +67,11 @@ private:
         return true;
     }
     bool open(Json value) {
+        // What is built so deep could not be taken down again without running out of stack.
+        constexpr std::size_t deepest = 500;
+        if (open_.size() == deepest) {
+            return false;
+        }
         // Nothing is put beside what is open, so that the place it stands in stays where it is.
         open_.push_back(&place(std::move(value)));
         return true;

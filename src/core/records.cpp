@@ -56,6 +56,12 @@ std::string otherwise_of(const Field& field) {
                                                                 : std::string(field.otherwise);
 }
 
+namespace {
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n") == std::string_view::npos; }
+
+}  // namespace
+
 bool RecordReader::wanted(std::string_view key) const {
     const bool found = section_.contains(key);
     return found || known(key).required;
@@ -63,7 +69,7 @@ bool RecordReader::wanted(std::string_view key) const {
 
 void RecordReader::refuse_blank(std::string_view key, std::string_view text) const {
     const bool given = section_.contains(key) && section_.holds_text(key);
-    if (given && text.find_first_not_of(" \t\n") == std::string_view::npos) {
+    if (given && is_blank(text)) {
         report(key, "core.error.record.blank", {{"key", std::string(key)}});
     }
 }
@@ -71,6 +77,14 @@ void RecordReader::refuse_blank(std::string_view key, std::string_view text) con
 Text RecordReader::words(std::string_view key) const {
     const Text text = wanted(key) ? section_.words(key) : Text{};
     refuse_blank(key, text.sv);
+    if (section_.contains(key) && !section_.holds_text(key) && !(text.sv.empty() && text.en.empty())) {
+        const TomlSection languages = section_.section(key);
+        for (const auto& [language, words] : {std::pair("sv", &text.sv), std::pair("en", &text.en)}) {
+            if (languages.contains(language) && is_blank(*words)) {
+                report(key, "core.error.record.blank", {{"key", std::string(key) + "." + language}});
+            }
+        }
+    }
     return text;
 }
 

@@ -4,6 +4,7 @@
 #include "figures/csv.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace skattekrona {
 
@@ -68,6 +69,15 @@ Result<Manifest> read_manifest(const Folder& folder) {
         listed.reject_unknown_keys();
     }
     section.reject_unknown_keys();
+    if (manifest.first_year > manifest.last_year) {
+        section.report("last_year", "figures.error.figures.years");
+    }
+    std::set<std::string> names;
+    for (const auto& listed : manifest.files) {
+        if (!names.insert(listed.name).second) {
+            section.report("file", "figures.error.figures.file_twice", {{"found", listed.name}});
+        }
+    }
     if (!problems.empty()) {
         return fail(std::move(problems));
     }

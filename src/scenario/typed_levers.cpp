@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
 
-/// What was typed in parts: words, with "-" and ":30" inside them, numbers, and signs; a dash is "-".
+/// What was typed in parts: words, with "-" and ":30" inside them, numbers, and signs; a dash is "-". None where words
+/// and numbers are written together.
 std::vector<std::string> parts_of(std::string_view typed) {
     const auto run = [&](std::string_view of, std::size_t from) {
         return std::min(typed.find_first_not_of(of, from), typed.size());
@@ -22,7 +23,13 @@ std::vector<std::string> parts_of(std::string_view typed) {
         return at < typed.size() && of.find(typed[at]) != std::string_view::npos;
     };
     std::vector<std::string> parts;
+    std::size_t last = 0;
     for (std::size_t at = run(" \t", 0); at < typed.size(); at = run(" \t", at)) {
+        // A blank stands between words and numbers, but "30mnkr" may be written together.
+        if (at == last && !parts.empty() && parts.back() != "-" && (stands(letters, at) || stands(digits, at)) &&
+            !typed.substr(at).starts_with("mnkr")) {
+            return {};
+        }
         std::size_t end = at + 1;
         if (stands(letters, at)) {
             end = run("abcdefghijklmnopqrstuvwxyz-", at);
@@ -35,6 +42,7 @@ std::vector<std::string> parts_of(std::string_view typed) {
         const bool dashed = typed.substr(at).starts_with(dash);
         parts.emplace_back(dashed ? "-" : typed.substr(at, end - at));
         at = dashed ? at + dash.size() : end;
+        last = at;
     }
     return parts;
 }
@@ -65,6 +73,12 @@ public:
             return std::nullopt;
         }
         std::ranges::replace(*part, ',', '.');
+        const std::size_t point = std::min(part->find('.'), part->size());
+        constexpr std::size_t most_digits = 9;
+        constexpr std::size_t most_decimals = 6;
+        if (point > most_digits || part->size() > point + 1 + most_decimals) {
+            return std::nullopt;
+        }
         double value = missing;
         std::from_chars(part->data(), part->data() + part->size(), value);
         return value;

@@ -674,5 +674,62 @@ year = [2015, 2016]
     EXPECT_TRUE(modest.potential->reproductions.empty());
 }
 
+/// Whoever writes a claim leaves something out: every line of every claim that comes with the program, by turns.
+TEST(ClaimFile, ALineLeftOutIsReadOrRefused) {
+    std::size_t refused = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(test::source_folder + "/scenarios")) {
+        const auto file = entry.path() / "claim.toml";
+        if (!std::filesystem::exists(file)) {
+            continue;
+        }
+        const std::string text = must(read_file(file));
+        for (std::size_t begin = 0; begin < text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+            const auto claim = parse_claim_text(text.substr(0, begin) + text.substr(end));
+            refused += claim ? 0U : 1U;
+            // A potential's check takes long, and has nothing that may be left out.
+            if (claim && !std::holds_alternative<PotentialClaim>(claim->body)) {
+                EXPECT_FALSE(check_claim(*claim, claim_models(), definitions(), figures(), serial).rule.key.empty());
+            }
+            begin = end;
+        }
+    }
+    EXPECT_GT(refused, 100U);
+}
+
+TEST(ClaimFile, EveryKindOfTheRecordsIsRead) {
+    for (const auto& kind : words_of(claim_records().field("", "kind").choices)) {
+        const auto claim = parse_claim_text("kind = \"" + kind + "\"\n");
+        ASSERT_FALSE(claim) << kind;
+        // All keys are missing, and that there is such a kind is not doubted.
+        for (const auto& problem : claim.error()) {
+            EXPECT_NE(problem.message.key, "claim.error.claim.kind") << kind;
+        }
+    }
+}
+
+TEST(ClaimFile, ARatioHasANumerator) {
+    const auto claim = parse_claim_text(R"(schema = "skattekrona.claim-file/1"
+title = "a"
+question = "b"
+municipality = "Huddinge"
+who = "c"
+when = "d"
+source = "e"
+wording = "f"
+kind = "ratio"
+amount = 2.3
+unit = "%"
+tolerance = 0.1
+[ratio]
+denominator = "taxes_and_grants"
+years = [2019]
+)");
+    ASSERT_FALSE(claim);
+    EXPECT_TRUE(std::ranges::any_of(claim.error(), [](const Diagnostic& problem) {
+        return problem.message.key == "core.error.toml.missing_key";
+    })) << claim.error().front().message.key;
+}
+
 }  // namespace
 }  // namespace skattekrona

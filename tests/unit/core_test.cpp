@@ -1,4 +1,5 @@
 #include "core/catalogue.hpp"
+#include "core/json.hpp"
 #include "core/municipality_id.hpp"
 #include "core/random.hpp"
 #include "core/spelling.hpp"
@@ -157,6 +158,18 @@ TEST(Catalogue, MessagesInsideMessagesAreListed) {
     const std::vector<Message> two{{"a.inner", {{"n", Number{1}}}}, {"a.inner", {{"n", Number{2}}}}};
     EXPECT_EQ(catalogue.words({"a.outer", {{"x", two}}}, Language::swedish), "[nr 1, nr 2]");
     EXPECT_EQ(catalogue.words({"a.outer", {{"x", two}}}, Language::english), "(no 1, no 2)");
+}
+
+TEST(Json, WholeNumbersOfAnySizeKeepTheirSign) {
+    const Json read = parse_json("[18446744073709551615, 9223372036854775807, -9223372036854775808]", "f").value();
+    EXPECT_EQ(read[0].number(), 18446744073709551615.0);
+    EXPECT_EQ(read.dump(), "[1.8446744073709552e+19,9223372036854775807,-9223372036854775808]");
+}
+
+TEST(Json, WhatIsNestedTooDeepIsRefused) {
+    EXPECT_TRUE(parse_json(std::string(500, '[') + std::string(500, ']'), "f"));
+    EXPECT_FALSE(parse_json(std::string(400'000, '['), "f"));
+    EXPECT_FALSE(parse_json(std::string(501, '[') + std::string(501, ']'), "f"));
 }
 
 }  // namespace
