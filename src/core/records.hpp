@@ -16,9 +16,9 @@ namespace skattekrona {
 /// What a file may hold, as a record: the same records read and check a file, write its JSON schema and its page of
 /// reference.
 struct Field {
-    /// names: one or a list of them; pair: a list of two. values: words or whole numbers, as they would be typed, one or
-    /// a list of them. parameter: a number or a distribution, with unit and source. one_table, tables and named_tables
-    /// hold other records: a table, a list of them, a table by each name of one's own.
+    /// names: one or a list of them; pair: a list of two. values: words or whole numbers, as they would be typed, one
+    /// or a list of them. parameter: a number or a distribution, with unit and source. one_table, tables and
+    /// named_tables hold other records: a table, a list of them, a table by each name of one's own.
     enum class Type {
         line,
         words,

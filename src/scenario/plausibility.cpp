@@ -160,7 +160,8 @@ ReferenceClass reference_class(const Panel& panel, const Definitions& definition
         std::ranges::count_if(result.windows, [&](const HistoricalMove& move) { return reaches(move.change); }));
     result.municipalities = distinct_municipalities(result.windows);
     result.municipalities_as_far = distinct_municipalities(result.moves_as_far());
-    for (const auto& series_break : definitions.breaks_between(plan.series(definitions), history.first, history.last())) {
+    for (const auto& series_break :
+         definitions.breaks_between(plan.series(definitions), history.first, history.last())) {
         if (series_break.kind == "method" && result.left_out > 0) {
             result.breaks.push_back(series_break.year);
         }

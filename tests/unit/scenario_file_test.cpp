@@ -231,12 +231,30 @@ TEST(TypedLevers, SayTheirKindAndTheirYears) {
 }
 
 TEST(TypedLevers, WhatIsNotUnderstoodIsRefused) {
-    for (const char* typed : {"", "ifo", "ifo:", ": save 3 by 2025", "ifo: save by 2025", "ifo: save 3 by 25",
-                              "ifo: save 3 by 2025 from", "ifo: save 3 by 2025 x", "ifo: frozen", "ifo: frozen 2023-",
-                              "ifo: frozen 2023-2025-2026", "ifo: demand % 2023", "ifo: best-nth: by 2025",
-                              "ifo: reference 2025", "ifo: frozen2023", "ifo: save3 by 2025", "ifo: save 3by 2025",
-                              "ifo: demand 1%2023", "ifo: reference by2025", "ifo: reference by 2025from 2024",
-                              "ifo: save 9999999999 by 2025", "ifo: save 1.1234567 by 2025", "i\"fo: reference by 2025", "ifo: reference by 2025\""}) {
+    for (const char* typed : {"",
+                              "ifo",
+                              "ifo:",
+                              ": save 3 by 2025",
+                              "ifo: save by 2025",
+                              "ifo: save 3 by 25",
+                              "ifo: save 3 by 2025 from",
+                              "ifo: save 3 by 2025 x",
+                              "ifo: frozen",
+                              "ifo: frozen 2023-",
+                              "ifo: frozen 2023-2025-2026",
+                              "ifo: demand % 2023",
+                              "ifo: best-nth: by 2025",
+                              "ifo: reference 2025",
+                              "ifo: frozen2023",
+                              "ifo: save3 by 2025",
+                              "ifo: save 3by 2025",
+                              "ifo: demand 1%2023",
+                              "ifo: reference by2025",
+                              "ifo: reference by 2025from 2024",
+                              "ifo: save 9999999999 by 2025",
+                              "ifo: save 1.1234567 by 2025",
+                              "i\"fo: reference by 2025",
+                              "ifo: reference by 2025\""}) {
         const auto refused = lever_toml({"ifo: reference by 2025", typed});
         ASSERT_FALSE(refused) << typed;
         EXPECT_EQ(refused.error().size(), 1U) << typed;
