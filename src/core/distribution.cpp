@@ -17,7 +17,7 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::array<DistributionKind, 8> kinds{{
+constexpr std::array<DistributionKind, 8> known_kinds{{
     {Distribution::Kind::constant, "constant", {"value"}},
     {Distribution::Kind::normal, "normal", {"mean", "sd"}},
     {Distribution::Kind::lognormal, "lognormal", {"median", "sd_log"}},
@@ -29,7 +29,7 @@ constexpr std::array<DistributionKind, 8> kinds{{
 }};
 
 const DistributionKind& kind_of(const Distribution& distribution) {
-    return *std::ranges::find(kinds, distribution.kind, &DistributionKind::kind);
+    return *std::ranges::find(known_kinds, distribution.kind, &DistributionKind::kind);
 }
 
 /// The key of what is wrong with the numbers, as many as the kind has and all of them finite; empty where nothing is.
@@ -100,7 +100,7 @@ std::span<const std::string_view> DistributionKind::parameters() const {
     return {parameter_names.data(), count};
 }
 
-std::span<const DistributionKind> distribution_kinds() { return kinds; }
+std::span<const DistributionKind> distribution_kinds() { return known_kinds; }
 
 std::optional<Message> impossible(const Distribution& distribution) {
     std::string key = whats_wrong(distribution);
