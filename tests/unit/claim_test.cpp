@@ -708,6 +708,19 @@ TEST(ClaimFile, EveryKindOfTheRecordsIsRead) {
     }
 }
 
+TEST(ClaimFile, ABlankTextIsRefusedInEitherLanguage) {
+    const auto blank = [](const std::string& title) {
+        const auto claim = parse_claim_text("title = " + title + "\nkind = \"sum\"\n");
+        return std::ranges::count(claim.error(), "core.error.record.blank",
+                                  [](const Diagnostic& problem) { return problem.message.key; });
+    };
+    EXPECT_EQ(blank("\" \""), 1);
+    EXPECT_EQ(blank("{ sv = \"a\", en = \" \" }"), 1);
+    EXPECT_EQ(blank("{ sv = \"\", en = \"a\" }"), 1);
+    EXPECT_EQ(blank("{ sv = \"a\", en = \"a\" }"), 0);
+    EXPECT_EQ(blank("{ sv = \"a\" }"), 0);
+}
+
 TEST(ClaimFile, ARatioHasANumerator) {
     const auto claim = parse_claim_text(R"(schema = "skattekrona.claim-file/1"
 title = "a"
