@@ -63,6 +63,7 @@ std::vector<double> standardised(std::vector<double> values) {
 LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::string_view area,
                        std::size_t municipality, Year year) {
     LikenessTable table;
+    table.others.reserve(panel.size());
     std::vector<std::vector<double>> scores;
     std::vector<double> weights;
     double weight_sum = 0;
@@ -87,6 +88,8 @@ LikenessTable likeness(const Panel& panel, const Definitions& definitions, std::
             continue;
         }
         Likeness like{other, 0, {}, {}};
+        like.differences.reserve(scores.size());
+        like.shares.reserve(scores.size());
         double squared = 0;
         for (std::size_t v = 0; v < scores.size(); ++v) {
             const double apart = scores[v][other] - scores[v][municipality];
