@@ -1,11 +1,11 @@
 #include "ask/choices.hpp"
 
+#include "core/decimal.hpp"
 #include "core/spelling.hpp"
 #include "figures/published.hpp"
 #include "model/costs.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace skattekrona {
@@ -76,10 +76,8 @@ Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std:
 
 Result<std::vector<Year>> said_years(const std::string& text) {
     const auto said_year = [](std::string_view digits) {
-        int year = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), year);
-        const bool whole = error == std::errc() && end == digits.data() + digits.size();
-        return whole && is_year(year) ? std::optional(Year{year}) : std::nullopt;
+        const auto year = decimal<int>(digits);
+        return year && is_year(*year) ? std::optional(Year{*year}) : std::nullopt;
     };
     const std::string_view all = text;
     const std::size_t dash = all.find('-');

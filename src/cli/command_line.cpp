@@ -1,14 +1,15 @@
 #include "cli/command_line.hpp"
 
+#include "core/decimal.hpp"
 #include "core/spelling.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
 #include <sstream>
+#include <type_traits>
 
 namespace skattekrona {
 
@@ -26,15 +27,6 @@ public:
     }
 };
 
-/// A number as people write it: digits in tens, a decimal point. CLI11's own reading takes 010 for eight.
-template <class Value>
-std::optional<Value> typed_number(std::string_view text) {
-    text.remove_prefix(text.starts_with('+') ? 1 : 0);
-    Value value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 /// The parser made of the records, and what it has read.
 class Parser {
 public:
@@ -43,8 +35,9 @@ public:
         app_.description(words("cli.description"));
         // Commands made from here on put their options under the same heading.
         app_.option_defaults()->group(words("cli.label.options"));
-        app_.set_version_flag("--version", "skattekrona " + line.version, words("cli.version"));
-        app_.set_help_flag("-h,--help", words("cli.help"));
+        app_.set_version_flag("--version", "skattekrona " + line.version, words("cli.version"))
+            ->disable_flag_override();
+        app_.set_help_flag("-h,--help", words("cli.help"))->disable_flag_override();
         add_options(app_, line.common);
         app_.require_subcommand(1);
         for (const auto& command : line.commands) {
@@ -117,7 +110,7 @@ private:
             parent.add_subcommand(last_word, words_("cli.command." + last_word))->group(words_("cli.label.commands"));
         apps_.emplace(name, app);
         // Help is the program's own too, so that it speaks the reader's language.
-        app->set_help_flag("-h,--help", words_("cli.help"));
+        app->set_help_flag("-h,--help", words_("cli.help"))->disable_flag_override();
         return app;
     }
 
@@ -132,7 +125,7 @@ private:
             const std::string name = record.positional() ? spelled_out(record.name, words_) : record.name;
             const std::string help = words_(record.help);
             if (std::holds_alternative<bool*>(bound.place)) {
-                reading.option = app.add_flag(name, reading.flag, help);
+                reading.option = app.add_flag(name, reading.flag, help)->disable_flag_override();
             } else {
                 const bool list = std::holds_alternative<std::vector<std::string>*>(bound.place);
                 reading.option =
@@ -166,9 +159,10 @@ private:
     void put(const Reading& reading, std::optional<std::string>& place, Diagnostics&) const { place = reading.word; }
     template <class Value>
     void put(const Reading& reading, std::optional<Value>& place, Diagnostics& problems) const {
-        place = typed_number<Value>(reading.word);
+        // CLI11's own reading takes 010 for eight.
+        place = decimal<Value>(reading.word);
         if (!place) {
-            problems.push_back(complain("cli.error.cli.conversion",
+            problems.push_back(complain(std::is_integral_v<Value> ? "cli.error.cli.whole" : "cli.error.cli.conversion",
                                         reading.bound->option.first_name() + " = " + reading.word,
                                         named_command(app_)));
         }
@@ -184,7 +178,8 @@ private:
         return {Failure::usage, {key, {{"subject", std::move(subject)}, {"command", path_of(command)}}}};
     }
     std::string path_of(const CLI::App& command) const {
-        return command.get_parent() == nullptr ? app_.get_name() : app_.get_name() + " " + command.get_name();
+        const CLI::App* const above = command.get_parent();
+        return above == nullptr ? command.get_name() : path_of(*above) + " " + command.get_name();
     }
 
     static std::vector<std::string> known_words(const CLI::App& app) {
@@ -204,6 +199,8 @@ private:
     Diagnostic explain(const CLI::ParseError& error) const {
         const CLI::App& command = named_command(app_);
         const std::string reason = error.what();
+        // "--year: 1 required TEXT missing", "--json was given a disallowed flag override".
+        const std::string subject = reason.substr(0, reason.find_first_of(": "));
         const auto extras = app_.remaining(true);
         const bool command_missing = command.get_require_subcommand_min() > 0;
         if (!extras.empty() && (command_missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
@@ -213,13 +210,12 @@ private:
                     close_spellings(extras.front(), known_words(command), 1)};
         }
         if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-            return complain(command_missing ? "cli.error.cli.no_command" : "cli.error.cli.required",
-                            reason.substr(0, reason.find(' ')), command);
+            return complain(command_missing ? "cli.error.cli.no_command" : "cli.error.cli.required", subject, command);
         }
-        if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-            return complain("cli.error.cli.argument", reason.substr(0, reason.find(':')), command);
-        }
-        return complain("cli.error.cli.other", reason, command);
+        // A flag stands there without its dashes.
+        const std::string flag = (subject.size() > 1 ? "--" : "-") + subject;
+        return complain("cli.error.cli.argument", command.get_option_no_throw(flag) == nullptr ? subject : flag,
+                        command);
     }
 
     const CommandLine& line_;

@@ -1,11 +1,11 @@
 #include "model/specification.hpp"
 
+#include "core/decimal.hpp"
 #include "core/spelling.hpp"
 #include "model/pool_order.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <utility>
@@ -76,18 +76,6 @@ Result<T> parse_word(std::string_view text, Words<T> words, std::string key) {
     return fail(unknown(std::move(key), text, known));
 }
 
-std::optional<double> to_number(std::string_view text) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
-std::optional<int> to_integer(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 /// "best-nth:30" → "best-nth", "30"; without a colon the second is nothing.
 std::pair<std::string_view, std::optional<std::string_view>> split_parameter(std::string_view text) {
     const std::size_t colon = text.find(':');
@@ -141,7 +129,7 @@ Result<Level> parse_level(std::string_view text) {
     }
     switch (*kind) {
         case Level::Kind::percentile: {
-            const auto percentile = to_number(parameter.value_or(""));
+            const auto percentile = decimal<double>(parameter.value_or(""));
             if (!percentile || !(*percentile >= 0 && *percentile <= 100)) {
                 return fail(
                     Diagnostic{Failure::usage, {"model.error.level_percentile", {{"found", std::string(text)}}}});
@@ -150,7 +138,7 @@ Result<Level> parse_level(std::string_view text) {
         }
         case Level::Kind::best_mean:
         case Level::Kind::best_nth: {
-            const auto count = to_integer(parameter.value_or(""));
+            const auto count = decimal<int>(parameter.value_or(""));
             if (!count || *count < 1) {
                 return fail(Diagnostic{
                     Failure::usage,
@@ -182,7 +170,7 @@ Result<PoolChoice> parse_pool(std::string_view text, std::span<const Municipalit
     const auto [word, parameter] = split_parameter(text);
     const auto kind = look_up<PoolChoice::Kind>(fold(word), pool_names);
     if (kind == PoolChoice::Kind::nearest) {
-        const auto count = to_integer(parameter.value_or(""));
+        const auto count = decimal<int>(parameter.value_or(""));
         if (!count || *count < 1 || *count >= static_cast<int>(municipalities.size())) {
             return fail(Diagnostic{
                 Failure::usage,
@@ -258,7 +246,7 @@ Result<std::optional<Prices>> parse_prices(std::string_view text, const std::vec
     const auto [first, second] = split_parameter(text);
     const std::string_view year_text = second.value_or(first);
     const std::string id = second ? lower_case(first) : (indices.empty() ? std::string() : indices.front().id);
-    const auto year = to_integer(year_text);
+    const auto year = decimal<int>(year_text);
     const auto index = std::ranges::find(indices, id, &PriceIndex::id);
     if (!year || index == indices.end()) {
         std::vector<std::string> known{"own"};
