@@ -126,6 +126,36 @@ std::vector<std::string> close_spellings(std::string_view word, const std::vecto
     return nearest;
 }
 
+std::size_t first_fault_in_utf8(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size();) {
+        const auto byte = [&](std::size_t i) {
+            return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : static_cast<unsigned char>(0);
+        };
+        const unsigned first = byte(at);
+        if (first < 0x80) {
+            ++at;
+            continue;
+        }
+        const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                                   : first >= 0xE0 && first < 0xF0 ? 3
+                                   : first >= 0xF0 && first < 0xF5 ? 4
+                                                                   : 0;
+        const unsigned second = byte(at + 1);
+        // Overlong forms, surrogates and what lies beyond Unicode.
+        const bool outside = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                             (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+        bool sound = length > 0 && !outside;
+        for (std::size_t i = 1; sound && i < length; ++i) {
+            sound = (byte(at + i) & 0xC0U) == 0x80U;
+        }
+        if (!sound) {
+            return at;
+        }
+        at += length;
+    }
+    return std::string_view::npos;
+}
+
 std::string printable(std::string_view text) {
     constexpr std::size_t longest = 200;
     std::string words;

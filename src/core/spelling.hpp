@@ -29,6 +29,9 @@ std::size_t longest_word(std::string_view utf8);
 std::vector<std::string> close_spellings(std::string_view word, const std::vector<std::string>& candidates,
                                          std::size_t at_most = 3);
 
+/// Where in the bytes the first fault stands; none is npos.
+std::size_t first_fault_in_utf8(std::string_view bytes);
+
 /// What a server or a file said, as it can be shown: without control characters, and not the whole of a long speech.
 std::string printable(std::string_view text);
 

@@ -69,14 +69,24 @@ toml::table table_over(toml::table under, toml::table over) {
     return under;
 }
 
+std::string line_of(std::string_view text, std::size_t number) {
+    for (; number > 1; --number) {
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return printable(text.substr(0, text.find_first_of("\r\n")));
+}
+
 }  // namespace
 
 Result<TomlDocument> TomlDocument::parse(std::string_view text, const std::string& file) {
     toml::parse_result parsed = toml::parse(text, file);
     if (!parsed) {
         const auto& begin = parsed.error().source().begin;
+        // What the library says of it is English.
+        const bool utf8 = first_fault_in_utf8(text) == std::string_view::npos;
         return fail(Diagnostic{Failure::invalid_input,
-                               {"core.error.toml.syntax", {{"reason", std::string(parsed.error().description())}}},
+                               utf8 ? Message{"core.error.toml.syntax", {{"line", line_of(text, begin.line)}}}
+                                    : Message{"core.error.toml.not_utf", {}},
                                {file, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
     }
     return TomlDocument(std::make_shared<Root>(Root{std::move(parsed).table()}));

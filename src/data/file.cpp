@@ -22,6 +22,8 @@
 namespace skattekrona {
 
 Message::Argument system_reason(int error) {
+    // The system's own words are English; the name of the error can be looked up.
+    const char* const name = ::strerrorname_np(error);
     switch (error) {
         case ENOENT:
             return TextKey{"data.reason.not_found"};
@@ -37,7 +39,8 @@ Message::Argument system_reason(int error) {
         case EROFS:
             return TextKey{"data.reason.read_only"};
         default:
-            return std::string(std::strerror(error));
+            return std::vector<Message>{
+                {"data.reason.system", {{"code", fmt::format("{} {}", error, name == nullptr ? "" : name)}}}};
     }
 }
 

@@ -48,7 +48,7 @@ void remove_unfinished();
 /// could not, or nothing.
 Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write);
 
-/// Why the system refused (an errno), in the reader's language; the rare reasons in the system's own words.
+/// Why the system refused (an errno), in the reader's language; the rare reasons by their names.
 Message::Argument system_reason(int error);
 
 /// A zip archive of files by name, as Word and Excel have them.

@@ -1,5 +1,7 @@
 #include "data/file_table.hpp"
 
+#include "core/spelling.hpp"
+
 #include "figures/csv.hpp"
 
 #include <algorithm>
@@ -54,36 +56,6 @@ Result<std::string> from_cp1252(std::string_view bytes, const std::string& file)
 }
 
 }  // namespace
-
-std::size_t first_fault_in_utf8(std::string_view bytes) {
-    for (std::size_t at = 0; at < bytes.size();) {
-        const auto byte = [&](std::size_t i) {
-            return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : static_cast<unsigned char>(0);
-        };
-        const unsigned first = byte(at);
-        if (first < 0x80) {
-            ++at;
-            continue;
-        }
-        const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
-                                   : first >= 0xE0 && first < 0xF0 ? 3
-                                   : first >= 0xF0 && first < 0xF5 ? 4
-                                                                   : 0;
-        const unsigned second = byte(at + 1);
-        // Overlong forms, surrogates and what lies beyond Unicode.
-        const bool outside = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                             (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-        bool sound = length > 0 && !outside;
-        for (std::size_t i = 1; sound && i < length; ++i) {
-            sound = (byte(at + i) & 0xC0U) == 0x80U;
-        }
-        if (!sound) {
-            return at;
-        }
-        at += length;
-    }
-    return std::string_view::npos;
-}
 
 Result<std::string> decode(std::string bytes, Encoding encoding, const std::string& file) {
     constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";

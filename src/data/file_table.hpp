@@ -64,9 +64,6 @@ private:
     std::deque<std::string> kept_;
 };
 
-/// Where in the bytes the first fault stands; none is npos.
-std::size_t first_fault_in_utf8(std::string_view bytes);
-
 enum class Encoding { automatic, utf8, cp1252 };
 
 /// Bytes as UTF-8 without byte order mark. `automatic` is UTF-8 where the bytes are that, otherwise Windows-1252.

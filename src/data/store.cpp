@@ -64,7 +64,6 @@ CREATE TABLE fetched(
 /// A step of SQLite that failed; turned into a Diagnostic where the store's functions end.
 struct SqliteFailure {
     int code;
-    std::string words;
 };
 
 class Statement {
@@ -72,7 +71,7 @@ public:
     Statement(sqlite3* connection, std::string_view sql) {
         const int code = sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
         if (code != SQLITE_OK) {
-            throw SqliteFailure{sqlite3_extended_errcode(connection), sqlite3_errmsg(connection)};
+            throw SqliteFailure{sqlite3_extended_errcode(connection)};
         }
     }
     ~Statement() { sqlite3_finalize(statement_); }
@@ -92,7 +91,7 @@ public:
         const int code = sqlite3_step(statement_);
         if (code != SQLITE_ROW && code != SQLITE_DONE) {
             sqlite3* const connection = sqlite3_db_handle(statement_);
-            throw SqliteFailure{sqlite3_extended_errcode(connection), sqlite3_errmsg(connection)};
+            throw SqliteFailure{sqlite3_extended_errcode(connection)};
         }
         return code == SQLITE_ROW;
     }
@@ -130,7 +129,7 @@ private:
     }
     static void check(int code) {
         if (code != SQLITE_OK) {
-            throw SqliteFailure{code, sqlite3_errstr(code)};
+            throw SqliteFailure{code};
         }
     }
 
@@ -143,7 +142,7 @@ Gender gender_of(std::string_view text) { return text.empty() ? Gender::total : 
 MunicipalityId municipality_of(std::string_view text) {
     const auto id = MunicipalityId::parse(text);
     if (!id) {
-        throw SqliteFailure{SQLITE_CORRUPT, std::string(text)};
+        throw SqliteFailure{SQLITE_CORRUPT};
     }
     return *id;
 }
@@ -199,7 +198,7 @@ struct Store::Database {
         sqlite3_close(std::exchange(connection, nullptr));
         if (sqlite3_open_v2(name.c_str(), &connection, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) !=
             SQLITE_OK) {
-            throw SqliteFailure{sqlite3_extended_errcode(connection), sqlite3_errmsg(connection)};
+            throw SqliteFailure{sqlite3_extended_errcode(connection)};
         }
         sqlite3_busy_timeout(connection, 10'000);
         // A file that somebody has tampered with must not be able to run anything.
@@ -209,11 +208,8 @@ struct Store::Database {
         run("PRAGMA cell_size_check = ON");
     }
     void run(const std::string& sql) const {
-        char* words = nullptr;
-        if (sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, &words) != SQLITE_OK) {
-            SqliteFailure failure{sqlite3_extended_errcode(connection), words == nullptr ? "" : words};
-            sqlite3_free(words);
-            throw failure;
+        if (sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+            throw SqliteFailure{sqlite3_extended_errcode(connection)};
         }
     }
     int pragma(const std::string& name) const {
@@ -239,6 +235,7 @@ Diagnostic explained(const SqliteFailure& failure, const std::filesystem::path& 
     const auto problem = [&](Failure kind, const char* key, Message::Argument reason) {
         return Diagnostic{kind, {key, {{"reason", std::move(reason)}}}, {file.string()}};
     };
+    const std::vector<Message> code{{"data.reason.sqlite", {{"code", std::to_string(failure.code)}}}};
     switch (failure.code & 0xff) {
         case SQLITE_FULL:
             return problem(Failure::usage, "data.error.store.not_writable", TextKey{"data.reason.disk_full"});
@@ -249,12 +246,12 @@ Diagnostic explained(const SqliteFailure& failure, const std::filesystem::path& 
             return problem(Failure::usage, "data.error.store.not_opened", TextKey{"data.reason.no_permission"});
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return problem(Failure::source_unavailable, "data.error.store.busy", failure.words);
+            return problem(Failure::source_unavailable, "data.error.store.busy", code);
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return problem(Failure::invalid_input, "data.error.store.damaged", failure.words);
+            return problem(Failure::invalid_input, "data.error.store.damaged", code);
         default:
-            return problem(Failure::usage, "data.error.store.not_writable", failure.words);
+            return problem(Failure::usage, "data.error.store.not_writable", code);
     }
 }
 
@@ -385,7 +382,7 @@ Result<Store> Store::open_for_writing(const std::filesystem::path& file, const s
     auto lock = Database::WriterLock::take(file, waiting);
     if (!lock) {
         return fail(lock.error() == EWOULDBLOCK
-                        ? explained({SQLITE_BUSY, ""}, file)
+                        ? explained({SQLITE_BUSY}, file)
                         : Diagnostic{Failure::usage,
                                      {"data.error.store.not_writable", {{"reason", system_reason(lock.error())}}},
                                      {file.string()}});

@@ -280,7 +280,7 @@ std::string Workbook::close() {
     if (library_->book != nullptr) {
         library_->check(workbook_close(std::exchange(library_->book, nullptr)));
     }
-    return library_->problem == LXW_NO_ERROR ? "" : lxw_strerror(library_->problem);
+    return library_->problem == LXW_NO_ERROR ? "" : "libxlsxwriter " + std::to_string(library_->problem);
 }
 
 namespace {
