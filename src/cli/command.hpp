@@ -8,6 +8,12 @@
 
 namespace skattekrona {
 
+/// A variable of the environment that a command heeds.
+struct EnvironmentVariable {
+    std::string name;
+    Message help;
+};
+
 /// A command as a record: what is said after the program's name, the options it has, and what it does. Its help is the
 /// text cli.command.<last word>.
 struct Command {
@@ -15,6 +21,7 @@ struct Command {
     std::string name;
     Options options;
     std::function<Result<void>()> run;
+    std::vector<EnvironmentVariable> environment{};
 
     std::string last_word() const { return name.substr(name.find(' ') + 1); }
     /// The command it stands under; empty where it stands by itself.

@@ -15,6 +15,8 @@ namespace skattekrona {
 
 namespace {
 
+constexpr std::size_t column_width = 34;
+
 /// CLI11 counts bytes; å, ä and ö are one character in two of them.
 class HelpFormatter : public CLI::Formatter {
 public:
@@ -55,7 +57,7 @@ public:
         for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Positionals", "REQUIRED"}) {
             formatter->label(label, words(std::string("cli.label.") + label));
         }
-        formatter->column_width(34);
+        formatter->column_width(column_width);
         app_.formatter(formatter);
         for (const auto& [name, app] : apps_) {
             app->formatter(formatter);
@@ -117,6 +119,14 @@ private:
     void add_options(CLI::App& app, const Command& command) {
         add_options(app, line_.common);
         add_options(app, command.options);
+        if (!command.environment.empty()) {
+            std::stringstream lines;
+            lines << words_("cli.label.environment") << ":\n";
+            for (const auto& variable : command.environment) {
+                CLI::detail::format_help(lines, variable.name, words_(variable.help), column_width);
+            }
+            app.footer(lines.str());
+        }
     }
     void add_options(CLI::App& app, const Options& options) {
         for (const auto& bound : options) {

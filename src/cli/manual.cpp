@@ -72,6 +72,9 @@ std::string manual_page(const CommandLine& line, const Wording& words) {
         }
         commands += section(command.name, command.last_word(), words) + described(line.common, words) +
                     described(command.options, words);
+        for (const auto& variable : command.environment) {
+            commands += described(variable.name, "", words(variable.help));
+        }
     }
     return fmt::format(
         ".TH SKATTEKRONA 1 \"\" \"{}\"\n.SH {}\nskattekrona \\- {}\n.SH {}\n{}.SH {}\n{}.SH {}\n.nf\n{}\n.fi\n",

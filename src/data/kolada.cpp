@@ -212,6 +212,16 @@ NetworkError explain(const HttpResponse& refusal) {
             refusal.status == 429 || refusal.status >= 500, refusal.retry_after};
 }
 
+Diagnostic given_up(const NetworkError& problem, int tried, const std::string& url) {
+    const Message usual{problem.transient ? "data.advice.again" : "data.advice.question", {}};
+    return {Failure::source_unavailable,
+            {problem.transient ? "data.error.kolada.gave_up" : "data.error.kolada.refused",
+             {{"n", count(tried)},
+              {"advice", std::vector<Message>{problem.advice.value_or(usual)}},
+              {"reason", std::vector<Message>{problem.reason}}}},
+            {url}};
+}
+
 /// Asks and asks again, at a pace that Kolada bears.
 class Client {
 public:
@@ -228,10 +238,7 @@ public:
             }
             const NetworkError& problem = page.error();
             if (!problem.transient || tried == most_tries) {
-                return fail(Diagnostic{Failure::source_unavailable,
-                                       {problem.transient ? "data.error.kolada.gave_up" : "data.error.kolada.refused",
-                                        {{"n", count(tried)}, {"reason", std::vector<Message>{problem.reason}}}},
-                                       {url}});
+                return fail(given_up(problem, tried, url));
             }
             const std::chrono::duration<double, std::milli> backoff =
                 around_->random() * first_backoff * (1 << (tried - 1));
@@ -255,7 +262,10 @@ private:
         }
         if (!response->content_type.starts_with("application/json")) {
             return tl::unexpected(
-                NetworkError{{"data.kolada.content_type", {{"found", printable(response->content_type)}}}, true});
+                NetworkError{{"data.kolada.content_type", {{"found", printable(response->content_type)}}},
+                             true,
+                             {},
+                             Message{"data.advice.page", {}}});
         }
         return std::move(response->body);
     }
@@ -473,12 +483,8 @@ Result<Fetched> fetch_from_kolada(const KoladaQuery& query, Store& store, const 
         const bool endless = page->next && ((page->values.empty() && page->faults.empty()) || done > most_pages);
         const bool loop = page->next && !seen.insert(*page->next).second;
         if (loop || endless) {
-            return fail(Diagnostic{Failure::source_unavailable,
-                                   {"data.error.kolada.refused",
-                                    {{"n", Number{1.0}},
-                                     {"reason", std::vector<Message>{{loop ? "data.kolada.loop" : "data.kolada.endless",
-                                                                      {{"found", *page->next}}}}}}},
-                                   {query.base_url + "/" + request}});
+            const Message reason{loop ? "data.kolada.loop" : "data.kolada.endless", {{"found", *page->next}}};
+            return fail(given_up({reason}, 1, query.base_url + "/" + request));
         }
         for (const auto& [what, values] : page->faults) {
             faults[what] += values;

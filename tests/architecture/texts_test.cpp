@@ -230,6 +230,20 @@ TEST(Texts, NoWordsForPeopleStandInThePlots) {
     EXPECT_GT(files, 5);
 }
 
+TEST(Texts, NoLibrarySpeaksToTheReader) {
+    // Their words are English; a code or a name can stand in a text.
+    static const std::regex words(
+        R"(\b(\w*strerror|sqlite3_err(msg|str)|X509_verify_cert_error_string|ERR_\w*error_string\w*)"
+        R"(|CURLOPT_ERRORBUFFER)\b|\b\w*(error|parsed)\w*(\(\))?\.(message|description)\(\))");
+    for (const char* leak : {"std::strerror(errno)", "curl_easy_strerror(code)", "lxw_strerror(problem)",
+                             "sqlite3_errmsg(connection)", "error.message()", "parsed.error().description()"}) {
+        EXPECT_TRUE(std::regex_search(std::string(leak), words)) << leak;
+    }
+    for (const auto& [file, text] : house::sources()) {
+        EXPECT_FALSE(std::regex_search(text, words)) << file;
+    }
+}
+
 /// A text of the catalogue: one form, or singular and plural, in each language.
 struct Entry {
     std::string key;

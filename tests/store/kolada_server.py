@@ -132,7 +132,7 @@ class KoladaServer:
         elif fault == "cut":
             return self.send_bytes(handler, 200, json.dumps(answer).encode(), cut=True)
         elif fault == "too large":
-            return self.send_bytes(handler, 200, gzip.compress(b" " * 65 * 1024 * 1024), {"Content-Encoding": "gzip"})
+            return self.send_bytes(handler, 200, gzip.compress(b" " * 17 * 1024 * 1024), {"Content-Encoding": "gzip"})
         elif fault == "gzip":
             return self.send_bytes(handler, 200, gzip.compress(json.dumps(answer).encode()),
                                    {"Content-Encoding": "gzip"})

@@ -1,4 +1,5 @@
 #include "data/kolada.hpp"
+#include "core/catalogue.hpp"
 #include "core/spelling.hpp"
 
 #include "support/files.hpp"
@@ -320,7 +321,7 @@ TEST_F(KoladaFetch, DoesNotAskAgainWhereThatWouldNotHelp) {
         {HttpResponse{404, "text/html", {}, "<h1>"}, "data.kolada.status"},
         {HttpResponse{422, "application/json", {}, R"({"detail":"at most 25 ids"})"}, "data.kolada.status_said"},
         {HttpResponse{410, "application/json", {}, R"({"error":"gone"})"}, "data.kolada.status_said"},
-        {tl::unexpected(NetworkError{{"data.network.certificate", {}}, false}), "data.network.certificate"},
+        {tl::unexpected(NetworkError{{"data.network.not_http", {}}}), "data.network.not_http"},
         {json(R"({"error":"gone"})"), "data.kolada.said"},
         {json(envelope("", 0, "\"" + base + "/" + request + "\"")), "data.kolada.loop"}};
     for (const auto& [answer, key] : cases) {
@@ -331,6 +332,8 @@ TEST_F(KoladaFetch, DoesNotAskAgainWhereThatWouldNotHelp) {
         EXPECT_EQ(world.urls.size(), 2U) << key;
         const auto& message = failed.error().front().message;
         EXPECT_EQ(message.key, "data.error.kolada.refused");
+        const std::string said = describe(failed.error(), Wording(Catalogue::built_in(), Language::english));
+        EXPECT_NE(said.find("Nothing has changed. See that the address"), std::string::npos) << said;
         EXPECT_EQ(std::get<std::vector<Message>>(message.arguments.back().second).front().key, key);
     }
 }

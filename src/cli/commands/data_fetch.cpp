@@ -184,7 +184,11 @@ Command data_fetch_command(Session& session) {
              {{.name = "--strict", .help = {"cli.fetch.strict", {}}}, &typed->strict},
              {{.name = "--base-url", .help = {"cli.fetch.base_url", {}}, .type = "URL"}, &typed->base_url},
              {{.name = "--dry-run", .help = {"cli.fetch.dry_run", {}}}, &typed->dry_run}},
-            [&session, typed] { return run(session, *typed); }};
+            [&session, typed] { return run(session, *typed); },
+            {{"HTTPS_PROXY", {"cli.fetch.https_proxy", {}}},
+             {"NO_PROXY", {"cli.fetch.no_proxy", {}}},
+             {"SSL_CERT_FILE", {"cli.fetch.ssl_cert_file", {}}},
+             {"SSL_CERT_DIR", {"cli.fetch.ssl_cert_dir", {}}}}};
 }
 
 }  // namespace skattekrona
