@@ -2,6 +2,7 @@
 
 #include "core/decimal.hpp"
 #include "core/spelling.hpp"
+#include "figures/municipality_names.hpp"
 #include "figures/published.hpp"
 #include "model/costs.hpp"
 

@@ -1,6 +1,7 @@
 #include "ask/scenario.hpp"
 
 #include "ask/choices.hpp"
+#include "figures/municipality_names.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
 #include "claim/claim.hpp"
 #include "core/spelling.hpp"
+#include "figures/municipality_names.hpp"
 #include "model/pool_order.hpp"
 
 #include <algorithm>

@@ -10,12 +10,27 @@ namespace {
 
 /// The accented letters of Swedish names: upper case, lower case, plain letter.
 struct Accent {
-    std::string_view upper, lower, plain;
+    std::string_view upper, lower, plain, combining;
 };
-constexpr std::array accents{Accent{"Å", "å", "a"}, Accent{"Ä", "ä", "a"}, Accent{"Ö", "ö", "o"}, Accent{"É", "é", "e"},
-                             Accent{"Ü", "ü", "u"}};
+constexpr std::array accents{Accent{"Å", "å", "a", "\u030A"}, Accent{"Ä", "ä", "a", "\u0308"},
+                             Accent{"Ö", "ö", "o", "\u0308"}, Accent{"É", "é", "e", "\u0301"},
+                             Accent{"Ü", "ü", "u", "\u0308"}};
 
-std::string simplify(std::string_view utf8, bool keep_accents) {
+// Space, tab, line breaks, then no-break, narrow no-break, thin and figure space, and two that have no width.
+constexpr std::array<std::string_view, 10> spaces{" ",      "\t",     "\n",     "\r",     "\u00A0",
+                                                  "\u202F", "\u2009", "\u2007", "\u200B", "\uFEFF"};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// The space that the text begins with; empty where it begins with none.
+std::string_view leading_space(std::string_view utf8) {
+    const auto found = std::ranges::find_if(spaces, [&](std::string_view space) { return utf8.starts_with(space); });
+    return found == spaces.end() ? std::string_view() : *found;
+}
+
+std::string simplify(std::string_view text, bool keep_accents) {
+    const std::string whole = composed(text);
+    std::string_view utf8 = whole;
     std::string out;
     out.reserve(utf8.size());
     while (!utf8.empty()) {
@@ -26,8 +41,7 @@ std::string simplify(std::string_view utf8, bool keep_accents) {
             utf8.remove_prefix(accent->lower.size());
             continue;
         }
-        const char c = utf8.front();
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        out += lower(utf8.front());
         utf8.remove_prefix(1);
     }
     return out;
@@ -56,6 +70,58 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::string composed(std::string_view utf8) {
+    std::string out;
+    out.reserve(utf8.size());
+    while (!utf8.empty()) {
+        const auto accent = std::ranges::find_if(accents, [&](const Accent& a) {
+            return !out.empty() && lower(out.back()) == a.plain.front() && utf8.starts_with(a.combining);
+        });
+        if (accent == accents.end()) {
+            out += utf8.front();
+            utf8.remove_prefix(1);
+            continue;
+        }
+        const bool is_lower = out.back() == accent->plain.front();
+        out.pop_back();
+        out += is_lower ? accent->lower : accent->upper;
+        utf8.remove_prefix(accent->combining.size());
+    }
+    return out;
+}
+
+std::string_view trimmed(std::string_view utf8) {
+    const auto is_ink = [](char c) { return c > ' '; };
+    if (utf8.empty() || (is_ink(utf8.front()) && is_ink(utf8.back()))) {
+        return utf8;
+    }
+    for (std::string_view space; !(space = leading_space(utf8)).empty();) {
+        utf8.remove_prefix(space.size());
+    }
+    const auto ending = [&] {
+        return std::ranges::find_if(spaces, [&](std::string_view space) { return utf8.ends_with(space); });
+    };
+    for (auto space = ending(); space != spaces.end(); space = ending()) {
+        utf8.remove_suffix(space->size());
+    }
+    return utf8;
+}
+
+std::string single_spaced(std::string_view utf8) {
+    std::string out;
+    for (utf8 = trimmed(utf8); !utf8.empty();) {
+        const std::string_view space = leading_space(utf8);
+        if (space.empty()) {
+            out += utf8.front();
+            utf8.remove_prefix(1);
+        } else {
+            out += out.ends_with(' ') ? "" : " ";
+            utf8.remove_prefix(space.size());
+        }
+    }
+    return composed(out);
+}
 
 std::string fold(std::string_view utf8) {
     std::string out = simplify(utf8, false);

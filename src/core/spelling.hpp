@@ -7,6 +7,16 @@
 
 namespace skattekrona {
 
+/// The letters of Swedish names as one character each, where a Mac has put a letter and its accent side by side
+/// (Unicode's form C instead of D).
+std::string composed(std::string_view utf8);
+
+/// Without white space around it: spaces of every width, tabs, line breaks.
+std::string_view trimmed(std::string_view utf8);
+
+/// Composed and trimmed, with one space between words.
+std::string single_spaced(std::string_view utf8);
+
 /// Lower case without accents, hyphens as spaces: "Upplands-Bro" and "UPPLANDS BRO" are the same word.
 std::string fold(std::string_view utf8);
 

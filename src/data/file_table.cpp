@@ -1,13 +1,10 @@
 #include "data/file_table.hpp"
 
 #include "core/spelling.hpp"
-
 #include "figures/csv.hpp"
 
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <optional>
 
 namespace skattekrona {
 
@@ -19,8 +16,14 @@ constexpr std::array<char16_t, 32> cp1252_letters{0x20AC, 0,      0x201A, 0x0192
                                                   0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
+}  // namespace
+
 void append_utf8(std::string& out, char16_t letter) {
     const auto put = [&](unsigned byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+    if (letter < 0x80) {
+        put(letter);
+        return;
+    }
     if (letter < 0x800) {
         put(0xC0U | (letter >> 6U));
     } else {
@@ -29,6 +32,8 @@ void append_utf8(std::string& out, char16_t letter) {
     }
     put(0x80U | (letter & 0x3FU));
 }
+
+namespace {
 
 Location place(std::string_view bytes, std::size_t at, const std::string& file) {
     const std::string_view before = bytes.substr(0, at);
@@ -80,14 +85,16 @@ Result<std::string> decode(std::string bytes, Encoding encoding, const std::stri
 }
 
 char sniff_delimiter(std::string_view text) {
-    constexpr std::string_view delimiters = ";\t,";
+    constexpr std::string_view delimiters = ";\t,|";
     constexpr int lines = 20;
     std::array<int, delimiters.size()> lines_with{};
     std::array<bool, delimiters.size()> on_this_line{};
     bool quoted = false;
     int line = 0;
     for (std::size_t at = 0; at <= text.size() && line < lines; ++at) {
-        if (at == text.size() || (text[at] == '\n' && !quoted)) {
+        const bool crlf = text.substr(at, 2) == "\r\n";
+        const bool line_ends = at == text.size() || text[at] == '\n' || (text[at] == '\r' && !crlf);
+        if (line_ends && (at == text.size() || !quoted)) {
             for (std::size_t which = 0; which < delimiters.size(); ++which) {
                 lines_with.at(which) += on_this_line.at(which) ? 1 : 0;
             }
@@ -103,29 +110,55 @@ char sniff_delimiter(std::string_view text) {
     return *best == 0 ? ',' : delimiters[static_cast<std::size_t>(best - lines_with.begin())];
 }
 
-Result<FileTable> read_delimited(std::string text, const std::string& file) {
-    FileTable table(file, "", false);
+std::optional<char> stated_delimiter(std::string_view text) {
+    constexpr std::string_view mark = "sep=";
+    const bool stated = lower_case(text.substr(0, mark.size())) == mark && text.size() > mark.size() + 1;
+    const char after = stated ? text[mark.size() + 1] : '\0';
+    return after == '\n' || after == '\r' ? std::optional(text[mark.size()]) : std::nullopt;
+}
+
+Result<FileTable> FileTable::of_text(std::string text, const std::string& file) {
+    FileTable table(file, "");
     const std::string_view kept = table.keep(std::move(text));
-    CsvReader csv(kept, file, sniff_delimiter(kept));
-    const auto inside = [&](std::string_view field) {
-        return std::greater_equal<>()(field.data(), kept.data()) &&
-               std::less_equal<>()(field.data(), kept.data() + kept.size());
-    };
-    bool more = !kept.empty() && !csv.problem();
-    for (; more; more = csv.next_of_any_length()) {
+    table.delimiter_ = stated_delimiter(kept).value_or(sniff_delimiter(kept));
+    std::size_t rows = 0;
+    if (auto problem = table.visit_text([&](const FileRow&) { return ++rows > 0; })) {
+        return fail(*std::move(problem));
+    }
+    table.rows_ = rows;
+    return table;
+}
+
+std::optional<Diagnostic> FileTable::visit_text(const std::function<bool(const FileRow&)>& visit) const {
+    const std::string_view text = kept_.front();
+    CsvReader csv(text, file_, *delimiter_);
+    bool more = !text.empty() && !csv.problem() && (!stated_delimiter(text) || csv.next_of_any_length());
+    for (std::vector<FileCell> cells; more; more = csv.next_of_any_length()) {
         if (std::ranges::all_of(csv.fields(), [](std::string_view field) { return field.empty(); })) {
             continue;
         }
-        table.begin_row(csv.line());
+        cells.clear();
         for (std::size_t i = 0; i < csv.fields().size(); ++i) {
-            const std::string_view field = csv.fields()[i];
-            table.add({inside(field) ? field : table.keep(std::string(field)), csv.columns()[i]});
+            cells.push_back({csv.fields()[i], csv.columns()[i]});
+        }
+        if (!visit({cells, csv.line()})) {
+            break;
         }
     }
-    if (csv.problem()) {
-        return fail(*csv.problem());
+    return csv.problem();
+}
+
+void FileTable::visit_rows(const std::function<bool(const FileRow&)>& visit) const {
+    if (delimiter_) {
+        visit_text(visit);
+        return;
     }
-    return table;
+    for (std::size_t row = 0; row < lines_.size(); ++row) {
+        const std::size_t end = row + 1 < begins_.size() ? begins_[row + 1] : cells_.size();
+        if (!visit({std::span(cells_).subspan(begins_[row], end - begins_[row]), lines_[row]})) {
+            return;
+        }
+    }
 }
 
 }  // namespace skattekrona

@@ -3,7 +3,10 @@
 #include "core/diagnostic.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,20 +16,35 @@ namespace skattekrona {
 
 /// One cell as it stands in its file.
 struct FileCell {
+    enum class Kind : std::uint8_t {
+        text,
+        /// The file says itself that it is a number: `text` has a decimal point whatever signs people use.
+        number,
+        /// A formula whose value the file does not hold.
+        uncalculated
+    };
+
     std::string_view text;
     /// Where it stands on its line: character in a text, column in a workbook; from 1.
     int column = 0;
-    /// The file says itself that it is a number: `text` has a decimal point whatever signs people use.
-    bool number = false;
+    Kind kind = Kind::text;
+    /// The text is that of the merged cell which this one is a part of.
+    bool merged = false;
 };
 
-/// Rows of cells with their places, whatever kind of file they come from. Rows need not be equally long.
+/// A row and the line of its text or workbook, from 1.
+struct FileRow {
+    std::span<const FileCell> cells;
+    int line = 0;
+};
+
+/// Rows of cells with their places, whatever kind of file they come from. Rows need not be equally long. Those of a
+/// text are made as they are read, so that a large file takes no more memory than its text.
 class FileTable {
 public:
-    /// `name` is the sheet's name, empty where a file holds one table. In `gaps_are_empty` a row that ends early has
-    /// empty cells at its end; otherwise it has been cut off.
-    FileTable(std::string file, std::string name, bool gaps_are_empty)
-        : file_(std::move(file)), name_(std::move(name)), gaps_are_empty_(gaps_are_empty) {}
+    /// `name` is the sheet's name, empty where a file holds one table.
+    FileTable(std::string file, std::string name, bool hidden = false)
+        : file_(std::move(file)), name_(std::move(name)), hidden_(hidden) {}
 
     // Cells point into the table's own texts, which a copy would leave behind.
     FileTable(const FileTable&) = delete;
@@ -37,32 +55,44 @@ public:
 
     const std::string& file() const { return file_; }
     const std::string& name() const { return name_; }
-    bool gaps_are_empty() const { return gaps_are_empty_; }
-    std::size_t rows() const { return lines_.size(); }
-    std::span<const FileCell> row(std::size_t index) const {
-        const std::size_t end = index + 1 < begins_.size() ? begins_[index + 1] : cells_.size();
-        return std::span(cells_).subspan(begins_[index], end - begins_[index]);
-    }
-    /// Line of a text or row of a workbook, from 1.
-    int line(std::size_t row) const { return lines_[row]; }
+    /// A sheet that a reader of the workbook does not see.
+    bool hidden() const { return hidden_; }
+    /// A row that ends early has empty cells at its end; in a text it has been cut off.
+    bool gaps_are_empty() const { return !delimiter_; }
+    std::size_t rows() const { return rows_; }
+    /// Calls `visit` with each row in order as long as it answers true. What a row holds is gone with the next one.
+    void visit_rows(const std::function<bool(const FileRow&)>& visit) const;
+
+    /// Makes it the table of a delimited text (RFC 4180, and what programs write beside it) in UTF-8; empty lines are
+    /// left out.
+    static Result<FileTable> of_text(std::string text, const std::string& file);
 
     void begin_row(int line) {
         begins_.push_back(cells_.size());
         lines_.push_back(line);
+        ++rows_;
     }
     void add(FileCell cell) { cells_.push_back(cell); }
     /// A text that lives as long as the table, for cells to stand in.
     std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
 
 private:
+    /// Until `visit` has had enough; what is wrong with the text, if anything.
+    std::optional<Diagnostic> visit_text(const std::function<bool(const FileRow&)>& visit) const;
+
     std::string file_;
     std::string name_;
-    bool gaps_are_empty_;
+    bool hidden_;
+    std::size_t rows_ = 0;
+    /// Of a text, which is the one that is kept.
+    std::optional<char> delimiter_;
     std::vector<FileCell> cells_;
     std::vector<std::size_t> begins_;
     std::vector<int> lines_;
     std::deque<std::string> kept_;
 };
+
+void append_utf8(std::string& out, char16_t letter);
 
 enum class Encoding { automatic, utf8, cp1252 };
 
@@ -70,11 +100,11 @@ enum class Encoding { automatic, utf8, cp1252 };
 /// UTF-16, bytes that no text has and those that the encoding leaves undefined are problems with their line and column.
 Result<std::string> decode(std::string bytes, Encoding encoding, const std::string& file);
 
-/// The delimiter that most of the first lines have: ; tab or comma, the first of those that are even. A comma may also
+/// The delimiter that most of the first lines have: ; tab , or |, the first of those that are even. A comma may also
 /// be a decimal sign.
 char sniff_delimiter(std::string_view text);
 
-/// Delimited text (RFC 4180) in UTF-8 as a table; empty lines are left out.
-Result<FileTable> read_delimited(std::string text, const std::string& file);
+/// Which sign an Excel file says that it is delimited by ("sep=;" in its first line), if it does.
+std::optional<char> stated_delimiter(std::string_view text);
 
 }  // namespace skattekrona

@@ -5,9 +5,11 @@
 #include "data/xlsx.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -29,10 +31,16 @@ struct ValueColumn {
 
 /// Where in a table a mapping finds what it needs.
 struct Layout {
-    std::size_t header_row = 0;
+    /// Line of the headers, and how many rows stand below them.
+    int header_line = 0;
+    std::size_t rows_below = 0;
     std::map<Role, std::size_t> columns;
     std::vector<ValueColumn> values;
     std::vector<std::pair<std::size_t, std::vector<std::string>>> only;
+    /// Columns where an empty cell means what the nearest above says.
+    std::set<std::size_t> fill_down;
+    /// A header that stands over several columns, any of which could be meant, and these.
+    std::map<std::string, std::vector<std::size_t>> ambiguous;
     /// Headers of columns that mean nothing here.
     std::vector<std::string> unread;
     /// How long a row must be.
@@ -40,76 +48,124 @@ struct Layout {
     std::size_t headers = 0;
 };
 
-std::optional<std::size_t> position(const std::vector<std::string>& headers, std::string_view header) {
-    const auto found = std::ranges::find(headers, header);
-    return found == headers.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - headers.begin()));
+/// The columns under a header, or the one that it names by letters.
+std::vector<std::size_t> columns_under(const std::vector<std::string>& headers, std::string_view header,
+                                       const Mapping& mapping) {
+    if (const auto lettered = lettered_column(header)) {
+        const bool free = mapping.header_row || *lettered >= headers.size() || headers[*lettered].empty();
+        return free ? std::vector{*lettered} : std::vector<std::size_t>{};
+    }
+    std::vector<std::size_t> found;
+    for (std::size_t column = 0; column < headers.size(); ++column) {
+        if (headers[column] == header) {
+            found.push_back(column);
+        }
+    }
+    return found;
 }
 
-std::optional<Layout> layout_of_row(const Mapping& mapping, const FileTable& table, std::size_t row) {
+std::optional<Layout> layout_of_row(const Mapping& mapping, const FileRow& row) {
     std::vector<std::string> headers;
-    for (const auto& cell : table.row(row)) {
+    for (const auto& cell : row.cells) {
         headers.push_back(folded(cell.text));
     }
-    Layout layout{row};
+    Layout layout{row.line};
     layout.headers = headers.size();
-    std::vector<bool> used(headers.size(), false);
-    const auto use = [&](std::size_t column) {
-        used[column] = true;
-        layout.width = std::max(layout.width, column + 1);
+    std::set<std::size_t> used;
+    const auto use = [&](const std::vector<std::size_t>& columns) {
+        used.insert(columns.begin(), columns.end());
+        layout.width = std::max(layout.width, columns.front() + 1);
+        if (columns.size() > 1) {
+            layout.ambiguous.emplace(shown(row.cells[columns.front()].text), columns);
+        }
+        return columns.front();
     };
     for (const auto& [role, spellings] : mapping.columns) {
-        std::optional<std::size_t> column;
-        for (auto spelling = spellings.begin(); !column && spelling != spellings.end(); ++spelling) {
-            column = position(headers, *spelling);
+        std::vector<std::size_t> columns;
+        for (auto spelling = spellings.begin(); columns.empty() && spelling != spellings.end(); ++spelling) {
+            columns = columns_under(headers, *spelling, mapping);
         }
-        if (column) {
-            layout.columns[role] = *column;
-            use(*column);
+        if (!columns.empty()) {
+            layout.columns[role] = use(columns);
         } else if (role == Role::municipality || role == Role::series || role == Role::value) {
             return std::nullopt;
         }
     }
     for (const auto& [header, words] : mapping.only) {
-        const auto column = position(headers, header);
-        if (!column) {
+        const auto columns = columns_under(headers, header, mapping);
+        if (columns.empty()) {
             return std::nullopt;
         }
-        layout.only.emplace_back(*column, words);
-        use(*column);
+        layout.only.emplace_back(use(columns), words);
+    }
+    for (const auto& header : mapping.fill_down) {
+        for (const std::size_t column : columns_under(headers, header, mapping)) {
+            layout.fill_down.insert(column);
+        }
     }
     if (const auto value = layout.columns.find(Role::value); value != layout.columns.end()) {
         layout.values.push_back({value->second});
     }
+    std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> alike;
     for (std::size_t column = 0; column < headers.size(); ++column) {
-        for (auto pattern = mapping.wide.begin(); !used[column] && pattern != mapping.wide.end(); ++pattern) {
+        for (auto pattern = mapping.wide.begin(); !used.contains(column) && pattern != mapping.wide.end(); ++pattern) {
             if (auto says = match_header(*pattern, headers[column])) {
+                alike[{says->series, says->year}].push_back(column);
                 layout.values.push_back({column, *std::move(says)});
-                use(column);
+                use({column});
             }
         }
-        if (!used[column] && !headers[column].empty()) {
-            layout.unread.push_back(shown(table.row(row)[column].text));
+        if (!used.contains(column) && !headers[column].empty()) {
+            layout.unread.push_back(shown(row.cells[column].text));
         }
     }
+    for (const auto& [says, columns] : alike) {
+        use(columns);
+    }
     return layout.values.empty() ? std::nullopt : std::optional(std::move(layout));
+}
+
+/// Whether a row has the words that the mapping asks for.
+bool asked_for(const Layout& layout, std::span<const FileCell> cells) {
+    return std::ranges::all_of(layout.only, [&](const auto& only) {
+        const std::string word = only.first < cells.size() ? folded(cells[only.first].text) : "";
+        return std::ranges::find(only.second, word) != only.second.end();
+    });
 }
 
 std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) {
     if (!mapping.sheet.empty() && folded(table.name()) != folded(mapping.sheet)) {
         return std::nullopt;
     }
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        if (mapping.header_row ? table.line(row) > *mapping.header_row : row >= rows_before_headers) {
-            break;
+    std::optional<Layout> layout;
+    // A column without a header is known by its words.
+    bool known =
+        std::ranges::none_of(mapping.only, [](const auto& only) { return lettered_column(only.first).has_value(); });
+    std::size_t above = 0;
+    std::size_t below = 0;
+    table.visit_rows([&](const FileRow& row) {
+        if (layout) {
+            known = asked_for(*layout, row.cells);
+            return !known && ++below < rows_before_headers;
         }
-        if (mapping.header_row && table.line(row) < *mapping.header_row) {
-            continue;
+        if (mapping.header_row ? row.line > *mapping.header_row : above >= rows_before_headers) {
+            return false;
         }
-        if (auto layout = layout_of_row(mapping, table, row)) {
-            return layout;
+        ++above;
+        if (!mapping.header_row || row.line == *mapping.header_row) {
+            layout = layout_of_row(mapping, row);
         }
+        return !layout || !known;
+    });
+    if (layout) {
+        layout->rows_below = table.rows() - above;
     }
-    return std::nullopt;
+    return known ? layout : std::nullopt;
+}
+
+/// "bok.xlsx[Blad1]".
+std::string place_of_sheet(const FileTable& table) {
+    return table.name().empty() ? table.file() : fmt::format("{}[{}]", table.file(), shown(table.name()));
 }
 
 /// A mapping, the table that it fits and where in it.
@@ -119,13 +175,62 @@ struct Fit {
     Layout layout;
 };
 
-std::optional<Fit> first_fit(const Mapping& mapping, const std::vector<FileTable>& tables) {
-    for (const auto& table : tables) {
-        if (auto layout = layout_of(mapping, table)) {
-            return Fit{&mapping, &table, *std::move(layout)};
+bool is_named(const FileTable& table, const std::vector<std::string>& sheets) {
+    return std::ranges::any_of(sheets, [&](const auto& sheet) { return folded(sheet) == folded(table.name()); });
+}
+
+/// The sheets that a mapping fits and that hold rows: those asked for, otherwise those a reader of the workbook sees,
+/// and only where there are none the hidden ones.
+std::vector<Fit> fits(const Mapping& mapping, const std::vector<FileTable>& tables,
+                      const std::vector<std::string>& sheets) {
+    const auto those = [&](const auto& wanted) {
+        std::vector<Fit> found;
+        for (const auto& table : tables) {
+            auto layout = wanted(table) ? layout_of(mapping, table) : std::nullopt;
+            if (layout && (layout->rows_below > 0 || tables.size() == 1)) {
+                found.push_back({&mapping, &table, *std::move(layout)});
+            }
+        }
+        return found;
+    };
+    if (!sheets.empty()) {
+        return those([&](const FileTable& table) { return is_named(table, sheets); });
+    }
+    auto visible = those([](const FileTable& table) { return !table.hidden(); });
+    return visible.empty() ? those([](const FileTable& table) { return table.hidden(); }) : visible;
+}
+
+/// Position from 0 → "B".
+std::string letters_of(std::size_t column) {
+    std::string letters;
+    for (++column; column > 0; column = (column - 1) / 26) {
+        letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
+    }
+    return letters;
+}
+
+/// Which of several sheets, or of several columns under one header, is meant is for the user to say.
+Diagnostics unclear(const std::vector<Fit>& fits, const std::vector<std::string>& sheets) {
+    Diagnostics problems;
+    if (fits.size() > 1 && sheets.empty()) {
+        std::vector<std::string> names;
+        std::ranges::transform(fits, std::back_inserter(names),
+                               [](const Fit& fit) { return shown(fit.table->name()); });
+        problems.push_back({Failure::usage,
+                            {"data.error.import.sheets", {{"sheets", fmt::format("{}", fmt::join(names, ", "))}}},
+                            {fits.front().table->file()}});
+    }
+    for (const auto& fit : fits) {
+        for (const auto& [header, columns] : fit.layout.ambiguous) {
+            std::vector<std::string> letters;
+            std::ranges::transform(columns, std::back_inserter(letters), letters_of);
+            problems.push_back({Failure::usage,
+                                {"data.error.import.header_twice",
+                                 {{"header", header}, {"columns", fmt::format("{}", fmt::join(letters, ", "))}}},
+                                {place_of_sheet(*fit.table), fit.layout.header_line}});
         }
     }
-    return std::nullopt;
+    return problems;
 }
 
 /// A decimal sign that some numbers of the file can only have is the sign of those that could be read in two ways,
@@ -136,15 +241,14 @@ NumberStyle settled(NumberStyle style, const FileTable& table, const Layout& lay
     }
     bool comma = false;
     bool point = false;
-    for (std::size_t row = layout.header_row + 1; row < table.rows(); ++row) {
-        const auto cells = table.row(row);
-        for (const auto& value : layout.values) {
-            if (value.column >= cells.size() || cells[value.column].number ||
-                cells[value.column].text.find_first_of(",.") == std::string_view::npos) {
+    table.visit_rows([&](const FileRow& row) {
+        for (const auto& value : row.line > layout.header_line ? layout.values : std::vector<ValueColumn>{}) {
+            if (value.column >= row.cells.size() || row.cells[value.column].kind != FileCell::Kind::text ||
+                row.cells[value.column].text.find_first_of(",.") == std::string_view::npos) {
                 continue;
             }
             const auto is_number = [&](const NumberStyle& as) {
-                return read_number(cells[value.column].text, as).kind == WrittenNumber::Kind::number;
+                return read_number(row.cells[value.column].text, as).kind == WrittenNumber::Kind::number;
             };
             if (is_number(style)) {
                 const bool by_comma = is_number({DecimalSign::comma, "."});
@@ -153,7 +257,8 @@ NumberStyle settled(NumberStyle style, const FileTable& table, const Layout& lay
                 point = point || (by_point && !by_comma);
             }
         }
-    }
+        return true;
+    });
     if (comma != point) {
         style.decimal = comma ? DecimalSign::comma : DecimalSign::point;
         style.thousands += comma ? '.' : ',';
@@ -161,50 +266,44 @@ NumberStyle settled(NumberStyle style, const FileTable& table, const Layout& lay
     return style;
 }
 
-struct MunicipalityRead {
+/// A municipality, Sweden or another code that a file may hold, or why a text is none of them.
+struct RegionRead {
     std::optional<MunicipalityId> id;
-    bool lost_zero = false;
+    NamedMunicipality::Remark remark = NamedMunicipality::Remark::none;
+    bool accents_forgiven = false;
+    std::vector<Message> problems{};
+    /// The municipality whose name or code is nearest, if any.
+    std::string near{};
 };
 
-MunicipalityRead read_municipality(std::string_view text, const ImportNames& names) {
-    std::string word = folded(text);
-    const auto known = [&](std::string_view name) -> std::optional<MunicipalityId> {
-        const auto found = names.municipalities.find(name);
-        return found == names.municipalities.end() ? std::nullopt : std::optional(found->second);
-    };
-    const std::size_t space = std::min(word.find(' '), word.size());
-    const std::string_view first = std::string_view(word).substr(0, space);
-    const std::string_view rest = std::string_view(word).substr(std::min(space + 1, word.size()));
-    if (!first.empty() && are_digits(first)) {
-        if (first == "00" || first == riket) {
-            return {rest.empty() || rest == "riket" ? MunicipalityId::parse(riket) : std::nullopt};
+RegionRead read_region(std::string_view text, const ImportNames& names) {
+    const std::string word = folded(text);
+    for (const std::string_view sweden : {"riket", "hela riket", "00", "00 riket", "0000", "0000 riket"}) {
+        if (word == sweden) {
+            return {MunicipalityId::parse(riket)};
         }
-        if (first.size() == 3 && rest.empty()) {
-            const auto whole = MunicipalityId::parse("0" + std::string(first));
-            return names.codes.contains(*whole) ? MunicipalityRead{whole, true} : MunicipalityRead{};
-        }
-        const auto code = MunicipalityId::parse(first);
-        const auto named = known(rest);
-        return {named && named != code ? std::nullopt : code};
     }
-    if (word == "riket" || word == "hela riket") {
-        return {MunicipalityId::parse(riket)};
+    const auto read = read_municipality(shown(text), names.municipalities);
+    if (read) {
+        return {names.municipalities[read->index].id, read->remark, read->accents_forgiven};
     }
-    constexpr std::string_view ending = " kommun";
-    if (word.ends_with(ending)) {
-        word.resize(word.size() - ending.size());
+    // Quality control knows regions from municipalities.
+    if (const auto code = MunicipalityId::parse(word.substr(0, word.find(' ')));
+        code && read.error().front().message.key == "figures.error.municipality_unknown") {
+        return {code};
     }
-    return {known(word)};
+    RegionRead unread;
+    for (const auto& problem : read.error()) {
+        unread.problems.push_back({problem.message.key + ".found", problem.message.arguments});
+        unread.near = problem.suggestions.empty() ? "" : problem.suggestions.front();
+    }
+    return unread;
 }
 
 std::optional<Year> read_year(std::string_view text) {
     text = trimmed(text);
-    // A date stands for its year.
-    const bool date = text.size() >= 10 && text[4] == '-' && text[7] == '-';
-    const std::string_view digits = date ? text.substr(0, 4) : text;
-    int year = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), year);
-    return digits.size() == 4 && are_digits(digits) && is_year(year) ? std::optional(Year{year}) : std::nullopt;
+    const auto year = leading_year(text);
+    return year && year->length == text.size() ? std::optional(year->year) : std::nullopt;
 }
 
 std::optional<Gender> read_gender(std::string_view text) {
@@ -266,19 +365,16 @@ public:
     template <class Ask>
     const Answer& operator()(std::string_view text, Ask ask) {
         // Rows of one municipality or series stand together.
-        if (last_ != nullptr && text == last_text_) {
-            return *last_;
+        if (last_ == nullptr || text != last_->first) {
+            auto found = answers_.find(std::string(text));
+            last_ = &*(found != answers_.end() ? found : answers_.emplace(text, ask(text)).first);
         }
-        const auto found = answers_.find(text);
-        last_ = found != answers_.end() ? &found->second : &answers_.emplace(text, ask(text)).first->second;
-        last_text_ = text;
-        return *last_;
+        return last_->second;
     }
 
 private:
-    std::unordered_map<std::string_view, Answer> answers_;
-    std::string_view last_text_;
-    const Answer* last_ = nullptr;
+    std::unordered_map<std::string, Answer> answers_;
+    const std::pair<const std::string, Answer>* last_ = nullptr;
 };
 
 /// Reads one table by a mapping that fits it.
@@ -292,7 +388,7 @@ public:
           names_(names),
           style_(settled(mapping.numbers, table, layout_)),
           label_(choices.label),
-          file_(table.name().empty() ? table.file() : fmt::format("{}[{}]", table.file(), shown(table.name()))) {
+          file_(place_of_sheet(table)) {
         if (label_.empty() && mapping.constants.contains(Role::label)) {
             label_ = mapping.constants.at(Role::label);
         }
@@ -321,16 +417,25 @@ public:
             const std::string list = fmt::format("{}", fmt::join(layout_.unread, ", "));
             findings_.add({Severity::remark,
                            {"data.finding.columns_unread", {{"columns", list}}},
-                           {file_, table_.line(layout_.header_row)},
+                           {file_, layout_.header_line},
                            layout_.unread.size()},
                           "");
         }
-        values_.reserve((table_.rows() - layout_.header_row) * layout_.values.size());
-        for (std::size_t row = layout_.header_row + 1; row < table_.rows() && !problem_; ++row) {
-            read_row(row);
-        }
+        values_.reserve(layout_.rows_below * layout_.values.size());
+        table_.visit_rows([&](const FileRow& row) {
+            if (row.line > layout_.header_line) {
+                read_row(row);
+            }
+            return !problem_;
+        });
         if (problem_) {
             return fail(*std::move(problem_));
+        }
+        if (!accents_lost_.empty() && !without_accents_.empty()) {
+            findings_.add({Severity::warning,
+                           {"data.finding.accents_lost", {{"found", without_accents_}, {"other", accents_lost_}}},
+                           {file_}},
+                          "");
         }
         return Imported{std::move(values_), std::move(label_), mapping_.source, findings_.take()};
     }
@@ -355,7 +460,7 @@ private:
     bool is_note() const {
         const auto filled = [](const FileCell& cell) { return !trimmed(cell.text).empty(); };
         return layout_.columns.contains(Role::municipality) && std::ranges::count_if(cells_, filled) == 1 &&
-               filled(cells_.front()) && !read_municipality(cells_.front().text, names_).id;
+               filled(cells_.front()) && !read_region(cells_.front().text, names_).id;
     }
 
     bool sound_length() const {
@@ -365,9 +470,30 @@ private:
                 std::ranges::none_of(cells_.subspan(std::min(layout_.headers, cells_.size())), filled));
     }
 
-    void read_row(std::size_t row) {
-        cells_ = table_.row(row);
-        line_ = table_.line(row);
+    /// The cells with what the nearest ones above say where they are empty and the mapping asks for that.
+    std::span<const FileCell> filled_down(std::span<const FileCell> cells) {
+        filled_.assign(cells.begin(), cells.end());
+        bool new_group = false;
+        for (const std::size_t column : layout_.fill_down) {
+            std::string& above = above_[column];
+            if (column < filled_.size() && !trimmed(filled_[column].text).empty()) {
+                new_group = new_group || above != filled_[column].text;
+                above = filled_[column].text;
+                continue;
+            }
+            if (new_group) {
+                above.clear();
+            }
+            filled_.resize(std::max(filled_.size(), column + 1));
+            filled_[column].text = above;
+            filled_[column].column = static_cast<int>(column) + 1;
+        }
+        return filled_;
+    }
+
+    void read_row(const FileRow& row) {
+        cells_ = row.cells;
+        line_ = row.line;
         if (std::ranges::all_of(cells_, [](const FileCell& cell) { return trimmed(cell.text).empty(); })) {
             return;
         }
@@ -384,6 +510,9 @@ private:
                 std::to_string(cells_.size()));
             return;
         }
+        if (!layout_.fill_down.empty()) {
+            cells_ = filled_down(cells_);
+        }
         for (const auto& [column, words] : layout_.only) {
             const FileCell cell = column < cells_.size() ? cells_[column] : FileCell{};
             if (std::ranges::find(words, folded(cell.text)) == words.end()) {
@@ -391,13 +520,35 @@ private:
             }
         }
         const FileCell where = said(Role::municipality);
-        const auto& municipality =
-            municipalities_(where.text, [&](std::string_view text) { return read_municipality(text, names_); });
-        if (!municipality.id) {
-            return find(Severity::error, "data.finding.municipality_unread", where, values);
+        if (!calculated(where, values)) {
+            return;
         }
-        if (municipality.lost_zero) {
-            find(Severity::remark, "data.finding.lost_zero", where, values);
+        const auto& municipality =
+            municipalities_(where.text, [&](std::string_view text) { return read_region(text, names_); });
+        if (!municipality.id) {
+            const bool near = !municipality.near.empty();
+            findings_.add({Severity::error,
+                           {near ? "data.finding.municipality_misspelt" : "data.finding.municipality_unread",
+                            {{"reason", municipality.problems}, {"near", municipality.near}}},
+                           {file_, line_, where.column},
+                           values},
+                          std::string(where.text));
+            return;
+        }
+        using Remark = NamedMunicipality::Remark;
+        if (municipality.remark != Remark::none) {
+            const bool zero = municipality.remark == Remark::lost_zero;
+            findings_.add({Severity::remark,
+                           {zero ? "data.finding.lost_zero" : "data.finding.former_code",
+                            {{"found", shown(where.text)}, {"code", std::string(municipality.id->view())}}},
+                           {file_, line_, where.column},
+                           values},
+                          std::string(where.text));
+        }
+        if (municipality.accents_forgiven) {
+            accents_lost_ = shown(where.text);
+        } else if (twin_by_accents(*municipality.id) && where.text.find_first_of("0123456789") == std::string::npos) {
+            without_accents_ = shown(where.text);
         }
         const FileCell gender_cell = said(Role::gender);
         const auto& gender = genders_(gender_cell.text, read_gender);
@@ -417,12 +568,33 @@ private:
         }
     }
 
+    /// Whether a name without accents could as well be another municipality's: Habo and Håbo.
+    bool twin_by_accents(MunicipalityId id) const {
+        const auto named = std::ranges::find(names_.municipalities, id, &Municipality::id);
+        return named != names_.municipalities.end() && fold(named->name) == lower_case(named->name) &&
+               std::ranges::any_of(names_.municipalities, [&](const Municipality& other) {
+                   return other.id != id && fold(other.name) == fold(named->name);
+               });
+    }
+
+    /// False, with a finding, where the cell is a formula that nobody has computed.
+    bool calculated(const FileCell& cell, std::size_t count = 1) {
+        if (cell.kind == FileCell::Kind::uncalculated) {
+            find(Severity::error, "data.finding.uncalculated", cell, count);
+            return false;
+        }
+        return true;
+    }
+
     void read_value(const ValueColumn& column, MunicipalityId municipality, Gender gender) {
         const FileCell cell = column.column < cells_.size() ? cells_[column.column] : FileCell{};
         const FileCell year_cell = column.says.year.empty() ? said(Role::year) : FileCell{column.says.year};
         const bool in_file = !column.says.year.empty() || layout_.columns.contains(Role::year);
         const std::optional<Year> year =
             in_file ? years_(year_cell.text, [](std::string_view text) { return read_year(text); }) : year_;
+        if (!calculated(year_cell)) {
+            return;
+        }
         if (!year) {
             return find(Severity::error, "data.finding.year_unread", year_cell);
         }
@@ -430,18 +602,26 @@ private:
             column.says.series.empty() ? said(Role::series) : FileCell{column.says.series, cell.column};
         const auto& series =
             series_(series_cell.text, [&](std::string_view text) { return read_series(text, mapping_, names_); });
+        if (!calculated(series_cell) || !calculated(cell)) {
+            return;
+        }
         if (!series) {
-            return find(Severity::error, "data.finding.series_unread", series_cell);
+            return find_unknown_series(series_cell);
+        }
+        if (cell.merged) {
+            return find(Severity::error, "data.finding.merged_value", cell);
         }
         PublishedValue published{*series, municipality, *year, gender};
         published.line = line_;
         static const NumberStyle as_programs_write{DecimalSign::point, {}};
-        const auto number = read_number(cell.text, cell.number ? as_programs_write : style_);
+        const auto number = read_number(cell.text, cell.kind == FileCell::Kind::number ? as_programs_write : style_);
         switch (number.kind) {
             case WrittenNumber::Kind::ambiguous:
                 return find(Severity::error, "data.finding.number_ambiguous", cell);
             case WrittenNumber::Kind::no_number:
                 return find(Severity::error, "data.finding.number_unread", cell);
+            case WrittenNumber::Kind::failed:
+                return find(Severity::error, "data.finding.error_cell", cell);
             case WrittenNumber::Kind::not_there:
                 published.status = trimmed(cell.text);
                 if (published.status.empty()) {
@@ -453,6 +633,9 @@ private:
                 find(Severity::remark, "data.finding.marked_missing", FileCell{published.status, cell.column});
                 break;
             case WrittenNumber::Kind::number:
+                if (number.percent && !may_be_percent(*series)) {
+                    return find(Severity::error, "data.finding.percent", cell);
+                }
                 if (!convert(number.value, published, cell)) {
                     return;
                 }
@@ -464,6 +647,28 @@ private:
             return;
         }
         values_.push_back(std::move(published));
+    }
+
+    /// A share of what is not one, such as an amount.
+    bool may_be_percent(const std::string& series) const {
+        const auto unit = names_.units.find(series);
+        return mapping_.unit == FileUnit::as_published && (unit == names_.units.end() || unit->second == "%");
+    }
+
+    void find_unknown_series(const FileCell& cell) {
+        std::vector<std::string> known;
+        for (const auto* const words : {&mapping_.series, &names_.series}) {
+            std::ranges::transform(*words, std::back_inserter(known), [](const auto& entry) { return entry.first; });
+        }
+        const auto near = close_spellings(trimmed(cell.text), known, 1);
+        if (near.empty()) {
+            return find(Severity::error, "data.finding.series_unread", cell);
+        }
+        const std::string found(trimmed(cell.text));
+        findings_.add({Severity::error,
+                       {"data.finding.series_misspelt", {{"found", shown(found)}, {"near", near.front()}}},
+                       {file_, line_, cell.column}},
+                      found);
     }
 
     /// The value in the unit of its series: tkr for SCB's, mnkr for own figures, as it is for Kolada's.
@@ -512,8 +717,14 @@ private:
     std::string file_;
     std::optional<Year> year_;
     std::span<const FileCell> cells_;
+    /// The row's cells after filling down, and the last text of each such column.
+    std::vector<FileCell> filled_;
+    std::map<std::size_t, std::string> above_;
     int line_ = 0;
-    Memory<MunicipalityRead> municipalities_;
+    /// A name that was only known without its accents, and one that could then be another's.
+    std::string accents_lost_;
+    std::string without_accents_;
+    Memory<RegionRead> municipalities_;
     Memory<std::optional<Year>> years_;
     Memory<std::optional<Gender>> genders_;
     Memory<std::optional<std::string>> series_;
@@ -522,10 +733,36 @@ private:
     std::optional<Diagnostics> problem_;
 };
 
+/// What a file is by its first bytes, where that is nothing that can be read; what to do is said with it.
+std::optional<std::string> other_form(std::string_view bytes) {
+    using Form = std::pair<std::string_view, std::string_view>;
+    constexpr std::array marks{Form{"%pdf-", "data.error.form.pdf"},         Form{"\x1F\x8B", "data.error.form.packed"},
+                               Form{"7z\xBC\xAF", "data.error.form.packed"}, Form{"rar!", "data.error.form.packed"},
+                               Form{"<!doctype", "data.error.form.html"},    Form{"<html", "data.error.form.html"},
+                               Form{"<head", "data.error.form.html"},        Form{"<meta", "data.error.form.html"},
+                               Form{"<table", "data.error.form.html"},       Form{"<body", "data.error.form.html"},
+                               Form{"<div", "data.error.form.html"},         Form{"<?xml", "data.error.form.xml"},
+                               Form{"<workbook", "data.error.form.xml"}};
+    // The first record of Excel's sheets before 1993: its kind in two bytes, then its length.
+    const auto is_one_of = [](char c, std::string_view those) { return those.find(c) != std::string_view::npos; };
+    if (bytes.size() > 3 && bytes[0] == '\x09' && is_one_of(bytes[1], {"\0\2\4\10", 4}) && bytes[3] == '\0') {
+        return "data.error.xlsx.old_format";
+    }
+    const std::string begins = lower_case(trimmed(bytes.substr(0, 1000)));
+    if (begins.starts_with("<?xml") && begins.find("<html") != std::string::npos) {
+        return "data.error.form.html";
+    }
+    const auto found = std::ranges::find_if(marks, [&](const Form& form) { return begins.starts_with(form.first); });
+    return found == marks.end() ? std::nullopt : std::optional<std::string>(found->second);
+}
+
 /// The file's tables: sheets of a workbook, otherwise one.
 Result<std::vector<FileTable>> read_tables(std::string bytes, Encoding encoding, const std::string& file) {
     if (looks_like_workbook(bytes)) {
         return read_xlsx(bytes, file);
+    }
+    if (auto form = other_form(bytes)) {
+        return fail(Diagnostic{Failure::invalid_input, {*std::move(form), {}}, {file}});
     }
     const auto one = [](FileTable table) {
         std::vector<FileTable> tables;
@@ -535,8 +772,47 @@ Result<std::vector<FileTable>> read_tables(std::string bytes, Encoding encoding,
     return decode(std::move(bytes), encoding, file).and_then([&](std::string text) {
         const std::size_t first = text.find_first_not_of(" \t\r\n");
         const bool json = first != std::string::npos && text[first] == '{';
-        return (json ? read_json_stat(text, file) : read_delimited(std::move(text), file)).map(one);
+        return (json ? read_json_stat(text, file) : FileTable::of_text(std::move(text), file)).map(one);
     });
+}
+
+/// What is to be known of a workbook's sheets: which of several was read, which was not.
+std::vector<Finding> sheets_said(const std::vector<Fit>& read, const std::vector<FileTable>& tables,
+                                 const std::vector<std::string>& asked_for) {
+    std::vector<Finding> findings;
+    for (const auto& table : tables) {
+        const auto fit = std::ranges::find(read, &table, &Fit::table);
+        const auto say = [&](Severity severity, const char* key, std::size_t values) {
+            findings.push_back({severity, {key, {{"sheet", shown(table.name())}}}, {table.file()}, values});
+        };
+        if (fit == read.end()) {
+            say(is_named(table, asked_for) ? Severity::error : Severity::remark,
+                table.hidden() ? "data.finding.hidden_sheet_unread" : "data.finding.sheet_unread", 0);
+        } else if (tables.size() > 1) {
+            const bool unasked = table.hidden() && asked_for.empty();
+            say(unasked ? Severity::warning : Severity::remark,
+                unasked ? "data.finding.hidden_sheet_read" : "data.finding.sheet_read", 0);
+        }
+    }
+    return findings;
+}
+
+/// The sheets that are asked for and that the file does not have.
+Diagnostics missing_sheets(const std::vector<FileTable>& tables, const std::vector<std::string>& sheets,
+                           const std::string& file) {
+    Diagnostics problems;
+    for (const auto& sheet : sheets) {
+        std::vector<std::string> names;
+        std::ranges::transform(tables, std::back_inserter(names),
+                               [](const FileTable& table) { return shown(table.name()); });
+        if (std::ranges::none_of(tables, [&](const FileTable& table) { return is_named(table, {sheet}); })) {
+            problems.push_back({Failure::usage,
+                                {"data.error.import.no_sheet",
+                                 {{"found", shown(sheet)}, {"sheets", fmt::format("{}", fmt::join(names, ", "))}}},
+                                {file}});
+        }
+    }
+    return problems;
 }
 
 }  // namespace
@@ -560,46 +836,60 @@ std::optional<Year> year_in_name(std::string_view file_name) {
 Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, const std::string& file,
                                                          const std::vector<Mapping>& mappings, const ImportNames& names,
                                                          const ImportChoices& choices) {
+    std::set<Encoding> encodings;
+    std::ranges::transform(mappings, std::inserter(encodings, encodings.end()), &Mapping::encoding);
     std::map<Encoding, std::vector<FileTable>> by_encoding;
-    std::optional<Fit> best;
+    for (const Encoding encoding : encodings) {
+        const bool last = encoding == *encodings.rbegin();
+        auto read = read_tables(last ? std::move(bytes) : bytes, encoding, file);
+        if (!read) {
+            return fail(read.error());
+        }
+        if (auto unknown = missing_sheets(*read, choices.sheets, file); !unknown.empty()) {
+            return fail(std::move(unknown));
+        }
+        by_encoding.emplace(encoding, *std::move(read));
+    }
+    std::vector<Fit> best;
     for (const auto& mapping : mappings) {
-        auto tables = by_encoding.find(mapping.encoding);
-        if (tables == by_encoding.end()) {
-            auto read = read_tables(bytes, mapping.encoding, file);
-            if (!read) {
-                return fail(read.error());
-            }
-            tables = by_encoding.emplace(mapping.encoding, *std::move(read)).first;
-        }
-        auto fit = first_fit(mapping, tables->second);
-        if (fit && (!best || fit->layout.unread.size() < best->layout.unread.size())) {
-            best = std::move(fit);
+        auto found = fits(mapping, by_encoding.at(mapping.encoding), choices.sheets);
+        const auto unread = [](const std::vector<Fit>& of) { return of.front().layout.unread.size(); };
+        if (!found.empty() && (best.empty() || unread(found) < unread(best))) {
+            best = std::move(found);
         }
     }
-    if (best) {
-        const auto& tables = by_encoding.at(best->mapping->encoding);
-        auto imported = TableReader(*best->table, *best->mapping, std::move(best->layout), names, choices).read();
-        if (!imported) {
-            return fail(imported.error());
+    if (best.empty()) {
+        std::vector<std::string> headers;
+        const auto note_headers = [&](const FileRow& row) {
+            std::ranges::transform(row.cells, std::back_inserter(headers),
+                                   [](const FileCell& cell) { return shown(cell.text); });
+            return false;
+        };
+        if (!by_encoding.empty()) {
+            by_encoding.begin()->second.front().visit_rows(note_headers);
         }
-        for (const auto& other : tables) {
-            if (&other != best->table) {
-                const auto layout = layout_of(*best->mapping, other);
-                imported->findings.push_back({layout ? Severity::warning : Severity::remark,
-                                              {"data.finding.sheet_unread", {{"sheet", shown(other.name())}}},
-                                              {file},
-                                              layout ? other.rows() - layout->header_row - 1 : 0});
-            }
-        }
-        return *std::move(imported);
+        return Unrecognised{fmt::format("{}", fmt::join(headers, ", "))};
     }
-    std::vector<std::string> headers;
-    if (!by_encoding.empty() && by_encoding.begin()->second.front().rows() > 0) {
-        for (const auto& cell : by_encoding.begin()->second.front().row(0)) {
-            headers.push_back(shown(cell.text));
-        }
+    if (auto problems = unclear(best, choices.sheets); !problems.empty()) {
+        return fail(std::move(problems));
     }
-    return Unrecognised{fmt::format("{}", fmt::join(headers, ", "))};
+    Imported imported;
+    ImportChoices said = choices;
+    for (const auto& fit : best) {
+        auto sheet = TableReader(*fit.table, *fit.mapping, fit.layout, names, said).read();
+        if (!sheet) {
+            return fail(sheet.error());
+        }
+        // The sheets of a book are one delivery, with one name.
+        said.label = sheet->label;
+        imported.label = sheet->label;
+        imported.source = sheet->source;
+        std::ranges::move(sheet->values, std::back_inserter(imported.values));
+        std::ranges::move(sheet->findings, std::back_inserter(imported.findings));
+    }
+    std::ranges::move(sheets_said(best, by_encoding.at(best.front().mapping->encoding), choices.sheets),
+                      std::back_inserter(imported.findings));
+    return imported;
 }
 
 }  // namespace skattekrona

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "data/mapping.hpp"
+#include "figures/municipality_names.hpp"
 #include "figures/published.hpp"
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,13 +18,13 @@ namespace skattekrona {
 
 /// What the words of a file may stand for, and what an amount per inhabitant is multiplied by.
 struct ImportNames {
-    /// Folded name → municipality.
-    std::map<std::string, MunicipalityId, std::less<>> municipalities;
-    std::set<MunicipalityId> codes;
+    std::span<const Municipality> municipalities;
     /// Folded words for areas and measures → what {series} of a mapping's form becomes.
     std::map<std::string, std::string, std::less<>> series;
     /// Measures that a municipality's own figures may be of, in mnkr.
     std::set<std::string> own;
+    /// Units of published series, as far as they are known; "%" for a share.
+    std::map<std::string, std::string, std::less<>> units;
     std::function<double(MunicipalityId, Year)> population;
 };
 
@@ -30,6 +32,8 @@ struct ImportNames {
 struct ImportChoices {
     std::string label;
     std::optional<Year> year;
+    /// Sheets of a workbook to read; without any the one that fits.
+    std::vector<std::string> sheets{};
 };
 
 /// What one file holds.
@@ -48,7 +52,8 @@ struct Unrecognised {
 
 /// Reads a file by the mapping that its headers fit and that leaves the fewest of them unread. Each value that cannot
 /// be read is a finding of severity error, and what is left out for another reason is remarked upon. Own figures
-/// without a label and figures without a year are Failure::usage: the user can say what is missing.
+/// without a label, figures without a year, several sheets that fit and a header that stands twice are Failure::usage:
+/// the user can say what is meant.
 Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, const std::string& file,
                                                          const std::vector<Mapping>& mappings, const ImportNames& names,
                                                          const ImportChoices& choices);

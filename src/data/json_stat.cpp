@@ -133,7 +133,7 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
         return refuse("data.error.import.json_stat");
     }
     const json* status = member(dataset, "status");
-    FileTable table(file, "", true);
+    FileTable table(file, "");
     table.begin_row(1);
     int column = 0;
     std::vector<std::vector<std::array<std::string_view, 2>>> cells;
@@ -161,7 +161,7 @@ Result<FileTable> read_json_stat(std::string_view text, const std::string& file)
         const json* value = entry(values, place);
         const bool number = value != nullptr && value->is_number();
         const std::string shown = number ? fmt::format("{}", value->get<double>()) : text_or(value, "");
-        table.add({table.keep(shown), ++column, number});
+        table.add({table.keep(shown), ++column, number ? FileCell::Kind::number : FileCell::Kind::text});
         const std::string mark =
             status != nullptr && status->is_string() ? status->get<std::string>() : text_or(entry(status, place), "");
         table.add({table.keep(mark), ++column});

@@ -2,8 +2,10 @@
 
 #include "core/spelling.hpp"
 #include "core/toml_reader.hpp"
+#include "figures/published.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -77,17 +79,46 @@ void check_roles(const Mapping& mapping, const TomlSection& root) {
 
 }  // namespace
 
-std::string folded(std::string_view text) {
-    std::string out;
-    for (const char c : fold(trimmed(text))) {
-        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space) {
-            out += c;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
-        }
+std::string folded(std::string_view text) { return fold(single_spaced(text)); }
+
+std::optional<std::size_t> lettered_column(std::string_view header) {
+    constexpr std::size_t most_columns = 16'384;
+    if (header.size() < 3 || header.size() > 5 || header.front() != '[' || header.back() != ']') {
+        return std::nullopt;
     }
-    return out;
+    std::size_t column = 0;
+    for (const char c : header.substr(1, header.size() - 2)) {
+        if (c < 'a' || c > 'z') {
+            return std::nullopt;
+        }
+        column = column * 26 + static_cast<std::size_t>(c - 'a' + 1);
+    }
+    return column <= most_columns ? std::optional(column - 1) : std::nullopt;
+}
+
+std::optional<LeadingYear> leading_year(std::string_view text) {
+    const auto digits = [&](std::size_t at, std::size_t n) {
+        return at + n <= text.size() && are_digits(text.substr(at, n)) &&
+               (at + n == text.size() || text[at + n] < '0' || text[at + n] > '9');
+    };
+    if (!digits(0, 4)) {
+        return std::nullopt;
+    }
+    LeadingYear found{{}, 4};
+    std::from_chars(text.data(), text.data() + 4, found.year.value);
+    const std::string_view signs = "-/ ";
+    const char sign = text.size() > 4 ? text[4] : '\0';
+    if (signs.find(sign) != std::string_view::npos && digits(5, 2) && text.size() > 7 && text[7] == sign &&
+        digits(8, 2)) {
+        // The time of day is of no interest, but what follows it is.
+        const std::size_t time = text.find_first_not_of("0123456789:.", std::min<std::size_t>(11, text.size()));
+        const bool timed = text.size() > 10 && (text[10] == ' ' || text[10] == 't' || text[10] == 'T') &&
+                           text.find(':', 10) != std::string_view::npos;
+        found.length = !timed ? 10 : std::min(time, text.size());
+    } else if (sign == '.' && digits(5, 1) && text[5] == '0') {
+        found.length = 6;
+    }
+    return is_year(found.year.value) ? std::optional(found) : std::nullopt;
 }
 
 std::optional<WideHeader> match_header(std::string_view pattern, std::string_view header) {
@@ -103,23 +134,24 @@ std::optional<WideHeader> match_header(std::string_view pattern, std::string_vie
             continue;
         }
         pattern.remove_prefix(series ? series_mark.size() : year_mark.size());
-        // A series goes on to where the text after it begins, a year is four digits.
+        // A series goes on to where the text after it begins.
         const std::string_view after = pattern.substr(0, pattern.find('{'));
-        const std::size_t length = !series ? 4 : after.empty() ? header.size() : header.rfind(after);
+        const auto year = series ? std::nullopt : leading_year(header);
+        const std::size_t length = year            ? year->length
+                                   : !series       ? 0
+                                   : after.empty() ? header.size()
+                                                   : header.rfind(after);
         if (length == 0 || length > header.size()) {
             return std::nullopt;
         }
-        const std::string_view part = header.substr(0, length);
-        if (!series && !std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; })) {
-            return std::nullopt;
-        }
-        (series ? found.series : found.year) = part;
+        (series ? found.series : found.year) = header.substr(0, year ? 4 : length);
         header.remove_prefix(length);
     }
     return header.empty() ? std::optional(found) : std::nullopt;
 }
 
-Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
+Result<Mapping> parse_mapping(std::string_view text, const std::string& file,
+                              const std::function<Result<std::string>(const std::string& name)>& beside) {
     const auto table = TomlDocument::parse(text, file);
     if (!table) {
         return fail(table.error());
@@ -170,10 +202,25 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
     if (root.contains("wide")) {
         mapping.wide = all_folded(root.strings("wide"));
     }
+    if (root.contains("fill_down")) {
+        mapping.fill_down = all_folded(root.strings("fill_down"));
+    }
+    const std::string shared = root.string("series_of", "");
+    const auto no_further = [&](const std::string& name) -> Result<std::string> {
+        return fail(Diagnostic{Failure::invalid_input, {"data.error.mapping.series_of", {{"found", name}}}, {shared}});
+    };
+    const auto of = shared.empty() ? Result<Mapping>() : beside(shared).and_then([&](const std::string& toml) {
+        return parse_mapping(toml, shared, no_further);
+    });
+    if (of) {
+        mapping.series = of->series;
+    } else {
+        problems.insert(problems.end(), of.error().begin(), of.error().end());
+    }
     if (root.contains("series")) {
         const TomlSection series = root.section("series");
         for (const auto& word : series.keys()) {
-            mapping.series.emplace(folded(word), series.string(word));
+            mapping.series.insert_or_assign(folded(word), series.string(word));
         }
     }
     if (root.contains("only")) {

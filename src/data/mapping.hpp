@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
+#include "core/units.hpp"
 #include "data/file_table.hpp"
 #include "data/written_number.hpp"
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,7 +41,8 @@ struct Mapping {
     std::string sheet;
     /// The row with the headers, from 1; otherwise it is sought among the first.
     std::optional<int> header_row;
-    /// Headers that a column may have, folded, the best first.
+    /// Headers that a column may have, folded, the best first; "[b]" is the second column, whose header is empty unless
+    /// `header_row` says where the headers stand.
     std::map<Role, std::vector<std::string>> columns;
     /// What holds for the whole file, where it has no column for it.
     std::map<Role, std::string> constants;
@@ -51,13 +54,28 @@ struct Mapping {
     std::map<std::string, std::string, std::less<>> series;
     /// Only rows with one of these words, folded, in the column.
     std::map<std::string, std::vector<std::string>> only;
+    /// Columns where an empty cell means what the nearest one above says, until a column before it says something new.
+    std::vector<std::string> fill_down;
 };
 
-/// Every fault in the file at once: unknown keys, units or signs, roles that are given twice or not at all.
-Result<Mapping> parse_mapping(std::string_view toml, const std::string& file);
+/// Every fault in the file at once: unknown keys, units or signs, roles that are given twice or not at all. `beside`
+/// reads the mapping beside it whose words it shares, where it names one as `series_of`.
+Result<Mapping> parse_mapping(std::string_view toml, const std::string& file,
+                              const std::function<Result<std::string>(const std::string& name)>& beside);
 
 /// A header or word without difference of case, accents and surrounding or double spaces.
 std::string folded(std::string_view text);
+
+/// Position from 0 of the column that a header such as "[b]" names by its letters.
+std::optional<std::size_t> lettered_column(std::string_view header);
+
+/// The year that a text begins with: "2022", "2022.0" or a date, however that is separated, with or without a time; and
+/// how much of the text it is.
+struct LeadingYear {
+    Year year;
+    std::size_t length = 0;
+};
+std::optional<LeadingYear> leading_year(std::string_view text);
 
 /// What {series} and {year} of a wide pattern stand for in a header; both folded.
 struct WideHeader {

@@ -1,5 +1,7 @@
 #include "data/written_number.hpp"
 
+#include "core/spelling.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -14,7 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 6> spaces{" ", "\u00A0", "\u202F", "\u2009", "\u2007", "\t"};
 // Hyphen, minus sign, en dash.
 constexpr std::array<std::string_view, 3> minuses{"-", "\u2212", "\u2013"};
-constexpr std::array<std::string_view, 9> missing_marks{"", ".", "..", "...", "\u2026", "x", "X", "n/a", "NA"};
+// Excel's #N/A is what people write for a figure that is not there; its other errors are errors.
+constexpr std::array<std::string_view, 11> missing_marks{"",  ".",   "..", "...",  "\u2026",  "x",
+                                                         "X", "n/a", "NA", "#N/A", "#SAKNAS!"};
 
 template <std::size_t n>
 std::string_view beginning(std::string_view text, const std::array<std::string_view, n>& of) {
@@ -25,8 +29,7 @@ std::string_view beginning(std::string_view text, const std::array<std::string_v
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_missing_mark(std::string_view text) {
-    // Excel's errors (#N/A and its Swedish names) stand for a figure that is not there.
-    return text.starts_with('#') || std::ranges::find(missing_marks, text) != missing_marks.end() ||
+    return std::ranges::find(missing_marks, text) != missing_marks.end() ||
            std::ranges::find(minuses, text) != minuses.end() || text == "\u2014";
 }
 
@@ -77,23 +80,6 @@ std::optional<std::string> ungrouped(std::string_view text, std::string_view all
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-    const auto is_ink = [](char c) { return c > ' '; };
-    if (text.empty() || (is_ink(text.front()) && is_ink(text.back()))) {
-        return text;
-    }
-    for (std::string_view space; !(space = beginning(text, spaces)).empty();) {
-        text.remove_prefix(space.size());
-    }
-    const auto ending = [&] {
-        return std::ranges::find_if(spaces, [&](std::string_view space) { return text.ends_with(space); });
-    };
-    for (auto space = ending(); space != spaces.end(); space = ending()) {
-        text.remove_suffix(space->size());
-    }
-    return text;
-}
-
 WrittenNumber read_number(std::string_view text, const NumberStyle& style) {
     using Kind = WrittenNumber::Kind;
     text = trimmed(text);
@@ -105,6 +91,15 @@ WrittenNumber read_number(std::string_view text, const NumberStyle& style) {
     }
     if (is_missing_mark(text)) {
         return {Kind::not_there};
+    }
+    if (text.starts_with('#')) {
+        return {Kind::failed};
+    }
+    if (text.ends_with('%')) {
+        WrittenNumber number = read_number(text.substr(0, text.size() - 1), style);
+        const bool is_number = number.kind == Kind::number && !number.percent;
+        number.percent = is_number;
+        return is_number || number.kind == Kind::ambiguous ? number : WrittenNumber{};
     }
     std::string sign;
     if (const auto minus = beginning(text, minuses); !minus.empty()) {

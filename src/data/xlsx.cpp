@@ -39,6 +39,13 @@ tl::unexpected<Diagnostics> refuse(std::string key, const std::string& file, con
 
 bool is_utf8(std::string_view text) { return first_fault_in_utf8(text) == std::string_view::npos; }
 
+/// Part names are the same whatever their case and slashes (ECMA-376-2 6.2.2, and writers that never read it).
+std::string same_part(std::string_view name) {
+    std::string same = lower_case(name);
+    std::ranges::replace(same, '\\', '/');
+    return same.starts_with('/') ? same.substr(1) : same;
+}
+
 /// A zip package in memory.
 class Package {
 public:
@@ -55,22 +62,33 @@ public:
             return refuse("data.error.xlsx.package", file);
         }
         Package package(archive, file);
-        if (zip_get_num_entries(archive, 0) > most_entries) {
+        const zip_int64_t entries = zip_get_num_entries(archive, 0);
+        if (entries > most_entries) {
             return refuse("data.error.xlsx.too_large", file);
+        }
+        for (zip_int64_t i = 0; i < entries; ++i) {
+            const auto place = static_cast<zip_uint64_t>(i);
+            const char* const name = zip_get_name(archive, place, ZIP_FL_ENC_RAW);
+            if (name != nullptr && !package.places_.emplace(same_part(name), place).second) {
+                return refuse("data.error.xlsx.part", file, name);
+            }
         }
         return package;
     }
 
+    bool has(std::string_view part) const { return places_.contains(same_part(part)); }
+
     /// Nothing where there is no such part.
     Result<std::optional<std::string>> read(const std::string& part) {
+        const auto place = places_.find(same_part(part));
         zip_stat_t status;
-        if (zip_stat(archive_.get(), part.c_str(), 0, &status) != 0) {
+        if (place == places_.end() || zip_stat_index(archive_.get(), place->second, 0, &status) != 0) {
             return std::optional<std::string>{};
         }
         if ((status.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && status.encryption_method != ZIP_EM_NONE) {
             return refuse("data.error.xlsx.encrypted", file_);
         }
-        const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> entry(zip_fopen(archive_.get(), part.c_str(), 0),
+        const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> entry(zip_fopen_index(archive_.get(), place->second, 0),
                                                                       &zip_fclose);
         if (!entry) {
             return refuse("data.error.xlsx.part", file_, part);
@@ -117,6 +135,7 @@ private:
 
     std::unique_ptr<zip_t, void (*)(zip_t*)> archive_;
     std::string file_;
+    std::map<std::string, zip_uint64_t, std::less<>> places_;
     std::size_t read_ = 0;
 };
 
@@ -141,6 +160,23 @@ pugi::xml_node child(const pugi::xml_node& node, std::string_view name) {
     return node.find_child([&](const pugi::xml_node& candidate) { return local_name(candidate) == name; });
 }
 
+/// A character that XML cannot hold stands in a text as _xHHHH_ (ECMA-376 22.9.2.19).
+std::string unescaped(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        unsigned code = 0;
+        if (text.size() >= 7 && text.starts_with("_x") && text[6] == '_' &&
+            std::from_chars(text.data() + 2, text.data() + 6, code, 16).ptr == text.data() + 6) {
+            append_utf8(out, static_cast<char16_t>(code));
+            text.remove_prefix(7);
+        } else {
+            out += text.front();
+            text.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
 /// The text of a string item, its runs joined; phonetic runs (rPh) are left out.
 std::string string_item(const pugi::xml_node& item) {
     std::string text;
@@ -151,13 +187,25 @@ std::string string_item(const pugi::xml_node& item) {
             text += child(part, "t").child_value();
         }
     }
-    return text;
+    return unescaped(text);
 }
 
-/// A format code shows a date where it has a letter of dates outside quotes, brackets and escapes.
-bool is_date_format(std::string_view code) {
+/// What a format makes of a number before it shows it.
+struct CellFormat {
+    bool date = false;
+    bool percent = false;
+    /// The power of ten that the number is multiplied by.
+    int power = 0;
+};
+
+/// ECMA-376 18.8.31: a letter of dates, a per cent sign or a comma after the last digit, outside quotes, brackets and
+/// escapes.
+CellFormat read_format(std::string_view code) {
+    CellFormat format;
     bool quoted = false;
     bool bracketed = false;
+    bool decimals = false;
+    int commas = 0;
     for (std::size_t at = 0; at < code.size(); ++at) {
         const char c = code[at];
         if (c == '\\' || c == '_' || c == '*') {
@@ -168,12 +216,24 @@ bool is_date_format(std::string_view code) {
             bracketed = c == '[';
         } else if (c == ';' && !quoted) {
             // What follows is for negative numbers, zero and text.
-            return false;
-        } else if (!quoted && !bracketed && std::string_view("yYdDhHsSmM").find(c) != std::string_view::npos) {
-            return true;
+            break;
+        } else if (quoted || bracketed) {
+            continue;
+        } else if (std::string_view("yYdDhHsSmM").find(c) != std::string_view::npos) {
+            format.date = true;
+        } else if (c == '%') {
+            format.percent = true;
+        } else if (c == ',') {
+            ++commas;
+        } else if (c == '.') {
+            decimals = true;
+        } else if (!decimals && std::string_view("0#?").find(c) != std::string_view::npos) {
+            // A comma before another digit stands between thousands.
+            commas = 0;
         }
     }
-    return false;
+    format.power = (format.percent ? 2 : 0) - 3 * commas;
+    return format;
 }
 
 /// ECMA-376 18.8.30: the formats that are dates or times without being written out, also those of East Asia.
@@ -182,19 +242,41 @@ bool is_built_in_date(int format) {
            (format >= 50 && format <= 58);
 }
 
-/// For each cell style, whether it shows a date.
-std::vector<bool> date_styles(const pugi::xml_node& style_sheet) {
-    std::map<int, bool> formats;
+/// 9 and 10 are the per cent formats among those that are not written out.
+CellFormat built_in_format(int format) {
+    const bool percent = format == 9 || format == 10;
+    return {is_built_in_date(format), percent, percent ? 2 : 0};
+}
+
+/// The format of each cell style.
+std::vector<CellFormat> cell_formats(const pugi::xml_node& style_sheet) {
+    std::map<int, CellFormat> own;
     for_each_child(child(style_sheet, "numFmts"), "numFmt", [&](const pugi::xml_node& format) {
-        formats[format.attribute("numFmtId").as_int()] = is_date_format(format.attribute("formatCode").value());
+        own[format.attribute("numFmtId").as_int()] = read_format(format.attribute("formatCode").value());
     });
-    std::vector<bool> dates;
+    std::vector<CellFormat> formats;
     for_each_child(child(style_sheet, "cellXfs"), "xf", [&](const pugi::xml_node& style) {
         const int format = style.attribute("numFmtId").as_int();
-        const auto own = formats.find(format);
-        dates.push_back(own == formats.end() ? is_built_in_date(format) : own->second);
+        const auto found = own.find(format);
+        formats.push_back(found == own.end() ? built_in_format(format) : found->second);
     });
-    return dates;
+    return formats;
+}
+
+/// A number as its cell shows it, but with all its decimals: "-0.032" in per cent is "-3.2 %".
+std::string shown_number(std::string_view value, const CellFormat& format) {
+    const std::size_t mantissa = std::min(value.find_first_of("eE"), value.size());
+    int exponent = 0;
+    if (mantissa + 1 < value.size()) {
+        const std::size_t plus = value[mantissa + 1] == '+' ? 1 : 0;
+        std::from_chars(value.data() + mantissa + 1 + plus, value.data() + value.size(), exponent);
+    }
+    // The digits are moved, so that what was exact in tens stays so.
+    const std::string moved = fmt::format("{}e{}", value.substr(0, mantissa), exponent + format.power);
+    double number = 0;
+    const auto [end, error] = std::from_chars(moved.data(), moved.data() + moved.size(), number);
+    const bool read = error == std::errc{} && end == moved.data() + moved.size();
+    return (read ? fmt::format("{}", number) : std::string(value)) + (format.percent ? " %" : "");
 }
 
 /// A day number as YYYY-MM-DD, with the time of day where it has one; nothing beyond the year 9999.
@@ -249,49 +331,115 @@ std::optional<Reference> parse_reference(std::string_view text) {
 /// What all sheets of a workbook share.
 struct Shared {
     std::vector<std::string> strings;
-    std::vector<bool> dates;
+    std::vector<CellFormat> formats;
     bool from_1904 = false;
+    /// The program that wrote the book leaves it to Excel to compute; what it wrote for a formula may be a nought that
+    /// means nothing.
+    bool left_to_excel = false;
 };
 
 struct CellValue {
     std::string text;
-    bool number = false;
+    FileCell::Kind kind = FileCell::Kind::text;
 };
 
-CellValue cell_value(const pugi::xml_node& cell, const Shared& shared) {
+/// Nothing where the cell points to a string that is not there.
+std::optional<CellValue> cell_value(const pugi::xml_node& cell, const Shared& shared) {
     const std::string_view type = cell.attribute("t").value();
     const std::string value = child(cell, "v").child_value();
+    // A formula may come to an empty text, but not to an empty number.
+    const bool nothing = (value.empty() && type != "str") || (value == "0" && shared.left_to_excel);
+    if (nothing && child(cell, "f")) {
+        return CellValue{"", FileCell::Kind::uncalculated};
+    }
     if (type == "inlineStr") {
-        return {string_item(child(cell, "is"))};
+        return CellValue{string_item(child(cell, "is"))};
     }
     if (type == "s") {
         std::size_t index = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), index);
-        return {error == std::errc{} && index < shared.strings.size() ? shared.strings[index] : ""};
+        const bool there = error == std::errc{} && index < shared.strings.size();
+        return there ? std::optional(CellValue{shared.strings[index]}) : std::nullopt;
     }
     if (type == "b") {
-        return {value == "1" ? "true" : "false"};
+        return CellValue{value == "1" ? "true" : "false"};
     }
-    if (type == "str" || type == "e" || type == "d") {
-        return {value};
+    if (type == "str") {
+        return CellValue{unescaped(value)};
+    }
+    if (type == "e" || type == "d") {
+        return CellValue{value};
     }
     const auto style = static_cast<std::size_t>(std::max(0, cell.attribute("s").as_int()));
-    if (!value.empty() && style < shared.dates.size() && shared.dates[style]) {
+    const CellFormat format = style < shared.formats.size() ? shared.formats[style] : CellFormat{};
+    if (!value.empty() && format.date) {
         double serial = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), serial);
         if (auto date = error == std::errc{} ? iso_date(serial, shared.from_1904) : std::nullopt) {
-            return {*std::move(date)};
+            return CellValue{*std::move(date)};
         }
     }
-    return {value, !value.empty()};
+    if (value.empty()) {
+        return CellValue{};
+    }
+    return CellValue{format.power == 0 ? value : shown_number(value, format), FileCell::Kind::number};
 }
 
-Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& name, const Shared& shared,
+/// The first column of each merged cell: what stands in its first row is what a reader sees in all of them.
+class MergedColumns {
+public:
+    explicit MergedColumns(const pugi::xml_node& sheet) {
+        for_each_child(child(sheet, "mergeCells"), "mergeCell", [&](const pugi::xml_node& merged) {
+            const std::string_view range = merged.attribute("ref").value();
+            const std::size_t colon = range.find(':');
+            const auto first = parse_reference(range.substr(0, colon));
+            const auto last = colon == std::string_view::npos ? std::nullopt : parse_reference(range.substr(colon + 1));
+            if (first && last && last->row > first->row) {
+                columns_[first->column][first->row] = {last->row, {}};
+            }
+        });
+    }
+
+    /// The text of the merged cell that the place is a part of, below its first row; in the first row `text` is noted.
+    std::optional<std::string_view> above(int column, int row, std::string_view text) {
+        const auto found = columns_.find(column);
+        if (found == columns_.end()) {
+            return std::nullopt;
+        }
+        auto merged = found->second.upper_bound(row);
+        if (merged == found->second.begin()) {
+            return std::nullopt;
+        }
+        auto& [first, rows] = *--merged;
+        if (row == first) {
+            rows.text = text;
+        }
+        return row > first && row <= rows.last ? std::optional(rows.text) : std::nullopt;
+    }
+    int last_column() const { return columns_.empty() ? 0 : columns_.rbegin()->first; }
+
+private:
+    struct Rows {
+        int last = 0;
+        std::string_view text;
+    };
+    /// By column and first row.
+    std::map<int, std::map<int, Rows>> columns_;
+};
+
+Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& name, bool hidden, const Shared& shared,
                              const std::string& file, std::size_t& cells) {
-    FileTable table(file, name, true);
+    FileTable table(file, name, hidden);
+    MergedColumns merged(sheet);
     int row_number = 0;
     bool sound = true;
     std::optional<Location> not_utf;
+    const auto add = [&](std::string_view text, int column, FileCell::Kind kind) {
+        const auto above = merged.above(column, row_number, text);
+        table.add(text.empty() && above ? FileCell{*above, column, FileCell::Kind::text, true}
+                                        : FileCell{text, column, kind});
+        ++cells;
+    };
     for_each_child(child(sheet, "sheetData"), "row", [&](const pugi::xml_node& row) {
         const int stated = row.attribute("r").as_int(row_number + 1);
         sound = sound && stated > row_number && stated <= most_rows;
@@ -310,20 +458,26 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
             if (!sound || not_utf || cells > most_sheet_cells) {
                 return;
             }
-            for (++column; column < reference->column; ++column, ++cells) {
-                table.add({"", column});
+            for (++column; column < reference->column; ++column) {
+                add("", column, FileCell::Kind::text);
             }
-            CellValue value = cell_value(cell, shared);
+            auto value = cell_value(cell, shared);
+            sound = value.has_value();
+            if (!sound) {
+                return;
+            }
             // pugixml takes bytes and character references as they come.
-            if (!is_utf8(value.text)) {
+            if (!is_utf8(value->text)) {
                 not_utf = {fmt::format("{}[{}]", file, printable(name)), row_number, column};
                 return;
             }
             // A long text that many cells share is memory too.
-            cells += 1 + value.text.size() / bytes_of_a_cell;
-            table.add(
-                {value.text.empty() ? std::string_view() : table.keep(std::move(value.text)), column, value.number});
+            cells += value->text.size() / bytes_of_a_cell;
+            add(value->text.empty() ? std::string_view() : table.keep(std::move(value->text)), column, value->kind);
         });
+        while (sound && column < merged.last_column() && cells <= most_sheet_cells) {
+            add("", ++column, FileCell::Kind::text);
+        }
     });
     if (!sound) {
         return refuse("data.error.xlsx.part", file, name);
@@ -337,9 +491,66 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
     return table;
 }
 
-/// Parts are named from the root of the package or from the workbook's folder.
-std::string part_name(std::string_view target) {
-    return target.starts_with('/') ? std::string(target.substr(1)) : "xl/" + std::string(target);
+constexpr std::string_view package_namespace_end = "/officeDocument/2006/relationships";
+constexpr std::string_view strict_namespace_end = "/ooxml/officeDocument/relationships";
+
+/// The folder of a part, with its slash: "xl/".
+std::string folder_of(std::string_view part) { return std::string(part.substr(0, part.rfind('/') + 1)); }
+
+/// What a relationship's target is called from the root of the package.
+std::string resolved(const std::string& folder, std::string_view target) {
+    if (target.starts_with('/')) {
+        return std::string(target.substr(1));
+    }
+    std::string base = folder;
+    for (; target.starts_with("../"); target.remove_prefix(3)) {
+        base = base.empty() ? "" : folder_of(base.substr(0, base.size() - 1));
+    }
+    return base + std::string(target.starts_with("./") ? target.substr(2) : target);
+}
+
+/// What a part says it is related to: the kind of relation ("worksheet"), its id and the part it leads to.
+struct Relation {
+    std::string kind, id, part;
+};
+
+/// Of the package itself where `part` is empty.
+Result<std::vector<Relation>> relations_of(Package& package, const std::string& part, const std::string& file) {
+    const std::string folder = folder_of(part);
+    const std::string relations_part = folder + "_rels/" + part.substr(folder.size()) + ".rels";
+    const auto document = package.read_xml(relations_part);
+    if (!document || !*document) {
+        return document ? refuse("data.error.xlsx.part", file, relations_part) : fail(document.error());
+    }
+    std::vector<Relation> relations;
+    for_each_child(child(**document, "Relationships"), "Relationship", [&](const pugi::xml_node& relation) {
+        const std::string_view type = relation.attribute("Type").value();
+        relations.push_back({std::string(type.substr(type.rfind('/') + 1)), relation.attribute("Id").value(),
+                             resolved(folder, relation.attribute("Target").value())});
+    });
+    return relations;
+}
+
+/// The attribute "id" in the namespace of relationships, whatever prefix the writer has given that.
+std::string relation_id(const pugi::xml_node& sheet) {
+    for (const auto& attribute : sheet.attributes()) {
+        const std::string_view name = attribute.name();
+        const std::size_t colon = name.find(':');
+        if (colon == std::string_view::npos || name.substr(colon + 1) != "id") {
+            continue;
+        }
+        const std::string declaration = "xmlns:" + std::string(name.substr(0, colon));
+        for (pugi::xml_node node = sheet; node; node = node.parent()) {
+            if (const auto bound = node.attribute(declaration.c_str())) {
+                const std::string_view uri = bound.value();
+                if (uri.ends_with(package_namespace_end) || uri.ends_with(strict_namespace_end)) {
+                    return attribute.value();
+                }
+                break;
+            }
+        }
+    }
+    return "";
 }
 
 }  // namespace
@@ -358,42 +569,63 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
     if (!package) {
         return fail(package.error());
     }
-    const std::string workbook_part = "xl/workbook.xml";
-    const std::string relations_part = "xl/_rels/workbook.xml.rels";
+    const auto of_kind = [](const std::vector<Relation>& relations, std::string_view kind) {
+        const auto found = std::ranges::find(relations, kind, &Relation::kind);
+        return found == relations.end() ? std::string() : found->part;
+    };
+    for (const auto& [part, form] :
+         {std::pair{"content.xml", "data.error.form.ods"}, std::pair{"Index/Document.iwa", "data.error.form.numbers"},
+          std::pair{"xl/workbook.bin", "data.error.form.xlsb"}}) {
+        if (package->has(part)) {
+            return refuse(form, file);
+        }
+    }
+    if (!package->has("_rels/.rels") && !package->has("[Content_Types].xml")) {
+        return refuse("data.error.form.packed", file);
+    }
+    const auto root = relations_of(*package, "", file);
+    if (!root) {
+        return fail(root.error());
+    }
+    const std::string workbook_part = of_kind(*root, "officeDocument");
     const auto workbook = package->read_xml(workbook_part);
-    const auto relations = package->read_xml(relations_part);
-    const auto strings = package->read_xml("xl/sharedStrings.xml");
-    const auto styles = package->read_xml("xl/styles.xml");
-    for (const auto* part : {&workbook, &relations, &strings, &styles}) {
+    const auto relations = relations_of(*package, workbook_part, file);
+    if (!workbook || !*workbook || !relations) {
+        return !workbook    ? fail(workbook.error())
+               : !*workbook ? refuse("data.error.xlsx.part", file, workbook_part)
+                            : fail(relations.error());
+    }
+    const std::string strings_part = of_kind(*relations, "sharedStrings");
+    const auto strings = package->read_xml(strings_part);
+    const auto styles = package->read_xml(of_kind(*relations, "styles"));
+    for (const auto* part : {&strings, &styles}) {
         if (!*part) {
             return fail(part->error());
         }
     }
-    if (!*workbook || !*relations) {
-        return refuse("data.error.xlsx.part", file, !*workbook ? workbook_part : relations_part);
-    }
+    const pugi::xml_node book = child(**workbook, "workbook");
     Shared shared;
     if (*strings) {
         for_each_child(child(**strings, "sst"), "si",
                        [&](const pugi::xml_node& item) { shared.strings.push_back(string_item(item)); });
     }
     if (*styles) {
-        shared.dates = date_styles(child(**styles, "styleSheet"));
+        shared.formats = cell_formats(child(**styles, "styleSheet"));
     }
-    const pugi::xml_node book = child(**workbook, "workbook");
     shared.from_1904 = child(book, "workbookPr").attribute("date1904").as_bool();
+    shared.left_to_excel = child(book, "calcPr").attribute("fullCalcOnLoad").as_bool();
     std::map<std::string, std::string> targets;
-    for_each_child(child(**relations, "Relationships"), "Relationship", [&](const pugi::xml_node& relation) {
-        if (std::string_view(relation.attribute("Type").value()).ends_with("/worksheet")) {
-            targets[relation.attribute("Id").value()] = part_name(relation.attribute("Target").value());
+    for (const auto& relation : *relations) {
+        if (relation.kind == "worksheet") {
+            targets[relation.id] = relation.part;
         }
-    });
+    }
     std::vector<FileTable> tables;
     std::set<std::string> read;
     std::size_t cells = 0;
     std::optional<Diagnostics> problem;
     for_each_child(child(book, "sheets"), "sheet", [&](const pugi::xml_node& sheet) {
-        const auto target = targets.find(sheet.attribute("r:id").value());
+        const auto target = targets.find(relation_id(sheet));
         // A sheet that is a chart has no cells, and none is read twice.
         if (problem || target == targets.end() || !read.insert(target->second).second) {
             return;
@@ -408,7 +640,8 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
             problem = document ? refuse("data.error.xlsx.part", file, target->second).value() : document.error();
             return;
         }
-        auto table = read_sheet(child(**document, "worksheet"), name, shared, file, cells);
+        const bool hidden = std::string_view(sheet.attribute("state").value()).ends_with("idden");
+        auto table = read_sheet(child(**document, "worksheet"), name, hidden, shared, file, cells);
         if (table) {
             tables.push_back(*std::move(table));
         } else {

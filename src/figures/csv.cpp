@@ -38,6 +38,22 @@ std::optional<double> plain_decimal(const char*& at, const char* end) {
     return negative ? -value : value;
 }
 
+/// Where a record may end: a line feed, a carriage return or both.
+bool ends_line(const char* at, const char* end) { return at == end || *at == '\n' || *at == '\r'; }
+
+int lines_in(const char* at, const char* end) {
+    int lines = 0;
+    for (; at != end; ++at) {
+        lines += *at == '\n' || (*at == '\r' && (at + 1 == end || at[1] != '\n')) ? 1 : 0;
+    }
+    return lines;
+}
+
+/// Past spaces; a tab may be the delimiter.
+const char* past_spaces(const char* at, const char* end) {
+    return std::find_if(at, end, [](char c) { return c != ' '; });
+}
+
 }  // namespace
 
 CsvReader::CsvReader(std::string_view text, std::string file, char delimiter)
@@ -140,11 +156,16 @@ void CsvReader::read_record() {
     const char* at = record;
     const char* const end = rest_.data() + rest_.size();
     const char delimiter = delimiter_;
+    const auto ends_field = [&](const char* place) {
+        place = past_spaces(place, end);
+        return ends_line(place, end) || *place == delimiter;
+    };
     for (;;) {
         columns_.push_back(static_cast<int>(at - record) + 1);
-        if (at != end && *at == '"') {
+        if (const char* const ink = past_spaces(at, end); ink != end && *ink == '"') {
             std::string value;
-            for (++at;;) {
+            bool backslashes = false;
+            for (at = ink + 1;;) {
                 const char* quote = std::find(at, end, '"');
                 if (quote == end) {
                     fields_.emplace_back();
@@ -152,36 +173,42 @@ void CsvReader::read_record() {
                     rest_ = {};
                     return;
                 }
-                next_line_ += static_cast<int>(std::count(at, quote, '\n'));
+                next_line_ += lines_in(at, quote);
                 value.append(at, quote);
+                // Some programs write \" for a quote inside quotes; a path may end in a backslash of its own.
+                const bool escaped = quote != at && quote[-1] == '\\' && quote + 1 != end &&
+                                     (backslashes || !ends_field(quote + 1)) &&
+                                     (quote[1] != '"' || ends_field(quote + 2));
+                backslashes = backslashes || escaped;
                 at = quote + 1;
-                if (at == end || *at != '"') {
+                if (escaped) {
+                    value.back() = '"';
+                } else if (at != end && *at == '"') {
+                    value += '"';
+                    ++at;
+                } else {
                     break;
                 }
-                value += '"';
-                ++at;
             }
             fields_.push_back(unescaped_.emplace_back(std::move(value)));
-            if (at != end && *at != delimiter && *at != '\n' && *at != '\r') {
+            if (!ends_field(at)) {
                 report(fields_.size() - 1, "figures.error.csv.quote");
                 return;
             }
+            at = past_spaces(at, end);
         } else {
             const char* begin = at;
-            while (at != end && *at != delimiter && *at != '\n') {
+            while (at != end && *at != delimiter && *at != '\n' && *at != '\r') {
                 ++at;
             }
-            const bool carriage_return = at != begin && at[-1] == '\r' && (at == end || *at == '\n');
-            fields_.emplace_back(begin, static_cast<std::size_t>(at - begin) - (carriage_return ? 1 : 0));
-        }
-        if (at != end && *at == '\r') {
-            ++at;
+            fields_.emplace_back(begin, static_cast<std::size_t>(at - begin));
         }
         if (at == end) {
             rest_ = {};
             return;
         }
-        if (*at++ == '\n') {
+        if (const char last = *at++; last != delimiter) {
+            at += last == '\r' && at != end && *at == '\n' ? 1 : 0;
             ++next_line_;
             rest_ = {at, static_cast<std::size_t>(end - at)};
             return;

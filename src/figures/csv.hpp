@@ -12,7 +12,8 @@
 namespace skattekrona {
 
 /// Reads records separated by commas or another sign (RFC 4180) from memory without copying, and knows where each field
-/// stands. The text must outlive the reader.
+/// stands. Also what programs write beside the norm: lines that end in a carriage return alone, spaces around quotes,
+/// and \" inside them. The text must outlive the reader.
 class CsvReader {
 public:
     CsvReader(std::string_view text, std::string file, char delimiter = ',');

@@ -2,6 +2,7 @@
 
 #include "core/decimal.hpp"
 #include "core/spelling.hpp"
+#include "figures/municipality_names.hpp"
 #include "model/pool_order.hpp"
 
 #include <algorithm>
@@ -83,22 +84,6 @@ std::pair<std::string_view, std::optional<std::string_view>> split_parameter(std
         return {text, std::nullopt};
     }
     return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
-/// How a code may have been mistyped.
-enum class CodeSlip { none, swapped, one_digit };
-
-CodeSlip code_slip(std::string_view typed, std::string_view code) {
-    const auto differ = std::ranges::mismatch(typed, code);
-    if (differ.in1 == typed.end()) {
-        return CodeSlip::none;
-    }
-    const auto at = static_cast<std::size_t>(differ.in1 - typed.begin());
-    if (at + 1 < code.size() && typed[at] == code[at + 1] && typed[at + 1] == code[at] &&
-        typed.substr(at + 2) == code.substr(at + 2)) {
-        return CodeSlip::swapped;
-    }
-    return typed.substr(at + 1) == code.substr(at + 1) ? CodeSlip::one_digit : CodeSlip::none;
 }
 
 std::vector<std::string_view> split_list(std::string_view text) {
@@ -304,72 +289,6 @@ Result<std::vector<std::string>> parse_areas(std::string_view text, const Defini
         }
     }
     return areas;
-}
-
-Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities) {
-    if (constexpr std::string_view region = "region "; fold(text).starts_with(region)) {
-        return find_municipality(text.substr(region.size()), municipalities);
-    }
-    // "Huddinge kommun" and "Göteborgs stad" are how people say it; the s is only a genitive's when it is left over.
-    for (const std::string_view suffix : {"s kommun", "s stad", " kommun", " stad"}) {
-        if (fold(text).ends_with(suffix)) {
-            auto without = find_municipality(text.substr(0, text.size() - suffix.size()), municipalities);
-            if (without || !suffix.starts_with("s")) {
-                return without;
-            }
-        }
-    }
-    const std::string wanted(text);
-    const std::string lower = lower_case(wanted);
-    const std::string folded = fold(wanted);
-    std::vector<std::size_t> same;
-    std::vector<std::size_t> begins;
-    for (std::size_t i = 0; i < municipalities.size(); ++i) {
-        const auto& [id, name, county] = municipalities[i];
-        if (wanted == id.view() || lower == lower_case(name)) {
-            return i;
-        }
-        const std::string candidate = fold(name);
-        if (candidate == folded) {
-            same.push_back(i);
-        } else if (folded.size() >= 2 && candidate.starts_with(folded)) {
-            begins.push_back(i);
-        }
-    }
-    if (same.size() == 1) {
-        return same.front();
-    }
-    const auto& candidates = same.empty() ? begins : same;
-    const auto named = [&](std::size_t i) {
-        return fmt::format("{} {}", municipalities[i].id.view(), municipalities[i].name);
-    };
-    if (candidates.size() > 1) {
-        std::vector<std::string> names;
-        std::ranges::transform(candidates, std::back_inserter(names), named);
-        return fail(
-            Diagnostic{Failure::usage,
-                       {"model.error.municipality_ambiguous",
-                        {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}});
-    }
-    std::vector<std::string> names;
-    std::ranges::transform(municipalities, std::back_inserter(names), &Municipality::name);
-    std::vector<std::string> suggestions;
-    const bool code = MunicipalityId::parse(wanted).has_value();
-    for (const auto distance : {CodeSlip::swapped, CodeSlip::one_digit}) {
-        for (std::size_t i = 0; code && suggestions.empty() && i < municipalities.size(); ++i) {
-            if (code_slip(wanted, municipalities[i].id.view()) == distance) {
-                suggestions.push_back(named(i));
-            }
-        }
-    }
-    for (const auto& name : code ? std::vector<std::string>{} : close_spellings(wanted, names)) {
-        suggestions.push_back(named(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())));
-    }
-    return fail(Diagnostic{
-        Failure::usage,
-        {"model.error.municipality_unknown", {{"found", std::string(text)}, {"count", count(municipalities.size())}}},
-        {},
-        std::move(suggestions)});
 }
 
 Text ordinal(int n) {

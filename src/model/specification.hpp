@@ -111,7 +111,4 @@ std::string to_string(const std::optional<Prices>& prices);
 /// "six" (as Kolada's N00097), "all", or ids separated by commas; in the definitions' order, each once.
 Result<std::vector<std::string>> parse_areas(std::string_view text, const Definitions& definitions);
 
-/// A municipality by code or name, case and accents forgiven ("jarfalla"). Index into `municipalities`.
-Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities);
-
 }  // namespace skattekrona

@@ -1,4 +1,5 @@
 #include "core/spelling.hpp"
+#include "figures/municipality_names.hpp"
 #include "model/benchmark.hpp"
 #include "scenario/scenario.hpp"
 

@@ -1,3 +1,4 @@
+#include "core/spelling.hpp"
 #include "scenario/scenario.hpp"
 
 #include <algorithm>
@@ -145,11 +146,6 @@ std::optional<std::string> keys_of(Said said) {
     }
     const auto level = said.word();
     return level ? with(until(said), fmt::format("kind = \"level\"\nlevel = \"{}\"\n", *level)) : std::nullopt;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
-    return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
 }  // namespace

@@ -322,7 +322,7 @@ TEST(Texts, ANounAfterACountHasASingularUnlessItIsNeverOne) {
         {"answer.curve.lead", "fewer have answer.curve.few"},
         {"answer.curve.count", "fewer have answer.curve.few"},
         {"answer.curves.lead", "all municipalities"},
-        {"model.error.municipality_unknown", "all municipalities"},
+        {"figures.error.municipality_unknown", "all municipalities"},
         {"claim.error.claim.unknown_factors", "one is allowed"},
         {"answer.plausible.never_enough", "enough is thirty"},
         {"answer.plausible.moves_shown", "said of more than fit in a table"},

@@ -34,8 +34,12 @@ inline std::string source_file(const std::string& path) {
     return *std::move(text);
 }
 
+inline Result<std::string> beside(const std::string& name) {
+    return read_file(SKATTEKRONA_SOURCE_FOLDER "/models/imports/" + name);
+}
+
 inline Mapping must_map(const std::string& toml) {
-    auto mapping = parse_mapping(toml, "mapping.toml");
+    auto mapping = parse_mapping(toml, "mapping.toml", beside);
     require(mapping.has_value());
     return *std::move(mapping);
 }
@@ -64,12 +68,12 @@ inline const std::vector<Mapping>& mappings() {
 }
 
 inline const ImportNames& names() {
+    static const std::vector<Municipality> municipalities{{*MunicipalityId::parse("0126"), "Huddinge", ""},
+                                                          {*MunicipalityId::parse("1280"), "Malmö", ""}};
     static const ImportNames made = [] {
-        const auto huddinge = *MunicipalityId::parse("0126");
-        const auto malmo = *MunicipalityId::parse("1280");
         ImportNames names;
-        names.municipalities = {{"huddinge", huddinge}, {"malmo", malmo}};
-        names.codes = {huddinge, malmo};
+        names.municipalities = municipalities;
+        names.units = {{"N20029", "mnkr"}};
         names.series = {{"aldreomsorg", "aldreomsorg"}, {"grundskola f-9", "grundskola"}};
         names.own = {"aldreomsorg.net_cost", "grundskola.net_cost"};
         names.population = [](MunicipalityId, Year year) { return year == Year{2022} ? 100'000.0 : missing; };

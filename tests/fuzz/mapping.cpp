@@ -3,7 +3,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     using namespace skattekrona;
-    const auto mapping = parse_mapping(fuzz::text_of(bytes, size), "mapping.toml");
+    const auto mapping = parse_mapping(fuzz::text_of(bytes, size), "mapping.toml", fuzz::beside);
     if (!mapping) {
         fuzz::require(!mapping.error().empty());
         return 0;

@@ -1,6 +1,7 @@
 // What the charts are handed: rows, titles and what is missing.
 #include "plot/charts.hpp"
 #include "answer/benchmark_answer.hpp"
+#include "figures/municipality_names.hpp"
 #include "plot/scenario_charts.hpp"
 #include "support/charts.hpp"
 #include "support/made_up.hpp"

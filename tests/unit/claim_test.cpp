@@ -1,5 +1,6 @@
 // Curves, follow-ups, verdicts and claim files.
 #include "claim/check.hpp"
+#include "figures/municipality_names.hpp"
 #include "model/benchmark.hpp"
 #include "support/files.hpp"
 #include "support/made_up.hpp"
@@ -328,7 +329,7 @@ window = 1
 noise = "raw"
 year = [2016, 1850]
 )");
-    EXPECT_TRUE(has(keys, "model.error.municipality_unknown"));
+    EXPECT_TRUE(has(keys, "figures.error.municipality_unknown"));
     EXPECT_TRUE(has(keys, "claim.error.claim.kind"));
     EXPECT_TRUE(has(keys, "core.error.toml.missing_key")) << "amount";
     EXPECT_TRUE(has(keys, "claim.error.claim.unit"));

@@ -1,3 +1,4 @@
+#include "figures/municipality_names.hpp"
 #include "model/benchmark.hpp"
 #include "model/peers.hpp"
 #include "model/quality.hpp"

@@ -204,7 +204,7 @@ TEST(ScenarioFile, ProblemsStandInTheFileTheyComeFrom) {
                        "base_year = 2019\nhorizon = 2022\n"},
                       {"prov", "extends = \"under\"\nseed = -1\n"}};
     EXPECT_EQ(problems(parse(files)),
-              (std::vector<std::string>{"under:4 model.error.municipality_unknown", "prov:2 core.error.toml.range"}));
+              (std::vector<std::string>{"under:4 figures.error.municipality_unknown", "prov:2 core.error.toml.range"}));
 }
 
 TEST(TypedLevers, SayTheirKindAndTheirYears) {

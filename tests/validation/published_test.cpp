@@ -1,4 +1,5 @@
 // Figures that others have worked out, or that Kolada publishes another way, must come out of the program.
+#include "figures/municipality_names.hpp"
 #include "model/benchmark.hpp"
 #include "model/consistency.hpp"
 #include "model/trend.hpp"

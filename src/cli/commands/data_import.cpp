@@ -21,6 +21,7 @@ struct ImportOptions {
     std::optional<std::string> label;
     std::optional<int> year;
     std::optional<std::string> vintage;
+    std::vector<std::string> sheets;
     bool strict = false;
 };
 
@@ -28,8 +29,9 @@ Result<std::vector<Mapping>> read_mappings(const std::vector<fs::path>& files) {
     std::vector<Mapping> mappings;
     Diagnostics problems;
     for (const auto& file : files) {
-        auto mapping =
-            read_file(file).and_then([&](const std::string& text) { return parse_mapping(text, file.string()); });
+        const auto beside = [&](const std::string& name) { return read_file(file.parent_path() / name); };
+        auto mapping = read_file(file).and_then(
+            [&](const std::string& text) { return parse_mapping(text, file.string(), beside); });
         if (mapping) {
             mappings.push_back(*std::move(mapping));
         } else {
@@ -57,11 +59,12 @@ std::vector<fs::path> files_in(const fs::path& from, std::string_view ending) {
 
 ImportNames import_names(const Inputs& inputs) {
     ImportNames names;
-    for (const auto& municipality : inputs.figures.panel.municipalities()) {
-        names.municipalities.emplace(folded(municipality.name), municipality.id);
-        names.codes.insert(municipality.id);
+    names.municipalities = inputs.figures.panel.municipalities();
+    for (const auto& measure : inputs.definitions.measures) {
+        names.units.emplace(measure.kpi, measure.unit.sv);
     }
     for (const auto& area : inputs.definitions.areas) {
+        names.units.insert({{area.deviation_pct_kpi, "%"}, {area.deviation_kpi, "mnkr"}});
         names.own.insert(net_cost_measure(area.id));
         names.own.insert(reference_cost_measure(area.id));
         for (const auto& word : {area.id, area.title.sv, area.title.en, area.short_title.sv, area.short_title.en}) {
@@ -116,7 +119,7 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
     std::error_code unreadable;
     const fs::path from = *options.from;
     const bool folder = fs::is_directory(from, unreadable);
-    ImportChoices choices{options.label.value_or(""), std::nullopt};
+    ImportChoices choices{options.label.value_or(""), std::nullopt, options.sheets};
     if (options.year) {
         choices.year = Year{*options.year};
     }
@@ -225,6 +228,7 @@ Command data_import_command(Session& session) {
          {{.name = "--mapping", .help = {"cli.import_mapping", {}}, .type = "@cli.type.file"}, &typed->mapping},
          {{.name = "--label", .help = {"cli.import_label", {}}, .type = "@cli.type.label"}, &typed->label},
          {{.name = "--year", .help = {"cli.import_year", {}}, .type = "@ask.option.type.year"}, &typed->year},
+         {{.name = "--sheet", .help = {"cli.import_sheet", {}}, .type = "@cli.type.sheet"}, &typed->sheets},
          {{.name = "--vintage", .help = {"cli.import_vintage", {}}, .type = "YYYY-MM-DD"}, &typed->vintage},
          {{.name = "--strict", .help = {"cli.import_strict", {}}}, &typed->strict}},
         [&session, typed] { return import(session, *typed); }};

@@ -1,0 +1,200 @@
+#include "figures/municipality_names.hpp"
+
+#include "core/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace skattekrona {
+
+namespace {
+
+/// Codes that have been exchanged since 1998, where the figures begin (SCB, Regionala indelningar i Sverige): Heby left
+/// Västmanland for Uppsala county in 2007.
+struct FormerCode {
+    std::string_view code, now;
+};
+constexpr std::array former_codes{FormerCode{"1917", "0331"}};
+
+using List = std::span<const Municipality>;
+
+std::string code_and_name(const Municipality& municipality) {
+    return fmt::format("{} {}", municipality.id.view(), municipality.name);
+}
+
+std::optional<std::size_t> position_of_code(std::string_view code, List municipalities) {
+    const auto found =
+        std::ranges::find(municipalities, code, [](const Municipality& candidate) { return candidate.id.view(); });
+    return found == municipalities.end() ? std::nullopt
+                                         : std::optional(static_cast<std::size_t>(found - municipalities.begin()));
+}
+
+/// The words that may be a name, in lower case: as they stand, then without the words of an office, then without the
+/// genitive's s, which those go with.
+std::vector<std::string> possible_names(std::string_view text) {
+    std::vector<std::string> names{lower_case(text)};
+    for (const std::string_view office : {" kommun", " stad"}) {
+        if (names.front().ends_with(office)) {
+            names.push_back(names.front().substr(0, names.front().size() - office.size()));
+            break;
+        }
+    }
+    const std::string last = names.back();
+    if (last.ends_with('s')) {
+        names.push_back(last.substr(0, last.size() - 1));
+    }
+    // Two whose offices have names of their own; the other regions are no municipalities.
+    if (last == "falu") {
+        names.emplace_back("falun");
+    } else if (constexpr std::string_view region = "region"; last.starts_with(region) && last.ends_with(" gotland")) {
+        names.push_back(last.substr(region.size() + 1));
+    }
+    return names;
+}
+
+/// Those that `is_it` holds of for the first of the names that it holds of for any.
+template <class IsIt>
+std::vector<std::size_t> having(const std::vector<std::string>& names, List municipalities, const IsIt& is_it) {
+    std::vector<std::size_t> found;
+    for (auto name = names.begin(); found.empty() && name != names.end(); ++name) {
+        for (std::size_t i = 0; i < municipalities.size(); ++i) {
+            if (is_it(*name, municipalities[i].name)) {
+                found.push_back(i);
+            }
+        }
+    }
+    return found;
+}
+
+Diagnostic ambiguous(std::string_view text, const std::vector<std::size_t>& candidates, List municipalities) {
+    std::vector<std::string> names;
+    for (const std::size_t i : candidates) {
+        names.push_back(code_and_name(municipalities[i]));
+    }
+    return {Failure::usage,
+            {"figures.error.municipality_ambiguous",
+             {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}};
+}
+
+/// How a code may have been mistyped.
+enum class CodeSlip { none, swapped, one_digit };
+
+CodeSlip code_slip(std::string_view typed, std::string_view code) {
+    const auto differ = std::ranges::mismatch(typed, code);
+    if (differ.in1 == typed.end()) {
+        return CodeSlip::none;
+    }
+    const auto at = static_cast<std::size_t>(differ.in1 - typed.begin());
+    if (at + 1 < code.size() && typed[at] == code[at + 1] && typed[at + 1] == code[at] &&
+        typed.substr(at + 2) == code.substr(at + 2)) {
+        return CodeSlip::swapped;
+    }
+    return typed.substr(at + 1) == code.substr(at + 1) ? CodeSlip::one_digit : CodeSlip::none;
+}
+
+Diagnostic unknown_municipality(std::string_view text, List municipalities) {
+    std::vector<std::string> suggestions;
+    const bool code = MunicipalityId::parse(text).has_value();
+    for (const auto slip : {CodeSlip::swapped, CodeSlip::one_digit}) {
+        for (std::size_t i = 0; code && suggestions.empty() && i < municipalities.size(); ++i) {
+            if (code_slip(text, municipalities[i].id.view()) == slip) {
+                suggestions.push_back(code_and_name(municipalities[i]));
+            }
+        }
+    }
+    std::vector<std::string> names;
+    std::ranges::transform(municipalities, std::back_inserter(names), &Municipality::name);
+    for (const auto& name : code ? std::vector<std::string>{} : close_spellings(text, names)) {
+        const auto named = std::ranges::find(municipalities, name, &Municipality::name);
+        suggestions.push_back(code_and_name(*named));
+    }
+    return {
+        Failure::usage,
+        {"figures.error.municipality_unknown", {{"found", std::string(text)}, {"count", count(municipalities.size())}}},
+        {},
+        std::move(suggestions)};
+}
+
+Result<NamedMunicipality> read_name(std::string_view text, List municipalities) {
+    const auto names = possible_names(text);
+    auto found = having(names, municipalities,
+                        [](const std::string& name, const std::string& known) { return name == lower_case(known); });
+    const bool as_spelt = !found.empty();
+    if (!as_spelt) {
+        found = having(names, municipalities,
+                       [](const std::string& name, const std::string& known) { return fold(name) == fold(known); });
+    }
+    if (found.size() == 1) {
+        return NamedMunicipality{found.front(), {}, !as_spelt};
+    }
+    return fail(found.empty() ? unknown_municipality(text, municipalities) : ambiguous(text, found, municipalities));
+}
+
+/// What the digits that a text begins with say; nothing where they are no code.
+std::optional<NamedMunicipality> read_code(std::string_view digits, List municipalities) {
+    using Remark = NamedMunicipality::Remark;
+    const auto former = std::ranges::find(former_codes, digits, &FormerCode::code);
+    const bool short_of_zero = digits.size() == 3;
+    const std::string code =
+        former != former_codes.end() ? std::string(former->now) : (short_of_zero ? "0" : "") + std::string(digits);
+    const auto index = position_of_code(code, municipalities);
+    if (!index) {
+        return std::nullopt;
+    }
+    return NamedMunicipality{*index,
+                             former != former_codes.end() ? Remark::former_code
+                             : short_of_zero              ? Remark::lost_zero
+                                                          : Remark::none,
+                             false};
+}
+
+}  // namespace
+
+Result<NamedMunicipality> read_municipality(std::string_view text, List municipalities) {
+    const std::string words = single_spaced(text);
+    const std::size_t end = std::min(words.find_first_not_of("0123456789"), words.size());
+    std::string_view rest = std::string_view(words).substr(end);
+    // Programs that take codes for numbers write them with a decimal.
+    if (rest.starts_with(".0") || rest.starts_with(",0")) {
+        rest.remove_prefix(2);
+    }
+    if (end == 0 || !(rest.empty() || rest.starts_with(' '))) {
+        return read_name(words, municipalities);
+    }
+    const auto by_code = read_code(std::string_view(words).substr(0, end), municipalities);
+    if (!by_code) {
+        return fail(unknown_municipality(words, municipalities));
+    }
+    if (rest.empty()) {
+        return *by_code;
+    }
+    return read_name(rest.substr(1), municipalities).and_then([&](const NamedMunicipality& named) {
+        return named.index == by_code->index ? Result<NamedMunicipality>(*by_code)
+                                             : fail(ambiguous(words, {by_code->index, named.index}, municipalities));
+    });
+}
+
+Result<std::size_t> find_municipality(std::string_view text, List municipalities) {
+    const auto read = read_municipality(text, municipalities);
+    if (read) {
+        return read->index;
+    }
+    const std::string beginning = fold(single_spaced(text));
+    const bool is_word = beginning.size() >= 2 && beginning.find_first_of("0123456789") == std::string::npos;
+    const auto begins =
+        having({beginning}, is_word ? municipalities : List{},
+               [](const std::string& name, const std::string& known) { return fold(known).starts_with(name); });
+    if (begins.size() == 1) {
+        return begins.front();
+    }
+    const bool several_begin =
+        begins.size() > 1 && read.error().front().message.key == "figures.error.municipality_unknown";
+    return fail(several_begin ? Diagnostics{ambiguous(text, begins, municipalities)} : read.error());
+}
+
+}  // namespace skattekrona
