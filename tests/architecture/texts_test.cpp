@@ -397,6 +397,22 @@ TEST(Texts, ASentenceIsCountedByItsWords) {
     EXPECT_EQ(sentence_lengths("Till exempel t.ex. kommun"), (std::vector<std::size_t>{4}));
 }
 
+TEST(Texts, WhoeverBringsAFileIsToldWhatToDo) {
+    static const std::regex of_files(R"((data|cli)\.error\.(import|xlsx|form)\..*\.found|figures\.error\.csv\..*\.found)");
+    std::set<std::string> keys;
+    for (const auto& [key, sv, en] : entries()) {
+        keys.insert(key);
+    }
+    std::size_t refusals = 0;
+    for (const auto& key : keys) {
+        if (std::regex_match(key, of_files)) {
+            ++refusals;
+            EXPECT_TRUE(keys.contains(stem_of(key) + ".hint")) << key;
+        }
+    }
+    EXPECT_GT(refusals, 30U);
+}
+
 TEST(Texts, ANumberStaysWithItsUnit) {
     static const std::regex parted(R"([0-9}] (%|mnkr|tkr)(?![A-Za-z]))");
     for (const auto& [key, sv, en] : entries()) {
