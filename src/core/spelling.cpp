@@ -72,6 +72,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string composed(std::string_view utf8) {
+    constexpr char first_of_combining = '\xCC';
+    if (utf8.find(first_of_combining) == std::string_view::npos) {
+        return std::string(utf8);
+    }
     std::string out;
     out.reserve(utf8.size());
     while (!utf8.empty()) {

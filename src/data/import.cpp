@@ -271,6 +271,8 @@ struct RegionRead {
     std::optional<MunicipalityId> id;
     NamedMunicipality::Remark remark = NamedMunicipality::Remark::none;
     bool accents_forgiven = false;
+    /// The name could be another's in a file that has lost its accents: Habo and Håbo.
+    bool has_twin = false;
     std::vector<Message> problems{};
     /// The municipality whose name or code is nearest, if any.
     std::string near{};
@@ -285,7 +287,12 @@ RegionRead read_region(std::string_view text, const ImportNames& names) {
     }
     const auto read = read_municipality(shown(text), names.municipalities);
     if (read) {
-        return {names.municipalities[read->index].id, read->remark, read->accents_forgiven};
+        const Municipality& found = names.municipalities[read->index];
+        const bool by_name = text.find_first_of("0123456789") == std::string_view::npos;
+        const bool has_twin = by_name && std::ranges::any_of(names.municipalities, [&](const Municipality& other) {
+            return other.id != found.id && fold(other.name) == lower_case(found.name);
+        });
+        return {found.id, read->remark, read->accents_forgiven, has_twin};
     }
     // Quality control knows regions from municipalities.
     if (const auto code = MunicipalityId::parse(word.substr(0, word.find(' ')));
@@ -547,7 +554,7 @@ private:
         }
         if (municipality.accents_forgiven) {
             accents_lost_ = shown(where.text);
-        } else if (twin_by_accents(*municipality.id) && where.text.find_first_of("0123456789") == std::string::npos) {
+        } else if (municipality.has_twin) {
             without_accents_ = shown(where.text);
         }
         const FileCell gender_cell = said(Role::gender);
@@ -566,15 +573,6 @@ private:
         for (const auto& column : layout_.values) {
             read_value(column, *municipality.id, *gender);
         }
-    }
-
-    /// Whether a name without accents could as well be another municipality's: Habo and Håbo.
-    bool twin_by_accents(MunicipalityId id) const {
-        const auto named = std::ranges::find(names_.municipalities, id, &Municipality::id);
-        return named != names_.municipalities.end() && fold(named->name) == lower_case(named->name) &&
-               std::ranges::any_of(names_.municipalities, [&](const Municipality& other) {
-                   return other.id != id && fold(other.name) == fold(named->name);
-               });
     }
 
     /// False, with a finding, where the cell is a formula that nobody has computed.
