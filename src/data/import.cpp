@@ -290,8 +290,8 @@ RegionRead read_region(std::string_view text, const ImportNames& names) {
         const Municipality& found = names.municipalities[read->index];
         const bool by_name = text.find_first_of("0123456789") == std::string_view::npos;
         const bool has_twin = by_name && std::ranges::any_of(names.municipalities, [&](const Municipality& other) {
-            return other.id != found.id && fold(other.name) == lower_case(found.name);
-        });
+                                  return other.id != found.id && fold(other.name) == lower_case(found.name);
+                              });
         return {found.id, read->remark, read->accents_forgiven, has_twin};
     }
     // Quality control knows regions from municipalities.
@@ -882,7 +882,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
         said.label = sheet->label;
         imported.label = sheet->label;
         imported.source = sheet->source;
-        std::ranges::move(sheet->values, std::back_inserter(imported.values));
+        append(imported.values, std::move(sheet->values));
         std::ranges::move(sheet->findings, std::back_inserter(imported.findings));
     }
     std::ranges::move(sheets_said(best, by_encoding.at(best.front().mapping->encoding), choices.sheets),

@@ -413,15 +413,16 @@ Controlled control(Delivery delivery, std::span<const StoredValue> before, const
     }
 
     Controlled controlled{{}, findings.all()};
-    std::vector<PublishedValue> accepted;
-    accepted.reserve(delivery.values.size());
+    // In their own place: a large delivery has no room for a second one beside it.
+    auto& values = delivery.values;
+    std::size_t accepted = 0;
     for (std::size_t i = 0; i < kept.size(); ++i) {
         if (kept[i]) {
-            accepted.push_back(std::move(delivery.values[i]));
+            std::swap(values[accepted++], values[i]);
         }
     }
+    values.erase(values.begin() + static_cast<std::ptrdiff_t>(accepted), values.end());
     controlled.accepted = std::move(delivery);
-    controlled.accepted.values = std::move(accepted);
     return controlled;
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -57,6 +58,15 @@ struct PublishedValue {
     /// The line of the file it stands on, 0 where there is no file.
     int line = 0;
 };
+
+/// Puts values after others; a million are not copied to stand after none.
+inline void append(std::vector<PublishedValue>& values, std::vector<PublishedValue>&& more) {
+    if (values.empty()) {
+        values = std::move(more);
+    } else {
+        values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+}
 
 /// What tells figures without division by gender apart, in their order.
 inline std::tuple<const std::string&, MunicipalityId, Year> place_of(const PublishedValue& value) {

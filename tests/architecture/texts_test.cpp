@@ -398,7 +398,8 @@ TEST(Texts, ASentenceIsCountedByItsWords) {
 }
 
 TEST(Texts, WhoeverBringsAFileIsToldWhatToDo) {
-    static const std::regex of_files(R"((data|cli)\.error\.(import|xlsx|form)\..*\.found|figures\.error\.csv\..*\.found)");
+    static const std::regex of_files(
+        R"((data|cli)\.error\.(import|xlsx|form)\..*\.found|figures\.error\.csv\..*\.found)");
     std::set<std::string> keys;
     for (const auto& [key, sv, en] : entries()) {
         keys.insert(key);

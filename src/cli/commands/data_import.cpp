@@ -104,9 +104,7 @@ Finding not_read(const Diagnostics& problems, const std::string& file) {
 
 /// Puts what a file holds beside what the files before it held.
 void join(Reading& reading, Imported imported, std::set<std::string>& sources) {
-    auto& values = reading.delivery.values;
-    values.insert(values.end(), std::make_move_iterator(imported.values.begin()),
-                  std::make_move_iterator(imported.values.end()));
+    append(reading.delivery.values, std::move(imported.values));
     reading.findings.insert(reading.findings.end(), std::make_move_iterator(imported.findings.begin()),
                             std::make_move_iterator(imported.findings.end()));
     if (sources.insert(imported.source).second) {
