@@ -1,17 +1,12 @@
 #include "data/store.hpp"
 
-#include "data/file.hpp"
+#include "data/sqlite.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
-#include <fcntl.h>
 #include <map>
-#include <sqlite3.h>
-#include <sys/file.h>
-#include <thread>
 #include <tuple>
-#include <unistd.h>
 #include <utility>
 
 namespace skattekrona {
@@ -23,7 +18,7 @@ constexpr int application_id = 0x534B4154;
 
 /// What brings a store from one schema version to the next; the first makes an empty file a store. A released step is
 /// never edited: what is wrong with it is mended by a step of its own.
-constexpr std::array<const char*, 2> migrations{
+constexpr std::array<const char*, 3> migrations{
     // A series is one publisher's code, one gender and, for own figures, their label.
     R"sql(
 CREATE TABLE run(
@@ -59,82 +54,214 @@ CREATE TABLE fetched(
     row INTEGER NOT NULL, code TEXT NOT NULL, municipality TEXT NOT NULL, year INTEGER NOT NULL, gender TEXT NOT NULL,
     value REAL, status TEXT NOT NULL, preliminary INTEGER NOT NULL,
     PRIMARY KEY(fetch, position, page, row)) STRICT, WITHOUT ROWID;
+)sql",
+    // The sum of the checksums of a part's rows: all of a small table (id 0), or those of one series or fetch.
+    R"sql(
+CREATE TABLE checksum(
+    part TEXT NOT NULL, id INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY(part, id)) STRICT, WITHOUT ROWID;
 )sql"};
+constexpr std::size_t first_with_checksums = 3;
 
-/// A step of SQLite that failed; turned into a Diagnostic where the store's functions end.
-struct SqliteFailure {
-    int code;
+/// A row of figures: there are so many that each of its columns is asked for once.
+struct FigureRow {
+    std::string_view municipality;
+    std::int64_t year;
+    double value;
+    std::string_view status;
+    std::int64_t preliminary;
+    std::int64_t run;
+
+    explicit FigureRow(const Statement& row)
+        : municipality(row.text(0)),
+          year(row.integer(1)),
+          value(row.number(2)),
+          status(row.text(3)),
+          preliminary(row.integer(4)),
+          run(row.integer(5)) {}
+
+    std::uint64_t checksum() const {
+        return Checksum().add(municipality).add(year).add(value).add(status).add(preliminary).add(run).value();
+    }
 };
 
-class Statement {
+/// Rows that have a checksum: what is read is noticed where it is not what was written.
+template <class Row>
+struct Part {
+    const char* name;
+    const char* rows;
+};
+using AnyRow = const Statement&;
+constexpr Part<AnyRow> run_part{
+    "run",
+    "SELECT id, kind, credit, origin, sha256, vintage, label, stored, added, changed, unchanged "
+    "FROM run ORDER BY id"};
+constexpr Part<AnyRow> series_part{"series", "SELECT id, code, gender, label FROM series ORDER BY id"};
+constexpr Part<AnyRow> setting_part{"setting", "SELECT name, value FROM setting ORDER BY name"};
+constexpr Part<FigureRow> figure_part{
+    "figure",
+    "SELECT municipality, year, value, status, preliminary, run FROM figure WHERE series = ? "
+    "ORDER BY municipality, year"};
+constexpr Part<AnyRow> history_part{
+    "history",
+    "SELECT municipality, year, value, status, preliminary, run, replaced_by FROM history "
+    "WHERE series = ? ORDER BY municipality, year, run"};
+constexpr Part<AnyRow> request_part{
+    "request", "SELECT position, page, url, sha256 FROM request WHERE fetch = ? ORDER BY position, page"};
+constexpr Part<AnyRow> fetched_part{
+    "fetched",
+    "SELECT code, municipality, year, gender, value, status, preliminary, position, page, row "
+    "FROM fetched WHERE fetch = ? ORDER BY position, page, row"};
+/// Of the same rows, one page of them.
+constexpr const char* page_rows =
+    "SELECT code, municipality, year, gender, value, status, preliminary, position, page, row "
+    "FROM fetched WHERE fetch = ? AND position = ? AND page = ?";
+
+template <class Use>
+void each_small_part(Use use) {
+    use(run_part);
+    use(series_part);
+    use(setting_part);
+}
+template <class Use>
+void each_part_of_series(Use use) {
+    use(figure_part);
+    use(history_part);
+}
+template <class Use>
+void each_part_of_fetch(Use use) {
+    use(request_part);
+    use(fetched_part);
+}
+
+/// The rows of a part for one id after another (0 for a small table), each time with their sum.
+template <class Row>
+class PartRows {
 public:
-    Statement(sqlite3* connection, std::string_view sql) {
-        const int code = sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
-        if (code != SQLITE_OK) {
-            throw SqliteFailure{sqlite3_extended_errcode(connection)};
-        }
-    }
-    ~Statement() { sqlite3_finalize(statement_); }
-    Statement(const Statement&) = delete;
-    Statement& operator=(const Statement&) = delete;
+    PartRows(const Database& database, const Part<Row>& part) : part_(part), rows_(database, part.rows) {}
 
-    /// Binds all parameters in order and makes the statement ready to step. Text must live until the next call.
-    template <class... Values>
-    Statement& with(const Values&... values) {
-        sqlite3_reset(statement_);
-        int position = 0;
-        (bind(++position, values), ...);
-        return *this;
-    }
-    /// Moves to the next row; false after the last.
-    bool step() {
-        const int code = sqlite3_step(statement_);
-        if (code != SQLITE_ROW && code != SQLITE_DONE) {
-            sqlite3* const connection = sqlite3_db_handle(statement_);
-            throw SqliteFailure{sqlite3_extended_errcode(connection)};
+    /// The sum of their checksums.
+    template <class Use>
+    std::uint64_t each(std::int64_t id, Use use) {
+        id == 0 ? rows_.with() : rows_.with(id);
+        std::uint64_t sum = 0;
+        for (count_ = 0; rows_.step(); ++count_) {
+            Row row(rows_);
+            sum += row.checksum();
+            use(row);
         }
-        return code == SQLITE_ROW;
+        return sum;
     }
-    void run() {
-        while (step()) {
+    std::size_t count() const { return count_; }
+    const char* name() const { return part_.name; }
+
+private:
+    const Part<Row>& part_;
+    Statement rows_;
+    std::size_t count_ = 0;
+};
+
+constexpr auto only_summed = [](const auto&) {};
+
+/// A part's rows held against what was noted of them when they were written.
+template <class Row>
+class CheckedRows {
+public:
+    CheckedRows(const Database& database, const Part<Row>& part, bool has_checksums) : rows_(database, part) {
+        if (has_checksums) {
+            noted_.emplace(database, "SELECT value FROM checksum WHERE part = ? AND id = ?");
         }
     }
 
-    std::string_view text(int column) const {
-        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-        return bytes == nullptr
-                   ? std::string_view()
-                   : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
-    }
-    std::string string(int column) const { return std::string(text(column)); }
-    int integer(int column) const { return sqlite3_column_int(statement_, column); }
-    std::size_t count(int column) const { return static_cast<std::size_t>(sqlite3_column_int64(statement_, column)); }
-    double number(int column) const {
-        return sqlite3_column_type(statement_, column) == SQLITE_NULL ? missing
-                                                                      : sqlite3_column_double(statement_, column);
+    /// What `use` has made of the rows must be thrown away where this throws.
+    template <class Use>
+    std::size_t each(std::int64_t id, Use use) {
+        const std::uint64_t sum = rows_.each(id, use);
+        if (noted_) {
+            noted_->with(std::string_view(rows_.name()), id);
+            if (sum != (noted_->step() ? static_cast<std::uint64_t>(noted_->integer(0)) : 0)) {
+                throw_damage(TextKey{"data.reason.checksum"});
+            }
+        }
+        return rows_.count();
     }
 
 private:
-    void bind(int position, std::string_view text) {
-        check(sqlite3_bind_text(statement_, position, text.data() == nullptr ? "" : text.data(),
-                                static_cast<int>(text.size()), SQLITE_STATIC));
-    }
-    void bind(int position, double value) {
-        check(is_missing(value) ? sqlite3_bind_null(statement_, position)
-                                : sqlite3_bind_double(statement_, position, value));
-    }
-    template <std::integral Integer>
-    void bind(int position, Integer value) {
-        check(sqlite3_bind_int64(statement_, position, static_cast<sqlite3_int64>(value)));
-    }
-    static void check(int code) {
-        if (code != SQLITE_OK) {
-            throw SqliteFailure{code};
-        }
-    }
-
-    sqlite3_stmt* statement_ = nullptr;
+    PartRows<Row> rows_;
+    std::optional<Statement> noted_;
 };
+
+void note_sum(const Database& database, const char* part, std::int64_t id, std::uint64_t sum) {
+    Statement(database, "INSERT OR REPLACE INTO checksum VALUES(?, ?, ?)")
+        .with(std::string_view(part), id, static_cast<std::int64_t>(sum))
+        .run();
+}
+
+/// Notes what the rows come to now, and gives their number.
+template <class Row>
+std::size_t note(const Database& database, const Part<Row>& part, std::int64_t id = 0) {
+    PartRows<Row> rows(database, part);
+    note_sum(database, part.name, id, rows.each(id, only_summed));
+    return rows.count();
+}
+
+/// Gives the number of rows. Also before something is written, so that what is noted afterwards does not hide damage.
+template <class Row>
+std::size_t check(const Database& database, const Part<Row>& part, std::int64_t id = 0) {
+    return CheckedRows<Row>(database, part, true).each(id, only_summed);
+}
+
+std::vector<std::int64_t> ids_in(const Database& database, const char* sql) {
+    std::vector<std::int64_t> ids;
+    Statement rows(database, sql);
+    while (rows.step()) {
+        ids.push_back(rows.integer(0));
+    }
+    return ids;
+}
+
+/// Everything that has a checksum, with its id.
+template <class Use>
+void each_part(const Database& database, Use use) {
+    const auto each_of = [&](std::int64_t id) { return [&use, id](const auto& part) { use(part, id); }; };
+    each_small_part(each_of(0));
+    for (const std::int64_t id : ids_in(database, "SELECT id FROM series")) {
+        each_part_of_series(each_of(id));
+    }
+    for (const std::int64_t id : ids_in(database, "SELECT id FROM fetch")) {
+        each_part_of_fetch(each_of(id));
+    }
+}
+
+/// A fetch's id may come again.
+void forget_sums_of_dropped_fetches(const Database& database) {
+    database.run("DELETE FROM checksum WHERE part IN ('request', 'fetched') AND id NOT IN (SELECT id FROM fetch)");
+}
+
+void drop_fetch(const Database& database, std::int64_t fetch) {
+    Statement(database, "DELETE FROM fetch WHERE id = ?").with(fetch).run();
+    forget_sums_of_dropped_fetches(database);
+}
+
+/// The rows of a page that has just been kept.
+void add_page_to_sum(const Database& database, std::int64_t fetch, std::int64_t position, std::int64_t page) {
+    Statement noted(database, "SELECT value FROM checksum WHERE part = ? AND id = ?");
+    noted.with(std::string_view(fetched_part.name), fetch);
+    std::uint64_t sum = noted.step() ? static_cast<std::uint64_t>(noted.integer(0)) : 0;
+    Statement rows(database, page_rows);
+    rows.with(fetch, position, page);
+    while (rows.step()) {
+        sum += rows.checksum();
+    }
+    note_sum(database, fetched_part.name, fetch, sum);
+}
+
+/// SQLite's own check of the file.
+void check_integrity(const Database& database) {
+    Statement statement(database, "PRAGMA integrity_check(1)");
+    if (statement.step() && statement.text(0) != "ok") {
+        throw_damage(TextKey{"data.reason.integrity"});
+    }
+}
 
 std::string gender_text(Gender gender) { return std::string(1, static_cast<char>(gender)); }
 Gender gender_of(std::string_view text) { return text.empty() ? Gender::total : static_cast<Gender>(text.front()); }
@@ -142,187 +269,122 @@ Gender gender_of(std::string_view text) { return text.empty() ? Gender::total : 
 MunicipalityId municipality_of(std::string_view text) {
     const auto id = MunicipalityId::parse(text);
     if (!id) {
-        throw SqliteFailure{SQLITE_CORRUPT};
+        throw_damage(std::vector<Message>{{"data.reason.municipality", {{"found", std::string(text)}}}});
     }
     return *id;
 }
 
-}  // namespace
-
-struct Store::Database {
-    /// A lock on a file beside the store that goes with the process that holds it, however that ends.
-    class WriterLock {
-    public:
-        /// Waits half a minute at most for another process, then EWOULDBLOCK.
-        static tl::expected<WriterLock, int> take(const std::filesystem::path& store,
-                                                  const std::function<void()>& waiting) {
-            using namespace std::chrono_literals;
-            WriterLock lock(::open((store.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-            if (lock.descriptor_ < 0) {
-                return tl::unexpected(errno);
-            }
-            const auto patience = std::chrono::steady_clock::now() + 30s;
-            for (bool told = false; ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0; told = true) {
-                if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() > patience) {
-                    return tl::unexpected(errno);
-                }
-                if (!told) {
-                    waiting();
-                }
-                std::this_thread::sleep_for(100ms);
-            }
-            return lock;
-        }
-
-        WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-        WriterLock& operator=(WriterLock&&) = delete;
-        ~WriterLock() {
-            if (descriptor_ >= 0) {
-                ::close(descriptor_);
-            }
-        }
-
-    private:
-        explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
-
-        int descriptor_;
-    };
-
-    explicit Database(std::filesystem::path path, std::optional<WriterLock> writer = std::nullopt)
-        : file(std::move(path)), lock(std::move(writer)) {}
-    ~Database() { sqlite3_close(connection); }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-
-    void open(const std::string& name, int flags) {
-        sqlite3_close(std::exchange(connection, nullptr));
-        if (sqlite3_open_v2(name.c_str(), &connection, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) !=
-            SQLITE_OK) {
-            throw SqliteFailure{sqlite3_extended_errcode(connection)};
-        }
-        sqlite3_busy_timeout(connection, 10'000);
-        // A file that somebody has tampered with must not be able to run anything.
-        sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-        run("PRAGMA foreign_keys = ON");
-        run("PRAGMA cell_size_check = ON");
+/// Figures are laid out year by year up to the last: a year that cannot be would fill the memory.
+Year year_of(std::int64_t year) {
+    if (!is_year(year)) {
+        throw_damage(std::vector<Message>{{"data.reason.year", {{"found", std::to_string(year)}}}});
     }
-    void run(const std::string& sql) const {
-        if (sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-            throw SqliteFailure{sqlite3_extended_errcode(connection)};
-        }
-    }
-    int pragma(const std::string& name) const {
-        Statement statement(connection, "PRAGMA " + name);
-        return statement.step() ? statement.integer(0) : 0;
-    }
-    std::size_t count_figures() const {
-        Statement statement(connection, "SELECT count(*) FROM figure");
-        statement.step();
-        return statement.count(0);
-    }
-    bool is_store() const { return pragma("application_id") == application_id; }
-    bool is_empty() const { return pragma("schema_version") == 0; }
+    return Year{static_cast<int>(year)};
+}
 
-    std::filesystem::path file;
-    sqlite3* connection = nullptr;
-    std::optional<WriterLock> lock;
+struct Series {
+    std::int64_t id;
+    std::string code;
+    std::string gender;
+    std::string label;
 };
 
-namespace {
-
-Diagnostic explained(const SqliteFailure& failure, const std::filesystem::path& file) {
-    const auto problem = [&](Failure kind, const char* key, Message::Argument reason) {
-        return Diagnostic{kind, {key, {{"reason", std::move(reason)}}}, {file.string()}};
-    };
-    const std::vector<Message> code{{"data.reason.sqlite", {{"code", std::to_string(failure.code)}}}};
-    switch (failure.code & 0xff) {
-        case SQLITE_FULL:
-            return problem(Failure::usage, "data.error.store.not_writable", TextKey{"data.reason.disk_full"});
-        case SQLITE_READONLY:
-            return problem(Failure::usage, "data.error.store.not_writable", TextKey{"data.reason.read_only"});
-        case SQLITE_PERM:
-        case SQLITE_CANTOPEN:
-            return problem(Failure::usage, "data.error.store.not_opened", TextKey{"data.reason.no_permission"});
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return problem(Failure::source_unavailable, "data.error.store.busy", code);
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-            return problem(Failure::invalid_input, "data.error.store.damaged", code);
-        default:
-            return problem(Failure::usage, "data.error.store.not_writable", code);
-    }
+std::vector<Series> all_series(const Database& database, bool has_checksums) {
+    std::vector<Series> all;
+    CheckedRows(database, series_part, has_checksums).each(0, [&](const Statement& row) {
+        all.push_back({row.integer(0), row.string(1), row.string(2), row.string(3)});
+    });
+    std::ranges::sort(all, {}, [](const Series& series) { return std::tie(series.code, series.label); });
+    return all;
 }
 
-/// Runs `use` and makes what SQLite says into a value.
-template <class Use>
-auto guarded(const std::filesystem::path& file, Use use) -> Result<decltype(use())> {
-    try {
-        if constexpr (std::is_void_v<decltype(use())>) {
-            use();
-            return {};
-        } else {
-            return use();
+/// Whether the tables are those that so many steps make, word for word.
+bool is_as_made(const Database& database, std::size_t version) {
+    std::string made;
+    for (std::size_t step = 0; step < version; ++step) {
+        made += migrations.at(step);
+    }
+    std::size_t tables = 0;
+    for (std::size_t at = made.find("CREATE "); at != std::string::npos; at = made.find("CREATE ", at + 1)) {
+        ++tables;
+    }
+    Statement found(database,
+                    "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND substr(name, 1, 7) <> 'sqlite_'");
+    while (found.step()) {
+        if (tables == 0 || made.find(found.text(0)) == std::string::npos) {
+            return false;
         }
-    } catch (const SqliteFailure& failure) {
-        return fail(explained(failure, file));
+        --tables;
     }
+    return tables == 0;
 }
 
-/// All of it happens, or nothing of it.
-class Transaction {
-public:
-    template <class Database>
-    explicit Transaction(Database& database) : connection_(database.connection) {
-        database.run("BEGIN IMMEDIATE");
-    }
-    ~Transaction() {
-        if (connection_ != nullptr) {
-            // Full disks have rolled it back already, and the answer to that is of no interest here.
-            sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
-        }
-    }
-    Transaction(const Transaction&) = delete;
-    Transaction& operator=(const Transaction&) = delete;
+bool is_empty(const Database& database) { return !Statement(database, "SELECT 1 FROM sqlite_master").step(); }
 
-    template <class Database>
-    void commit(Database& database) {
-        database.run("COMMIT");
-        connection_ = nullptr;
-    }
+std::size_t version_of(const Database& database) { return static_cast<std::size_t>(database.pragma("user_version")); }
 
-private:
-    sqlite3* connection_;
-};
-
-template <class Database>
-void migrate(Database& database) {
-    Transaction transaction(database);
-    database.run("PRAGMA application_id = " + std::to_string(application_id));
-    for (auto version = static_cast<std::size_t>(database.pragma("user_version")); version < migrations.size();
-         ++version) {
-        database.run(migrations.at(version));
-    }
-    database.run("PRAGMA user_version = " + std::to_string(migrations.size()));
-    transaction.commit(database);
-}
-
-/// What the store cannot be used for, if anything.
-template <class Database>
+/// What the file cannot be used for, if anything.
 std::optional<Diagnostic> unusable(const Database& database) {
-    if (!database.is_empty() && !database.is_store()) {
-        return Diagnostic{Failure::invalid_input, {"data.error.store.other_program", {}}, {database.file.string()}};
+    if (is_empty(database)) {
+        return std::nullopt;
     }
-    if (static_cast<std::size_t>(database.pragma("user_version")) > migrations.size()) {
-        return Diagnostic{Failure::invalid_input, {"data.error.store.newer", {}}, {database.file.string()}};
+    const std::size_t version = version_of(database);
+    const bool ours = database.pragma("application_id") == application_id;
+    // Another program's file, or a later version's, has other tables than ours.
+    if (!is_as_made(database, std::clamp(version, std::size_t{1}, migrations.size()))) {
+        const char* const key = !ours                         ? "data.error.store.other_program"
+                                : version > migrations.size() ? "data.error.store.newer"
+                                                              : nullptr;
+        if (key != nullptr) {
+            return Diagnostic{Failure::invalid_input, {key, {}}, {database.file().string()}};
+        }
+        throw_damage(TextKey{"data.reason.tables"});
+    }
+    if (!ours || version < 1 || version > migrations.size()) {
+        throw_damage(TextKey{"data.reason.version"});
     }
     return std::nullopt;
 }
 
+void migrate(const Database& database) {
+    const std::size_t before = version_of(database);
+    if (before == migrations.size()) {
+        return;
+    }
+    Transaction transaction(database);
+    database.run("PRAGMA application_id = " + std::to_string(application_id));
+    if (before > 0 && before < first_with_checksums) {
+        check_integrity(database);
+    }
+    for (std::size_t version = before; version < migrations.size(); ++version) {
+        database.run(migrations.at(version));
+    }
+    if (before < first_with_checksums) {
+        each_part(database, [&](const auto& part, std::int64_t id) { note(database, part, id); });
+    }
+    database.run("PRAGMA user_version = " + std::to_string(migrations.size()));
+    transaction.commit();
+}
+
 }  // namespace
 
-Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+struct Store::Opened {
+    Database database;
+    /// False only for a store of an earlier version that may only be read.
+    bool has_checksums = true;
+
+    /// Runs `use` and makes what SQLite says into a value.
+    template <class Use>
+    auto guarded(Use use) const {
+        return skattekrona::guarded(database.file(), database.writes(), use);
+    }
+    Result<void> usable() const {
+        const auto problem = guarded([&] { return unusable(database); });
+        return !problem ? fail(problem.error()) : *problem ? fail(**problem) : Result<void>{};
+    }
+};
+
+Store::Store(std::unique_ptr<Opened> opened) : opened_(std::move(opened)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
@@ -337,122 +399,112 @@ Result<std::optional<Store>> Store::open(const std::filesystem::path& file) {
     if (!store_exists(file)) {
         return std::optional<Store>{};
     }
-    auto database = std::make_unique<Database>(file);
-    const auto version = guarded(file, [&] {
-        database->open(file.string(), SQLITE_OPEN_READONLY);
-        try {
-            return database->pragma("user_version");
-        } catch (const SqliteFailure& failure) {
-            // Where SQLite cannot make its files of locks (a folder that cannot be written in, a full disk), the file
-            // is read as it is, unless it has a log beside it that only a writer can take in.
-            std::error_code no_log;
-            const auto log = std::filesystem::file_size(file.string() + "-wal", no_log);
-            const int reason = failure.code & 0xff;
-            if ((reason != SQLITE_CANTOPEN && reason != SQLITE_IOERR && reason != SQLITE_FULL) ||
-                (!no_log && log > 0)) {
-                throw;
-            }
-            std::string name = "file:";
-            for (const char c : file.string()) {
-                name += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
-            }
-            database->open(name + "?immutable=1", SQLITE_OPEN_READONLY);
-            return database->pragma("user_version");
-        }
-    });
+    auto opened = guarded(file, false, [&] { return std::make_unique<Opened>(Opened{Database::to_read(file)}); });
+    if (!opened) {
+        return fail(opened.error());
+    }
+    Opened& store = **opened;
+    if (const auto usable = store.usable(); !usable) {
+        return fail(usable.error());
+    }
+    const auto version = store.guarded([&] { return version_of(store.database); });
     if (!version) {
         return fail(version.error());
     }
-    const auto problem = guarded(file, [&] { return unusable(*database); });
-    if (!problem) {
-        return fail(problem.error());
+    if (*version < migrations.size()) {
+        auto migrated = open_for_writing(file, [] {});
+        const bool only_read = !migrated && migrated.error().front().failure != Failure::invalid_input && *version > 0;
+        if (!only_read) {
+            return std::move(migrated).map([](Store brought) { return std::optional(std::move(brought)); });
+        }
+        store.has_checksums = *version >= first_with_checksums;
+        if (auto whole = store.guarded([&] { check_integrity(store.database); }); !whole) {
+            return fail(whole.error());
+        }
     }
-    if (*problem) {
-        return fail(**problem);
-    }
-    if (static_cast<std::size_t>(*version) < migrations.size()) {
-        return open_for_writing(file, [] {}).map([](Store store) { return std::optional(std::move(store)); });
-    }
-    return std::optional(Store(std::move(database)));
+    return std::optional(Store(*std::move(opened)));
 }
 
 Result<Store> Store::open_for_writing(const std::filesystem::path& file, const std::function<void()>& waiting) {
     std::error_code not_made;
     std::filesystem::create_directories(file.parent_path(), not_made);
-    auto lock = Database::WriterLock::take(file, waiting);
+    const auto not_writable = [&](int error) {
+        return fail(Diagnostic{
+            Failure::usage, {"data.error.store.not_writable", {{"reason", system_reason(error)}}}, {file.string()}});
+    };
+    // Somebody else's store is left without files of ours beside it.
+    if (const int error = write_error(file); error != 0 && error != ENOENT) {
+        return not_writable(error);
+    }
+    auto lock = FileLock::alone(file, waiting);
     if (!lock) {
-        return fail(lock.error() == EWOULDBLOCK
-                        ? explained({SQLITE_BUSY}, file)
-                        : Diagnostic{Failure::usage,
-                                     {"data.error.store.not_writable", {{"reason", system_reason(lock.error())}}},
-                                     {file.string()}});
+        return lock.error() == EWOULDBLOCK
+                   ? fail(Diagnostic{Failure::source_unavailable, {"data.error.store.busy", {}}, {file.string()}})
+                   : not_writable(lock.error());
     }
-    auto database = std::make_unique<Database>(file, *std::move(lock));
-    const auto problem = guarded(file, [&]() -> std::optional<Diagnostic> {
-        database->open(file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-        if (auto found = unusable(*database)) {
-            return found;
-        }
-        database->run("PRAGMA journal_mode = WAL");
-        database->run("PRAGMA synchronous = FULL");
-        migrate(*database);
-        return std::nullopt;
+    auto opened = guarded(file, true,
+                          [&] { return std::make_unique<Opened>(Opened{Database::to_write(file, *std::move(lock))}); });
+    if (!opened) {
+        return fail(opened.error());
+    }
+    const Opened& store = **opened;
+    const auto ready = store.usable().and_then([&] {
+        return store.guarded([&] {
+            store.database.run("PRAGMA journal_mode = WAL");
+            store.database.run("PRAGMA synchronous = FULL");
+            migrate(store.database);
+        });
     });
-    if (!problem) {
-        return fail(problem.error());
+    if (!ready) {
+        return fail(ready.error());
     }
-    if (*problem) {
-        return fail(**problem);
-    }
-    return Store(std::move(database));
+    return Store(*std::move(opened));
 }
 
 Result<std::vector<Run>> Store::runs() const {
-    return guarded(database_->file, [&] {
+    return opened_->guarded([&] {
         std::vector<Run> runs;
-        Statement statement(
-            database_->connection,
-            "SELECT id, kind, credit, origin, sha256, vintage, label, stored, added, changed, unchanged "
-            "FROM run ORDER BY id");
-        while (statement.step()) {
-            runs.push_back({statement.integer(0), statement.string(1), statement.string(2), statement.string(3),
-                            statement.string(4), statement.string(5), statement.string(6), statement.string(7),
-                            statement.count(8), statement.count(9), statement.count(10)});
-        }
+        CheckedRows(opened_->database, run_part, opened_->has_checksums).each(0, [&](const Statement& row) {
+            runs.push_back({static_cast<int>(row.integer(0)), row.string(1), row.string(2), row.string(3),
+                            row.string(4), row.string(5), row.string(6), row.string(7), row.count(8), row.count(9),
+                            row.count(10)});
+        });
         return runs;
     });
 }
 
 Result<std::vector<StoredValue>> Store::values(const std::set<std::string>& series, bool published,
                                                std::string_view label) const {
-    return guarded(database_->file, [&] {
+    return opened_->guarded([&] {
         std::vector<StoredValue> values;
-        Statement known(database_->connection,
-                        "SELECT id, code FROM series WHERE gender = 'T' AND (label = '' AND ?1 OR label <> '' AND "
-                        "label = ?2) ORDER BY code, label");
-        Statement figures(database_->connection,
-                          "SELECT municipality, year, value, status, preliminary, run FROM figure WHERE series = ?");
-        known.with(published, label);
-        while (known.step()) {
-            const std::string code = known.string(1);
-            if (!series.contains(code)) {
+        CheckedRows figures(opened_->database, figure_part, opened_->has_checksums);
+        for (const auto& one : all_series(opened_->database, opened_->has_checksums)) {
+            const bool wanted = one.label.empty() ? published : one.label == label;
+            if (!wanted || one.gender != gender_text(Gender::total) || !series.contains(one.code)) {
                 continue;
             }
-            figures.with(known.integer(0));
-            while (figures.step()) {
-                values.push_back({{code, municipality_of(figures.text(0)), Year{figures.integer(1)}, Gender::total,
-                                   figures.number(2), figures.string(3), figures.integer(4) != 0, 0},
-                                  figures.integer(5)});
-            }
+            figures.each(one.id, [&](const FigureRow& row) {
+                values.push_back({{one.code, municipality_of(row.municipality), year_of(row.year), Gender::total,
+                                   row.value, std::string(row.status), row.preliminary != 0, 0},
+                                  static_cast<int>(row.run)});
+            });
         }
         return values;
     });
 }
 
 Result<std::vector<Change>> Store::changes(int from, int to) const {
-    return guarded(database_->file, [&] {
+    return opened_->guarded([&] {
+        const Database& database = opened_->database;
+        const auto series = all_series(database, opened_->has_checksums);
+        each_part_of_series([&](const auto& part) {
+            CheckedRows rows(database, part, opened_->has_checksums);
+            for (const auto& one : series) {
+                rows.each(one.id, only_summed);
+            }
+        });
         // A version stood from its run until the one that replaced it.
-        Statement statement(database_->connection, R"sql(
+        Statement statement(database, R"sql(
 WITH version AS (
     SELECT series, municipality, year, value, iif(preliminary AND status = '', 'preliminary', status) AS status, run,
         9223372036854775807 AS until FROM figure
@@ -469,7 +521,7 @@ ORDER BY s.code, s.label, s.gender, now.municipality, now.year)sql");
         std::vector<Change> changes;
         statement.with(from, to);
         while (statement.step()) {
-            changes.push_back({statement.string(0), municipality_of(statement.text(1)), Year{statement.integer(2)},
+            changes.push_back({statement.string(0), municipality_of(statement.text(1)), year_of(statement.integer(2)),
                                gender_of(statement.text(3)), statement.string(4), statement.number(5),
                                statement.number(6), statement.string(7), statement.string(8)});
         }
@@ -478,36 +530,44 @@ ORDER BY s.code, s.label, s.gender, now.municipality, now.year)sql");
 }
 
 Result<std::vector<std::string>> Store::labels() const {
-    return guarded(database_->file, [&] {
-        std::vector<std::string> labels;
-        Statement statement(database_->connection,
-                            "SELECT DISTINCT label FROM series WHERE label <> '' ORDER BY label");
-        while (statement.step()) {
-            labels.push_back(statement.string(0));
+    return opened_->guarded([&] {
+        std::set<std::string> labels;
+        for (const auto& series : all_series(opened_->database, opened_->has_checksums)) {
+            labels.insert(series.label);
         }
-        return labels;
+        labels.erase("");
+        return std::vector(labels.begin(), labels.end());
     });
 }
 
 Result<bool> Store::in_use() const {
-    return guarded(database_->file, [&] {
-        Statement statement(database_->connection, "SELECT value FROM setting WHERE name = 'use'");
-        return statement.step() && statement.text(0) == "store";
+    return opened_->guarded([&] {
+        bool in_use = false;
+        CheckedRows(opened_->database, setting_part, opened_->has_checksums).each(0, [&](const Statement& row) {
+            in_use = in_use || (row.text(0) == "use" && row.text(1) == "store");
+        });
+        return in_use;
     });
 }
 
 Result<void> Store::use(bool store) {
-    return guarded(database_->file, [&] {
-        Statement(database_->connection, "INSERT OR REPLACE INTO setting VALUES('use', ?)")
+    return opened_->guarded([&] {
+        const Database& database = opened_->database;
+        Transaction transaction(database);
+        check(database, setting_part);
+        Statement(database, "INSERT OR REPLACE INTO setting VALUES('use', ?)")
             .with(std::string_view(store ? "store" : "embedded"))
             .run();
+        note(database, setting_part);
+        transaction.commit();
     });
 }
 
 Result<Run> Store::add(const Delivery& delivery, std::string_view now, std::optional<int> fetch) {
-    return guarded(database_->file, [&] {
-        sqlite3* const connection = database_->connection;
-        Transaction transaction(*database_);
+    return opened_->guarded([&] {
+        const Database& database = opened_->database;
+        Transaction transaction(database);
+        each_small_part([&](const auto& part) { check(database, part); });
         Run run{0,
                 delivery.kind,
                 delivery.credit,
@@ -516,17 +576,20 @@ Result<Run> Store::add(const Delivery& delivery, std::string_view now, std::opti
                 delivery.vintage,
                 delivery.label,
                 std::string(now)};
-        Statement(connection,
+        Statement(database,
                   "INSERT INTO run(kind, credit, origin, sha256, vintage, label, stored) VALUES(?, ?, ?, ?, ?, ?, ?)")
             .with(delivery.kind, delivery.credit, delivery.origin, delivery.sha256, delivery.vintage, delivery.label,
                   now)
             .run();
-        run.id = static_cast<int>(sqlite3_last_insert_rowid(connection));
+        run.id = static_cast<int>(database.last_row());
 
-        std::map<std::pair<std::string, Gender>, sqlite3_int64> ids;
-        Statement add_series(connection, "INSERT OR IGNORE INTO series(code, gender, label) VALUES(?, ?, ?)");
-        Statement find_series(connection, "SELECT id FROM series WHERE code = ? AND gender = ? AND label = ?");
-        Statement put(connection, R"sql(
+        std::map<std::pair<std::string, Gender>, std::int64_t> ids;
+        std::size_t before = 0;
+        Statement add_series(database, "INSERT OR IGNORE INTO series(code, gender, label) VALUES(?, ?, ?)");
+        Statement find_series(database, "SELECT id FROM series WHERE code = ? AND gender = ? AND label = ?");
+        CheckedRows figures(database, figure_part, true);
+        CheckedRows history(database, history_part, true);
+        Statement put(database, R"sql(
 INSERT INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
 SET value = excluded.value, status = excluded.status, preliminary = excluded.preliminary, run = excluded.run
 WHERE value IS NOT excluded.value OR status <> excluded.status OR preliminary <> excluded.preliminary)sql");
@@ -534,9 +597,11 @@ WHERE value IS NOT excluded.value OR status <> excluded.status OR preliminary <>
             const std::string gender = gender_text(value.gender);
             add_series.with(value.series, gender, delivery.label).run();
             find_series.with(value.series, gender, delivery.label).step();
-            return sqlite3_int64{find_series.integer(0)};
+            const std::int64_t id = find_series.integer(0);
+            before += figures.each(id, only_summed);
+            history.each(id, only_summed);
+            return id;
         };
-        const std::size_t before = database_->count_figures();
         std::size_t touched = 0;
         auto last = ids.end();
         for (const auto& value : delivery.values) {
@@ -549,36 +614,55 @@ WHERE value IS NOT excluded.value OR status <> excluded.status OR preliminary <>
             put.with(last->second, value.municipality.view(), value.year.value, value.value, value.status,
                      value.preliminary, run.id)
                 .run();
-            touched += static_cast<std::size_t>(sqlite3_changes(connection));
+            touched += database.changed_rows();
         }
-        run.added = database_->count_figures() - before;
+        std::size_t after = 0;
+        for (const auto& [series, id] : ids) {
+            after += note(database, figure_part, id);
+            note(database, history_part, id);
+        }
+        run.added = after - before;
         run.changed = touched - run.added;
         run.unchanged = delivery.values.size() - touched;
-        Statement(connection, "UPDATE run SET added = ?, changed = ?, unchanged = ? WHERE id = ?")
+        Statement(database, "UPDATE run SET added = ?, changed = ?, unchanged = ? WHERE id = ?")
             .with(run.added, run.changed, run.unchanged, run.id)
             .run();
         if (delivery.label.empty()) {
-            database_->run("INSERT OR IGNORE INTO setting VALUES('use', 'store')");
+            database.run("INSERT OR IGNORE INTO setting VALUES('use', 'store')");
         }
+        each_small_part([&](const auto& part) { note(database, part); });
         if (fetch) {
-            Statement(connection, "DELETE FROM fetch WHERE id = ?").with(*fetch).run();
+            drop_fetch(database, *fetch);
         }
-        transaction.commit(*database_);
+        transaction.commit();
         return run;
+    });
+}
+
+Result<bool> Store::settle() {
+    return opened_->guarded([&] {
+        try {
+            opened_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
+            return true;
+        } catch (const SqliteFailure&) {
+            return false;
+        }
     });
 }
 
 Result<OpenFetch> Store::begin_fetch(std::string_view question, std::span<const std::string> requests,
                                      std::string_view now, std::string_view resumable_from) {
-    return guarded(database_->file, [&] {
-        sqlite3* const connection = database_->connection;
-        Transaction transaction(*database_);
-        Statement(connection, "DELETE FROM fetch WHERE begun < ?").with(resumable_from).run();
+    return opened_->guarded([&] {
+        const Database& database = opened_->database;
+        Transaction transaction(database);
+        Statement(database, "DELETE FROM fetch WHERE begun < ?").with(resumable_from).run();
+        forget_sums_of_dropped_fetches(database);
         OpenFetch fetch;
-        Statement unfinished(connection, "SELECT id FROM fetch WHERE question = ?");
+        Statement unfinished(database, "SELECT id FROM fetch WHERE question = ?");
         unfinished.with(question);
         if (unfinished.step()) {
-            fetch.id = unfinished.integer(0);
+            fetch.id = static_cast<int>(unfinished.integer(0));
+            each_part_of_fetch([&](const auto& part) { check(database, part, fetch.id); });
             // Pages count from what the server had when the first of them was asked for: a chain of pages that was cut
             // off is asked for anew, so that its pages belong together.
             const char* const cut_off =
@@ -586,17 +670,18 @@ Result<OpenFetch> Store::begin_fetch(std::string_view question, std::span<const 
             for (const std::string step :
                  {"DELETE FROM fetched WHERE fetch = ?1 AND ", "UPDATE request SET sha256 = NULL WHERE fetch = ?1 AND ",
                   "DELETE FROM request WHERE fetch = ?1 AND page > 0 AND "}) {
-                Statement(connection, step + cut_off).with(fetch.id).run();
+                Statement(database, step + cut_off).with(fetch.id).run();
             }
         } else {
-            Statement(connection, "INSERT INTO fetch(question, begun) VALUES(?, ?)").with(question, now).run();
-            fetch.id = static_cast<int>(sqlite3_last_insert_rowid(connection));
-            Statement ask(connection, "INSERT INTO request VALUES(?, ?, 0, ?, NULL)");
+            Statement(database, "INSERT INTO fetch(question, begun) VALUES(?, ?)").with(question, now).run();
+            fetch.id = static_cast<int>(database.last_row());
+            Statement ask(database, "INSERT INTO request VALUES(?, ?, 0, ?, NULL)");
             for (std::size_t position = 0; position < requests.size(); ++position) {
                 ask.with(fetch.id, position, requests[position]).run();
             }
         }
-        Statement all(connection, "SELECT url, sha256 IS NULL FROM request WHERE fetch = ? ORDER BY position, page");
+        each_part_of_fetch([&](const auto& part) { note(database, part, fetch.id); });
+        Statement all(database, "SELECT url, sha256 IS NULL FROM request WHERE fetch = ? ORDER BY position, page");
         all.with(fetch.id);
         while (all.step()) {
             if (all.integer(1) != 0) {
@@ -605,24 +690,25 @@ Result<OpenFetch> Store::begin_fetch(std::string_view question, std::span<const 
                 ++fetch.done;
             }
         }
-        transaction.commit(*database_);
+        transaction.commit();
         return fetch;
     });
 }
 
 Result<void> Store::keep_page(int fetch, std::string_view request, std::span<const PublishedValue> values,
                               std::string_view sha256, const std::optional<std::string>& next) {
-    return guarded(database_->file, [&] {
-        sqlite3* const connection = database_->connection;
-        Transaction transaction(*database_);
-        Statement asked(connection, "SELECT position, page FROM request WHERE fetch = ? AND url = ?");
+    return opened_->guarded([&] {
+        const Database& database = opened_->database;
+        Transaction transaction(database);
+        check(database, request_part, fetch);
+        Statement asked(database, "SELECT position, page FROM request WHERE fetch = ? AND url = ?");
         asked.with(fetch, request).step();
-        const int position = asked.integer(0);
-        const int page = asked.integer(1);
-        Statement(connection, "UPDATE request SET sha256 = ? WHERE fetch = ? AND url = ?")
+        const std::int64_t position = asked.integer(0);
+        const std::int64_t page = asked.integer(1);
+        Statement(database, "UPDATE request SET sha256 = ? WHERE fetch = ? AND url = ?")
             .with(sha256, fetch, request)
             .run();
-        Statement put(connection, "INSERT INTO fetched VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        Statement put(database, "INSERT INTO fetched VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         for (std::size_t row = 0; row < values.size(); ++row) {
             const auto& value = values[row];
             put.with(fetch, position, page, row, value.series, value.municipality.view(), value.year.value,
@@ -630,47 +716,49 @@ Result<void> Store::keep_page(int fetch, std::string_view request, std::span<con
                 .run();
         }
         if (next) {
-            Statement(connection, "INSERT INTO request VALUES(?, ?, ?, ?, NULL)")
+            Statement(database, "INSERT INTO request VALUES(?, ?, ?, ?, NULL)")
                 .with(fetch, position, page + 1, *next)
                 .run();
         }
-        transaction.commit(*database_);
+        note(database, request_part, fetch);
+        add_page_to_sum(database, fetch, position, page);
+        transaction.commit();
     });
 }
 
 Result<Delivery> Store::fetched(int fetch) const {
-    return guarded(database_->file, [&] {
+    return opened_->guarded([&] {
         Delivery delivery;
-        Statement rows(database_->connection,
-                       "SELECT code, municipality, year, gender, value, status, preliminary FROM fetched "
-                       "WHERE fetch = ? ORDER BY position, page, row");
-        rows.with(fetch);
-        while (rows.step()) {
-            delivery.values.push_back({rows.string(0), municipality_of(rows.text(1)), Year{rows.integer(2)},
-                                       gender_of(rows.text(3)), rows.number(4), rows.string(5), rows.integer(6) != 0,
-                                       0});
-        }
+        CheckedRows(opened_->database, fetched_part, true).each(fetch, [&](const Statement& row) {
+            delivery.values.push_back({row.string(0), municipality_of(row.text(1)), year_of(row.integer(2)),
+                                       gender_of(row.text(3)), row.number(4), row.string(5), row.integer(6) != 0, 0});
+        });
         std::string hashes;
-        Statement answers(database_->connection, "SELECT sha256 FROM request WHERE fetch = ? ORDER BY position, page");
-        answers.with(fetch);
-        while (answers.step()) {
-            hashes += answers.text(0);
-        }
+        CheckedRows(opened_->database, request_part, true).each(fetch, [&](const Statement& row) {
+            hashes += row.text(3);
+        });
         delivery.sha256 = sha256(hashes);
         return delivery;
     });
 }
 
 Result<void> Store::forget_fetch(int fetch) {
-    return guarded(database_->file,
-                   [&] { Statement(database_->connection, "DELETE FROM fetch WHERE id = ?").with(fetch).run(); });
+    return opened_->guarded([&] {
+        Transaction transaction(opened_->database);
+        drop_fetch(opened_->database, fetch);
+        transaction.commit();
+    });
 }
 
-Result<std::string> Store::damage() const {
-    return guarded(database_->file, [&] {
-        Statement statement(database_->connection, "PRAGMA integrity_check(1)");
-        const bool found = statement.step() && statement.text(0) != "ok";
-        return found ? statement.string(0) : std::string();
+Result<std::size_t> Store::check_whole() const {
+    return opened_->guarded([&] {
+        const Database& database = opened_->database;
+        check_integrity(database);
+        std::size_t rows = 0;
+        if (opened_->has_checksums) {
+            each_part(database, [&](const auto& part, std::int64_t id) { rows += check(database, part, id); });
+        }
+        return rows;
     });
 }
 

@@ -27,10 +27,12 @@ struct OpenFetch {
 bool store_exists(const std::filesystem::path& file);
 
 /// Published and own figures with their history, in one SQLite file that is whole at every moment: each change is one
-/// transaction. One process writes at a time; readers are never held up.
+/// transaction. One process writes at a time; readers are never held up. What is read has a checksum, so that damage to
+/// it is Failure::invalid_input wherever it is read.
 class Store {
 public:
-    /// An existing store, for reading; nothing where there is none. Works in a folder that cannot be written in.
+    /// An existing store, for reading; nothing where there is none. Works where nothing may be written, and leaves
+    /// nothing there.
     static Result<std::optional<Store>> open(const std::filesystem::path& file);
     /// Opens, makes or migrates a store for writing. Where another process writes, `waiting` is called once and the
     /// other is waited for, half a minute at most; then Failure::source_unavailable.
@@ -71,14 +73,19 @@ public:
     /// Drops what a fetch has kept, so that its question is asked anew.
     Result<void> forget_fetch(int fetch);
 
-    /// SQLite's own check of the file; empty where all is well.
-    Result<std::string> damage() const;
+    /// Gives what has been stored its place in the file. False where the disk has no room for it: it then stands in
+    /// the log beside the file, as safely, until the next that is stored.
+    Result<bool> settle();
+
+    /// Everything: SQLite's own check of the file, and each checksum. The number of rows that have one;
+    /// Failure::invalid_input where the file is damaged.
+    Result<std::size_t> check_whole() const;
 
 private:
-    struct Database;
-    explicit Store(std::unique_ptr<Database> database);
+    struct Opened;
+    explicit Store(std::unique_ptr<Opened> opened);
 
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<Opened> opened_;
 };
 
 }  // namespace skattekrona

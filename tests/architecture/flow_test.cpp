@@ -95,7 +95,7 @@ TEST(Flow, ALibraryStandsBehindItsDoors) {
         {"nlopt.h", {"model/noise_fit.cpp"}},
         {"openssl/", {"data/file.cpp", "data/http.cpp"}},
         {"pugixml", {"data/xlsx.cpp"}},
-        {"sqlite3", {"data/store.cpp"}},
+        {"sqlite3", {"data/sqlite.cpp"}},
         {"toml++/", {"core/toml_reader.cpp"}},
         {"xlsxwriter", {"press/workbook.cpp"}},
         {"zip.h", {"data/file.cpp", "data/xlsx.cpp"}}};

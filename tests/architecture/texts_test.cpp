@@ -144,7 +144,10 @@ std::vector<Unspoken> unspoken() {
     add("manual.cpp", R"(\.[A-Z]{2} [^\n]*)");
     add("manual.cpp", R"(^_skattekrona\(\)(.|\n)*)");
     // SQL.
-    add("store.cpp", R"(^\s*(CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|WHERE|WITH|BEGIN|position IN)\b(.|\n)*)");
+    add("store.cpp",
+        R"(^\s*(CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|WHERE|WITH|FROM|ORDER BY|position IN)\b(.|\n)*)");
+    add("sqlite.cpp", R"(^PRAGMA .*)");
+    add("sqlite.hpp", R"(^BEGIN IMMEDIATE$)");
     // CLI11's and Excel's own names.
     add("command_line.cpp", R"(^(Usage|Positionals)$)");
     add("xlsx.cpp", R"(^(Relationships?|Type|Id|Target)$)");

@@ -76,7 +76,7 @@ TEST_F(StoreTest, WhatGoesInComesOut) {
     ASSERT_EQ(runs.size(), 1U);
     EXPECT_EQ(runs[0].vintage, "2026-04-02");
     EXPECT_EQ(runs[0].stored, now);
-    EXPECT_EQ(test::must(readable().damage()), "");
+    EXPECT_TRUE(readable().check_whole());
 }
 
 TEST_F(StoreTest, TheSameAgainChangesNothing) {
@@ -179,7 +179,7 @@ TEST_F(StoreTest, AnOldFetchBeginsAnew) {
 TEST_F(StoreTest, MigratesFromTheFirstSchema) {
     { writable(); }
     execute(
-        "DROP TABLE fetched; DROP TABLE request; DROP TABLE fetch; PRAGMA user_version = 1;"
+        "DROP TABLE checksum; DROP TABLE fetched; DROP TABLE request; DROP TABLE fetch; PRAGMA user_version = 1;"
         "INSERT INTO run VALUES(1, 'import', 'K', 'f', 'h', '2026-01-01', '', '2026-01-01T00:00:00Z', 1, 0, 0);"
         "INSERT INTO series VALUES(1, 'N1', 'T', '');"
         "INSERT INTO figure VALUES(1, '0126', 2023, 4.5, '', 0, 1);");
@@ -190,6 +190,22 @@ TEST_F(StoreTest, MigratesFromTheFirstSchema) {
     EXPECT_TRUE(writable().begin_fetch("q", {}, now, now));
 }
 
+TEST_F(StoreTest, MigratesFromTheSecondSchemaWithAllItHas) {
+    {
+        Store store = writable();
+        EXPECT_TRUE(store.add(delivery({value("N1", "0126", 2023, 1)}), now));
+        EXPECT_TRUE(store.add(delivery({value("N1", "0126", 2023, 2)}), now));
+        const int fetch = test::must(store.begin_fetch("q", std::vector<std::string>{"/a", "/b"}, now, now)).id;
+        EXPECT_TRUE(store.keep_page(fetch, "/a", std::vector{value("N2", "0126", 2023, 1)}, "h", std::nullopt));
+    }
+    execute("DROP TABLE checksum; PRAGMA user_version = 2;");
+    EXPECT_EQ(test::must(readable().values({"N1"}, true, "")).front().published.value, 2);
+    EXPECT_TRUE(readable().check_whole());
+    Store store = writable();
+    EXPECT_EQ(test::must(store.changes(1, 2)).size(), 1U);
+    EXPECT_EQ(test::must(store.begin_fetch("q", std::vector<std::string>{"/a", "/b"}, now, now)).done, 1U);
+}
+
 TEST_F(StoreTest, RefusesWhatIsNotItsOwn) {
     fs::create_directories(folder_);
     execute("CREATE TABLE somebody(x)");
@@ -197,7 +213,7 @@ TEST_F(StoreTest, RefusesWhatIsNotItsOwn) {
     EXPECT_EQ(Store::open_for_writing(file(), [] {}).error().front().message.key, "data.error.store.other_program");
     fs::remove(file());
     { writable(); }
-    execute("PRAGMA user_version = 1000");
+    execute("CREATE TABLE of_a_later_version(x); PRAGMA user_version = 1000");
     EXPECT_EQ(Store::open(file()).error().front().message.key, "data.error.store.newer");
     fs::remove(file());
     std::ofstream(file()) << std::string(4096, 'x');
