@@ -21,6 +21,23 @@ void trace(Answer& answer, const Wording& words, const Provenance& provenance, c
     answer.json["provenance"] = provenance_json(provenance);
 }
 
+void say_changed(Answer& answer, const Wording& words, const Manifest& figures) {
+    const std::string remark = words({"answer.changed_figures", {{"files", changed_files(figures)}}});
+    const auto add = [&](std::string& text) { text += (text.empty() ? "" : " ") + remark; };
+    for (auto& block : answer.document.blocks) {
+        if (auto* const row = std::get_if<ChartRow>(&block)) {
+            for (auto& chart : row->charts) {
+                add(chart.caption);
+            }
+        }
+    }
+    add(answer.document.source);
+    answer.document.blocks.emplace_back(Paragraph{remark});
+    if (!answer.json.contains("provenance")) {
+        answer.json["changed_files"] = json_list(figures.changed, [](const std::string& name) { return name; });
+    }
+}
+
 Json municipality_json(const Municipality& municipality) {
     return {{"id", municipality.id.view()}, {"name", municipality.name}};
 }

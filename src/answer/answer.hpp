@@ -46,6 +46,10 @@ Answer titled(const Wording& words, std::string title, About about = {});
 /// Ends an answer with how it was computed: `method` is sentences of the method, in words.
 void trace(Answer& answer, const Wording& words, const Provenance& provenance, const std::vector<std::string>& method);
 
+/// Says in a finished answer that its figures are not what their manifest says: below its words, on the sheets of a
+/// workbook, under its charts and, for programs, beside what a provenance says.
+void say_changed(Answer& answer, const Wording& words, const Manifest& figures);
+
 /// Code and name.
 Json municipality_json(const Municipality& municipality);
 

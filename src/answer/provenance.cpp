@@ -39,6 +39,16 @@ Json provenance_json(const Provenance& provenance) {
     for (const Year year : figures.preliminary) {
         preliminary.push_back(year.value);
     }
+    Json json_figures{{"title", figures.title},
+                      {"credit", figures.credit},
+                      {"retrieved", figures.retrieved},
+                      {"note", figures.note},
+                      {"preliminary_years", std::move(preliminary)},
+                      {"own_figures", figures.own},
+                      {"files", std::move(files)}};
+    if (!figures.changed.empty()) {
+        json_figures["changed_files"] = json_list(figures.changed, [](const std::string& name) { return name; });
+    }
     Json models = Json::list();
     for (const auto& [name, hash] : provenance.models) {
         models.push_back({{"name", name}, {"sha256", hash}});
@@ -49,14 +59,7 @@ Json provenance_json(const Provenance& provenance) {
     }
     return {{"program", "skattekrona"},
             {"version", provenance.version},
-            {"figures",
-             {{"title", figures.title},
-              {"credit", figures.credit},
-              {"retrieved", figures.retrieved},
-              {"note", figures.note},
-              {"preliminary_years", std::move(preliminary)},
-              {"own_figures", figures.own},
-              {"files", std::move(files)}}},
+            {"figures", std::move(json_figures)},
             {"models", std::move(models)},
             {"scenarios", std::move(scenarios)},
             {"computed_by", Catalogue::built_in().words({"answer.provenance.computed_by", {{"credit", figures.credit}}},
@@ -83,9 +86,6 @@ Fold provenance_block(const Provenance& provenance, const Wording& wording, cons
                  {{"file", wording("answer.column.file"), "", true}, {"sha256", "SHA-256", "", true}}};
     for (const auto& file : provenance.figures.files) {
         hashes.rows.push_back({"data/" + file.name, file.found_sha256});
-        if (file.found_sha256 != file.sha256) {
-            hashes.notes.push_back(wording({"model.check.file_changed", {{"file", file.name}}}));
-        }
     }
     for (const auto& [name, hash] : provenance.models) {
         hashes.rows.push_back({"models/" + name, hash});

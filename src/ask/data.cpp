@@ -3,7 +3,6 @@
 #include "answer/data_answers.hpp"
 #include "ask/choices.hpp"
 #include "core/spelling.hpp"
-#include "model/consistency.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -34,8 +33,10 @@ Result<std::vector<FigureMeasure>> said_measures(const std::vector<std::string>&
 
 }  // namespace
 
-Result<Answer> ask(const Basis& basis, const CheckQuestion&) {
-    return data_check_answer(Sources(basis).context(), check_consistency(basis.figures, basis.definitions));
+Result<Answer> ask(const Basis& basis, const CheckQuestion& question) {
+    auto checks = check_consistency(basis.figures, basis.definitions);
+    checks.insert(checks.end(), question.kept.begin(), question.kept.end());
+    return data_check_answer(Sources(basis).context(), checks);
 }
 
 Options ExportQuestion::options() {

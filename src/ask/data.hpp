@@ -3,6 +3,7 @@
 #include "answer/figure_export.hpp"
 #include "ask/basis.hpp"
 #include "ask/options.hpp"
+#include "model/consistency.hpp"
 
 #include <string>
 #include <vector>
@@ -11,7 +12,8 @@ namespace skattekrona {
 
 /// Do the figures tally with themselves?
 struct CheckQuestion {
-    Options options() { return {}; }
+    /// What whoever keeps the figures has found of what they are kept in.
+    std::vector<ConsistencyCheck> kept;
 };
 Result<Answer> ask(const Basis& basis, const CheckQuestion& question);
 

@@ -3,7 +3,6 @@
 #include "cli/places.hpp"
 #include "cli/threads.hpp"
 #include "core/spelling.hpp"
-#include "data/figure_source.hpp"
 #include "data/file.hpp"
 #include "model/figure_plan.hpp"
 #include "press/workbook.hpp"
@@ -26,6 +25,8 @@ constexpr std::array<std::string_view, 8> formats{"txt", "csv", "json", "xlsx", 
 
 /// In fewer characters a table cannot be read; then it is the terminal that breaks the lines.
 constexpr std::size_t narrowest_terminal = 60;
+
+std::filesystem::path usual_store_file() { return user_data_folder() / "skattekrona" / "figures.db"; }
 
 std::size_t terminal_width() {
     // What the reader asks for goes before what the terminal says (POSIX).
@@ -104,11 +105,16 @@ Result<Inputs> Session::inputs() {
     if (!read) {
         return fail(read.error());
     }
-    auto figures =
-        read_figures({share_folder() / "data", store_file(), options_.data.value_or(""), options_.with.value_or("")},
-                     figure_plan(*read), threads());
+    auto figures = read_figures(source(), figure_plan(*read), threads());
     if (!figures) {
         return fail(figures.error());
+    }
+    if (const Manifest& manifest = figures->manifest; !manifest.changed.empty()) {
+        changed_ = manifest;
+        // Not a remark that --quiet leaves out: the answer is another than it would be.
+        std::cerr << wording_({"cli.changed_figures",
+                               {{"files", changed_files(manifest)}, {"folder", options_.data.value_or("")}}})
+                  << "\n";
     }
     return Inputs{*std::move(read), *std::move(figures)};
 }
@@ -148,8 +154,19 @@ Result<void> Session::answer(const std::function<Result<Answer>(const Basis&)>& 
 }
 
 std::filesystem::path Session::store_file() const {
-    const std::string named = options_.data.value_or("");
-    return named.ends_with(".db") ? std::filesystem::path(named) : user_data_folder() / "skattekrona" / "figures.db";
+    return names_store_file() ? std::filesystem::path(*options_.data) : usual_store_file();
+}
+
+bool Session::names_store_file() const { return options_.data.value_or("").ends_with(".db"); }
+
+bool Session::names_other_store() const {
+    std::error_code unknown;
+    return names_store_file() && store_file() != usual_store_file() &&
+           !std::filesystem::equivalent(store_file(), usual_store_file(), unknown);
+}
+
+FigureSource Session::source() const {
+    return {share_folder() / "data", store_file(), options_.data.value_or(""), options_.with.value_or("")};
 }
 
 Result<Store> Session::store_for_writing() {
@@ -242,7 +259,16 @@ Result<void> Session::write(const Answer& answer) {
     return written(answer, format()).and_then([&](const std::string& bytes) { return write_bytes(bytes); });
 }
 
-Result<std::string> Session::written(const Answer& answer, std::string_view format) {
+Answer Session::finished(Answer answer) const {
+    if (changed_) {
+        say_changed(answer, wording_, *changed_);
+    }
+    return answer;
+}
+
+Result<std::string> Session::written(const Answer& found, std::string_view format) {
+    const std::optional<Answer> marked = changed_ ? std::optional(finished(found)) : std::nullopt;
+    const Answer& answer = marked ? *marked : found;
     if (format == "json") {
         return answer.json.dump(2) + "\n";
     }

@@ -2,6 +2,7 @@
 
 #include "ask/basis.hpp"
 #include "cli/command.hpp"
+#include "data/figure_source.hpp"
 #include "data/store.hpp"
 #include "document/writers.hpp"
 #include "press/press.hpp"
@@ -56,6 +57,11 @@ public:
 
     /// The store's file: what --data names, otherwise figures.db in the user's data folder (XDG).
     std::filesystem::path store_file() const;
+    bool names_store_file() const;
+    /// Another than that which answers are made from where --data is left out.
+    bool names_other_store() const;
+    /// The figures that --data and --with ask for.
+    FigureSource source() const;
     /// The store, for a command that writes in it; says so where another process has to be waited for.
     Result<Store> store_for_writing();
     /// The folder of definitions: --models, otherwise the one that comes with the program.
@@ -87,6 +93,8 @@ public:
     Result<std::string> written(const Answer& answer, std::string_view format);
     /// Writes the answer where and how the options say.
     Result<void> write(const Answer& answer);
+    /// The answer as it is to be written: with a word about figures that have been changed.
+    Answer finished(Answer answer) const;
     /// A remark on standard error, unless --quiet.
     void tell(const Message& message);
     /// How far long work has come, on a terminal; may be called from several threads.
@@ -100,6 +108,8 @@ private:
     Wording wording_;
     CommonOptions options_;
     std::map<std::string, std::string> model_hashes_;
+    /// Of figures that have been changed; nothing where they are as listed.
+    std::optional<Manifest> changed_;
     std::mutex progress_;
     bool pictures_wanted_ = false;
     std::optional<Press> press_;

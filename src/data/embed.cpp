@@ -317,7 +317,9 @@ Result<std::map<std::string, std::string>> embed_figures(const std::filesystem::
         }
         files.emplace(name, write_table(table));
     }
-    std::map<std::string, std::string> contents{{"manifest.toml", manifest_text(files, plan, first_year, last_year)}};
+    std::string manifest = manifest_text(files, plan, first_year, last_year);
+    std::map<std::string, std::string> contents{{"manifest.sha256", sha256(manifest) + "  manifest.toml\n"}};
+    contents.emplace("manifest.toml", std::move(manifest));
     for (auto& [name, written] : files) {
         contents.emplace(name, std::move(written.text));
     }

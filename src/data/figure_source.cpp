@@ -20,9 +20,13 @@ Result<Figures> read_figures(const std::filesystem::path& folder, const Parallel
 }
 
 Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan, const ParallelFor& parallel) {
-    const bool named_store = source.named == "store" || source.named.ends_with(".db");
-    const bool embedded = source.named.empty() || source.named == "embedded" || named_store;
-    auto figures = read_figures(embedded ? source.embedded : std::filesystem::path(source.named), parallel);
+    const bool named_store = source.names_store();
+    auto figures = read_figures(source.on_embedded() ? source.embedded : std::filesystem::path(source.named), parallel);
+    if (figures && source.on_embedded() && !figures->manifest.changed.empty()) {
+        return fail(Diagnostic{Failure::invalid_input,
+                               {"data.error.figures.changed", {{"files", changed_files(figures->manifest)}}},
+                               {source.embedded.string()}});
+    }
     if (!figures || (source.own.empty() && !source.named.empty() && !named_store)) {
         return figures;
     }

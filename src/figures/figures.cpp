@@ -4,6 +4,8 @@
 #include "figures/csv.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <set>
 
 namespace skattekrona {
@@ -11,6 +13,7 @@ namespace skattekrona {
 namespace {
 
 constexpr std::string_view manifest_file = "manifest.toml";
+constexpr std::string_view manifest_hash_file = "manifest.sha256";
 constexpr std::string_view municipality_file = "municipalities.csv";
 constexpr std::string_view group_file = "groups.csv";
 
@@ -80,6 +83,11 @@ Result<Manifest> read_manifest(const Folder& folder) {
     }
     if (!problems.empty()) {
         return fail(std::move(problems));
+    }
+    // As sha256sum writes it.
+    const auto hash = folder.files(std::string(manifest_hash_file));
+    if (!hash || !hash->text.starts_with(file->sha256 + " ")) {
+        manifest.changed.emplace_back(manifest_file);
     }
     return manifest;
 }
@@ -272,15 +280,31 @@ Result<Figures> parse_figures(const FigureFiles& files, const std::string& folde
             }
         }
     }
+    for (const auto& file : manifest->files) {
+        if (file.found_sha256 != file.sha256) {
+            manifest->changed.push_back(file.name);
+        }
+    }
     Panel panel(*std::move(municipalities), manifest->first_year, manifest->last_year, std::move(measures));
     FigureOrigin origin{manifest->credit, manifest->retrieved};
     return Figures{std::move(panel), *std::move(groups), *std::move(manifest), {std::move(origin)}, {}};
 }
 
+std::string changed_files(const Manifest& manifest) { return fmt::format("{}", fmt::join(manifest.changed, ", ")); }
+
 const FigureOrigin& Figures::origin(std::string_view measure, Year year, std::size_t municipality) const {
     const auto found = origin_of.find(measure);
-    const std::size_t cell = static_cast<std::size_t>(year - panel.first_year()) * panel.size() + municipality;
-    return origins[found == origin_of.end() ? 0 : found->second[cell]];
+    return origins[found == origin_of.end() ? 0 : found->second[cell(year, municipality)]];
+}
+
+bool Figures::is_laid_over_missing(std::string_view measure, Year year, std::size_t municipality) const {
+    return is_missing(panel.value(measure, year, municipality)) &&
+           &origin(measure, year, municipality) != &origins.front();
+}
+
+bool Figures::is_taken_away(std::string_view measure, Year year, std::size_t municipality) const {
+    const auto found = taken_away.find(measure);
+    return found != taken_away.end() && found->second[cell(year, municipality)];
 }
 
 std::string net_cost_measure(std::string_view area) { return std::string(area) + ".net_cost"; }

@@ -40,7 +40,13 @@ struct Manifest {
     std::set<Year> preliminary;
     /// A municipality's own figures that stand over the published ones, by name; empty where there are none.
     std::string own;
+    /// Files that are not as listed, and the manifest itself where it does not have the checksum that was written with
+    /// it.
+    std::vector<std::string> changed{};
 };
+
+/// Those files, for a sentence.
+std::string changed_files(const Manifest& manifest);
 
 /// Kolada's published similar municipalities and SKR's kommungrupper.
 struct Groups {
@@ -73,10 +79,21 @@ struct Figures {
     std::vector<FigureOrigin> origins{FigureOrigin{}};
     std::map<std::string, std::vector<std::uint16_t>, std::less<>> origin_of;
 
+    /// Which figures stood here until what was laid over them took them away.
+    std::map<std::string, std::vector<bool>, std::less<>> taken_away;
+
     const FigureOrigin& origin(std::string_view measure, Year year, std::size_t municipality) const;
+    /// What was laid over says that there is none.
+    bool is_laid_over_missing(std::string_view measure, Year year, std::size_t municipality) const;
+    bool is_taken_away(std::string_view measure, Year year, std::size_t municipality) const;
+
+private:
+    std::size_t cell(Year year, std::size_t municipality) const {
+        return static_cast<std::size_t>(year - panel.first_year()) * panel.size() + municipality;
+    }
 };
 
-/// A file of figures in memory, and the SHA-256 of its bytes.
+/// A file of figures in memory, and the SHA-256 of its bytes; without that it counts as changed.
 struct FigureText {
     std::string text;
     std::string sha256;
@@ -84,9 +101,10 @@ struct FigureText {
 /// The files of a folder by name, however they are kept. Failure::source_unavailable where there is no such file.
 using FigureFiles = std::function<Result<FigureText>(const std::string& name)>;
 
-/// Reads a folder of figures: manifest.toml, municipalities.csv, groups.csv and the figure files that the manifest
-/// names (`municipality,year,<measure>,…`, an empty field is a missing figure). `folder` is its name in messages.
-/// A corrupt file is a Diagnostic with its line and column.
+/// Reads a folder of figures: manifest.toml with its hash in manifest.sha256, municipalities.csv, groups.csv and the
+/// figure files that the manifest names (`municipality,year,<measure>,…`, an empty field is a missing figure). `folder`
+/// is its name in messages. A corrupt file is a Diagnostic with its line and column; one that is only not what was
+/// listed stands in Manifest::changed.
 Result<Figures> parse_figures(const FigureFiles& files, const std::string& folder,
                               const ParallelFor& parallel = serial);
 

@@ -249,14 +249,9 @@ ConsistencyCheck check_files(const Manifest& manifest) {
     ConsistencyCheck result{{"model.check.files", {}}};
     result.unit = {"model.unit.none", {}};
     result.compared = manifest.files.size();
-    result.holds = true;
-    result.detail = {"model.check.files_as_listed", {}};
-    for (const auto& file : manifest.files) {
-        if (file.sha256 != file.found_sha256) {
-            result.holds = false;
-            result.detail = {"model.check.file_changed", {{"file", file.name}}};
-        }
-    }
+    result.holds = manifest.changed.empty();
+    result.detail = result.holds ? Message{"model.check.files_as_listed", {}}
+                                 : Message{"model.check.files_changed", {{"files", changed_files(manifest)}}};
     return result;
 }
 

@@ -1,7 +1,7 @@
 // Every JSON document and every chart against its schema, and the schema against a document with a fault in it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -130,6 +130,21 @@ test('what came in, and what it changed', () => {
   assert.equal(info.store.runs.length, 2);
   assert.equal(run('benchmark', 'Huddinge').provenance.figures.files.at(-1).name.split(' ')[0], 'figures.db#2');
   assert.equal(run('benchmark', 'Huddinge', '--data', 'embedded').provenance.figures.credit, 'Kolada (RKA)');
+});
+
+test('figures that have been changed are named, also where there is no provenance', () => {
+  const figures = join(process.env.XDG_DATA_HOME, 'figures');
+  cpSync(new URL('../../data/', import.meta.url), figures, { recursive: true });
+  const quality = join(figures, 'quality.csv');
+  writeFileSync(quality, readFileSync(quality, 'utf8').replace(/\d\n/, (end) => `${(Number(end[0]) + 1) % 10}\n`));
+  const file = join(process.env.XDG_DATA_HOME, 'own.csv');
+  writeFileSync(file, 'kpi,municipality,year,value\nN01951,0126,2022,114000\n');
+  for (const words of [['benchmark', 'Huddinge'], ['data', 'info'], ['data', 'import', file]]) {
+    const document = run(...words, '--data', figures);
+    const valid = schemaOf(document.schema);
+    assert.ok(valid(document), ajv.errorsText(valid.errors));
+    assert.deepEqual((document.provenance?.figures ?? document).changed_files, ['quality.csv']);
+  }
 });
 
 test('the worked figures of Huddinge 2016', () => {

@@ -209,9 +209,7 @@ TEST(Embed, WhatItWritesIsReadBack) {
     EXPECT_TRUE(is_missing(figures.panel.value("a.precision", Year{2020}, 0)));
     EXPECT_EQ(figures.groups.similar.at("a").at(*MunicipalityId::parse("0126")).size(), 1U);
     EXPECT_EQ(figures.groups.kommungrupper.at("Större stad, fin").size(), 2U);
-    for (const auto& file : figures.manifest.files) {
-        EXPECT_EQ(file.sha256, file.found_sha256) << file.name;
-    }
+    EXPECT_TRUE(figures.manifest.changed.empty());
 }
 
 TEST(Embed, AKpiThatIsNotPublishedIsAProblem) {

@@ -35,7 +35,7 @@ void add_commands(CommandLine& line, Session& session) {
                      reference_command(session, "scenario-reference", scenario_records()),
                      command_reference_command(session, line),
                      data_info_command(session),
-                     question_command<CheckQuestion>(session, "data check"),
+                     data_check_command(session),
                      data_use_command(session),
                      data_diff_command(session),
                      data_fetch_command(session),

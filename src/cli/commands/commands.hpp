@@ -27,6 +27,7 @@ Command plot_command(Session& session);
 Command reference_command(Session& session, std::string name, const FileRecords& records);
 /// What every command may be told, for people and, as JSON schemas, for programs.
 Command command_reference_command(Session& session, const CommandLine& line);
+Command data_check_command(Session& session);
 Command data_info_command(Session& session);
 Command data_use_command(Session& session);
 Command data_diff_command(Session& session);

@@ -1,5 +1,7 @@
+#include "ask/data.hpp"
 #include "answer/data_answers.hpp"
 #include "answer/data_diff_answer.hpp"
+#include "ask/choices.hpp"
 #include "cli/commands/commands.hpp"
 #include "core/spelling.hpp"
 #include "data/embed.hpp"
@@ -54,7 +56,8 @@ Result<StoreInfo> store_info(const Session& session) {
     if (!runs || !in_use) {
         return fail(runs ? in_use.error() : runs.error());
     }
-    return StoreInfo{session.store_file().string(), *in_use, *std::move(runs)};
+    const FigureSource source = session.source();
+    return StoreInfo{source.store.string(), source.named.empty() ? *in_use : source.names_store(), *std::move(runs)};
 }
 
 Diagnostic no_store(const Session& session) {
@@ -67,6 +70,9 @@ Result<void> use(Session& session, const std::string& what) {
                                {"cli.error.store.use", {{"found", what}}},
                                {},
                                close_spellings(what, {"embedded", "store"}, 2)});
+    }
+    if (session.names_other_store()) {
+        return fail(Diagnostic{Failure::usage, {"cli.error.store.use_other", {}}, {session.store_file().string()}});
     }
     const bool exists = store_exists(session.store_file());
     if (what == "store" && !exists) {
@@ -130,7 +136,53 @@ Result<void> info(Session& session) {
     return session.write(data_info_answer(Sources(session.basis(*inputs, nullptr)).context(), *store));
 }
 
+/// What SQLite and the checksums say of the store, with what is wrong with it.
+ConsistencyCheck checked_store(const Result<std::size_t>& whole) {
+    ConsistencyCheck check{{"cli.check.store", {}}};
+    check.holds = whole.has_value();
+    check.compared = whole.value_or(0);
+    check.unit = {"model.unit.none", {}};
+    check.detail = whole ? Message{"cli.check.store_whole", {}}
+                         : Message{"cli.check.store_damaged", whole.error().front().message.arguments};
+    return check;
+}
+
+/// Says what holds and what does not, and fails where figures or store are not what was written.
+Result<void> check(Session& session) {
+    const auto inputs = session.inputs();
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    CheckQuestion question;
+    Diagnostics problems;
+    if (const auto& changed = inputs->figures.manifest; !changed.changed.empty()) {
+        problems.push_back({Failure::invalid_input,
+                            {"cli.error.check.figures", {{"files", changed_files(changed)}}},
+                            {session.source().named}});
+    }
+    if (const FigureSource source = session.source(); source.named.empty() || source.names_store()) {
+        const auto store = Store::open(source.store);
+        if (!store) {
+            return fail(store.error());
+        }
+        if (*store) {
+            const auto whole = (*store)->check_whole();
+            question.kept.push_back(checked_store(whole));
+            blame(problems, whole);
+        }
+    }
+    const auto written = ask(session.basis(*inputs, nullptr), question).and_then([&](const Answer& answer) {
+        return session.write(answer);
+    });
+    blame(problems, written);
+    return problems.empty() ? Result<void>{} : fail(std::move(problems));
+}
+
 }  // namespace
+
+Command data_check_command(Session& session) {
+    return {"data check", {}, [&session] { return check(session); }};
+}
 
 Command data_info_command(Session& session) {
     return {"data info", {}, [&session] { return info(session); }};

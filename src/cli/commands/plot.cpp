@@ -32,7 +32,7 @@ Result<void> check_size(const PlotCommand& typed, std::string_view format) {
 Result<std::string> bytes_of(Session& session, const Answer& answer, const std::string& format,
                              const PlotCommand& typed) {
     if (is_picture(format)) {
-        return session.press().picture(the_chart(answer), format, typed.width.value_or(usual_width),
+        return session.press().picture(the_chart(session.finished(answer)), format, typed.width.value_or(usual_width),
                                        typed.scale.value_or(usual_scale));
     }
     const bool on_a_screen = format.empty() || format == "txt";
