@@ -70,6 +70,18 @@ std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const
     return measures;
 }
 
+std::vector<std::string> measures_without(const Figures& figures, const ExportChoice& choice) {
+    std::set<std::string_view> with;
+    each_figure(figures, choice, [&](const ExportedFigure& figure) { with.insert(figure.measure.id); });
+    std::vector<std::string> without;
+    for (const auto& measure : choice.measures) {
+        if (!with.contains(measure.id)) {
+            without.push_back(measure.id);
+        }
+    }
+    return without;
+}
+
 std::string export_manifest(const AnswerContext& context, const ExportChoice& choice) {
     return provenance_json(provenance_of(context, choice)).dump(2) + "\n";
 }

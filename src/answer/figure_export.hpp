@@ -34,6 +34,9 @@ struct ExportChoice {
     std::string options;
 };
 
+/// The measures that have no figure in it.
+std::vector<std::string> measures_without(const Figures& figures, const ExportChoice& choice);
+
 /// The figures as answers use them, one per line with its source and the day it was taken from there; missing ones
 /// are left out. Columns: measure, title, municipality, name, year, value, unit, source, retrieved, preliminary, label.
 std::string export_csv(const AnswerContext& context, const ExportChoice& choice, CsvDialect dialect);

@@ -66,15 +66,6 @@ Result<void> check_year(const Panel& panel, Year year) {
     return {};
 }
 
-Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality) {
-    const auto complete = years_with_costs(panel, areas, municipality);
-    if (!complete.empty()) {
-        return complete.back();
-    }
-    const auto any = years_with_any_deviation(panel, areas, municipality);
-    return any.empty() ? panel.last_year() : any.back();
-}
-
 Result<std::vector<Year>> said_years(const std::string& text) {
     const auto said_year = [](std::string_view digits) {
         const auto year = decimal<int>(digits);
@@ -152,7 +143,7 @@ Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, cons
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    choices.year = said.year ? Year{*said.year} : latest_year(figures.panel, specification.areas, choices.municipality);
+    choices.year = said.year ? Year{*said.year} : latest_year(figures, specification.areas, choices.municipality);
     return choices;
 }
 

@@ -59,8 +59,6 @@ Result<std::string> said_area(const std::string& text, const Definitions& defini
 
 /// Failure::usage where the figures do not reach the year at all.
 Result<void> check_year(const Panel& panel, Year year);
-/// The latest year with costs for all the areas, else for any of them.
-Year latest_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);
 
 /// Adds what is wrong, where something is.
 template <class T>

@@ -70,10 +70,10 @@ Result<Answer> ask(const Basis& basis, const NoiseQuestion& question) {
             return fail(municipality.error());
         }
         input.municipality = *municipality;
-        input.year = said.year ? Year{*said.year} : latest_year(panel, *areas, *municipality);
+        input.year = said.year ? Year{*said.year} : latest_year(basis.figures, *areas, *municipality);
         const auto years = years_with_any_deviation(panel, *areas, *municipality);
         if (std::ranges::find(years, input.year) == years.end()) {
-            return fail(no_costs_that_year(panel, *areas, *municipality, input.year));
+            return fail(no_costs_that_year(basis.figures, *areas, *municipality, input.year));
         }
     }
     const CostBasis costs = cost_basis(panel, basis.definitions, *areas, Noise::lasting, basis.parallel);

@@ -5,6 +5,7 @@
 #include "scenario/plausibility.hpp"
 #include "scenario/walkthrough.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -72,7 +73,9 @@ Result<PlannedMove> planned_move(const PlausibleQuestion& question, const Basis&
             known.push_back(year.value);
         }
     }
-    plan.from = question.year ? Year{*question.year} : known.empty() ? history.last() : Year{known.back()};
+    // A year whose figures have been taken away is not passed over for an earlier one.
+    const Year latest = latest_year(basis.figures, plan.areas, plan.municipality);
+    plan.from = question.year ? Year{*question.year} : known.empty() ? latest : std::max(latest, Year{known.back()});
     plan.start = {history.at(plan.from, plan.municipality)};
     if (is_missing(plan.start)) {
         return fail(Diagnostic{Failure::usage,

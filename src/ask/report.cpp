@@ -115,7 +115,7 @@ Result<ReportInput> gather(const Basis& basis, const ReportQuestion& question) {
         return fail(over_years.error());
     }
     std::vector<std::size_t> members = pools->total.members;
-    const auto known = years_with_costs(figures.panel, specification.areas, self);
+    const auto known = years_to_answer_for(figures, specification.areas, self);
     const Year from = known.empty() || year < known.back() ? year : known.front();
     return ReportInput{*std::move(costs),      *std::move(pools),
                        *std::move(by_area),    *std::move(whole),

@@ -2,6 +2,7 @@
 
 #include "ask/choices.hpp"
 #include "figures/municipality_names.hpp"
+#include "model/costs.hpp"
 
 #include <fmt/format.h>
 
@@ -104,7 +105,7 @@ Result<Scenario> understand(const Basis& basis, Sources& sources, const Scenario
     if (!areas) {
         return fail(areas.error());
     }
-    const Year base = said.year ? Year{*said.year} : latest_year(panel, *areas, *municipality);
+    const Year base = said.year ? Year{*said.year} : latest_year(basis.figures, *areas, *municipality);
     const auto& words = basis.words;
     const bool nobody_acts = said.levers.empty();
     const std::string plain = plain_scenario(words(nobody_acts ? "scenario.plain" : "scenario.typed"),

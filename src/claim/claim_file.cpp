@@ -127,7 +127,7 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
     if (const auto follow_up = read.root.table("follow_up")) {
         potential.follow_up_from = read.year(*follow_up, "from");
         potential.follow_up_areas = read.areas(*follow_up);
-        const auto years = years_with_costs(read.panel(), potential.follow_up_areas, claim.municipality);
+        const auto years = years_to_answer_for(read.figures, potential.follow_up_areas, claim.municipality);
         if (!years.empty() && *potential.follow_up_from >= years.back()) {
             follow_up->report("from", "claim.error.claim.follow_up_year",
                               {{"from", *potential.follow_up_from}, {"last", years.back()}});

@@ -39,7 +39,7 @@ FollowUpArea follow(const AreaCosts& before, const AreaCosts& after, std::size_t
 
 FollowUp follow_up(const Figures& figures, const Definitions& definitions, std::size_t municipality,
                    const std::vector<std::string>& areas, Year from) {
-    const auto years = years_with_costs(figures.panel, areas, municipality);
+    const auto years = years_to_answer_for(figures, areas, municipality);
     const Year to = years.empty() ? from : std::max(from, years.back());
     const CostHistory history = cost_history(figures.panel, areas);
     // Own prices are asked for, which every year has.

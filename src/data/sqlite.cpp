@@ -33,7 +33,7 @@ SqliteFailure failure_of(sqlite3* connection) {
             return {code, TextKey{"data.reason.disk_full"}};
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
-            return {code, error == 0 ? named : system_reason(error)};
+            return {code, error == 0 ? Message::Argument(named) : system_reason(error)};
         default:
             return {code, named};
     }

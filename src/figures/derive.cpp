@@ -245,6 +245,18 @@ private:
     std::size_t municipalities_;
 };
 
+/// Which figures of a measure are gone; nothing where none is.
+std::vector<bool> taken_away(const Panel& before, const std::string& measure, const Panel::Series& after) {
+    const auto found = before.measures().find(measure);
+    std::vector<bool> gone(after.size(), false);
+    bool any = false;
+    for (std::size_t cell = 0; found != before.measures().end() && cell < found->second.size(); ++cell) {
+        gone[cell] = is_missing(after[cell]) && !is_missing(found->second[cell]);
+        any = any || gone[cell];
+    }
+    return any ? gone : std::vector<bool>{};
+}
+
 }  // namespace
 
 std::set<std::string> planned_series(const FigurePlan& plan) {
@@ -293,6 +305,47 @@ DerivedCost derive_cost(double deviation_pct, double deviation, int decimals) {
     const double half_width_pct = 100 * half_unit / std::abs(deviation_pct);
     const bool coarse = !is_missing(reference) && half_width_pct > coarse_precision_pct;
     return {reference + deviation, reference, coarse ? half_width_pct : missing};
+}
+
+std::vector<PublishedValue> superseded(const Delivery& delivery, std::span<const StoredValue> stored,
+                                       const FigurePlan& plan) {
+    using Place = std::pair<MunicipalityId, Year>;
+    std::map<std::string, std::map<Place, double>, std::less<>> standing;
+    std::map<std::string, std::map<Place, double>, std::less<>> delivered;
+    std::set<std::string> pairs;
+    for (const auto& area : plan.areas) {
+        pairs.insert({area.deviation_pct_kpi, area.deviation_kpi});
+    }
+    const auto note = [&](auto& noted, const PublishedValue& value) {
+        if (value.gender == Gender::total && pairs.contains(value.series)) {
+            noted[value.series][{value.municipality, value.year}] = value.value;
+        }
+    };
+    for (const auto& one : stored) {
+        note(standing, one.published);
+    }
+    for (const auto& value : delivery.values) {
+        note(delivered, value);
+    }
+    std::vector<PublishedValue> values;
+    const auto add_mates = [&](const std::string& series, const std::string& mate) {
+        for (const auto& [place, value] : delivered[series]) {
+            const auto before = standing[series].find(place);
+            const auto other = standing[mate].find(place);
+            // Where the pair was not whole, what comes may make it so.
+            const bool was_whole = before != standing[series].end() && !is_missing(before->second) &&
+                                   other != standing[mate].end() && !is_missing(other->second);
+            if (was_whole && !is_missing(value) && value != before->second && !delivered[mate].contains(place)) {
+                values.push_back({mate, place.first, place.second, Gender::total, missing,
+                                  std::string(superseded_status), false, 0});
+            }
+        }
+    };
+    for (const auto& area : plan.areas) {
+        add_mates(area.deviation_pct_kpi, area.deviation_kpi);
+        add_mates(area.deviation_kpi, area.deviation_pct_kpi);
+    }
+    return values;
 }
 
 Figures with_stored(Figures figures, std::span<const StoredValue> values, std::span<const Run> runs,
@@ -352,6 +405,9 @@ Figures with_stored(Figures figures, std::span<const StoredValue> values, std::s
     for (auto& [name, column] : columns) {
         if (std::ranges::any_of(column.origins, [](std::uint16_t origin) { return origin != 0; })) {
             figures.origin_of.emplace(name, std::move(column.origins));
+            if (auto gone = taken_away(panel, name, column.values); !gone.empty()) {
+                figures.taken_away.emplace(name, std::move(gone));
+            }
         }
         measures.emplace(name, std::move(column.values));
     }

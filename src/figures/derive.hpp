@@ -59,6 +59,11 @@ DerivedCost derive_cost(double deviation_pct, double deviation, int decimals);
 /// δ of four decimals at |d| = 0.1 %: the limit below which method §1 wants a derived figure flagged.
 inline constexpr double coarse_precision_pct = 0.05;
 
+/// Where a delivery changes a deviation in % or in mnkr without the other, the stored other one gives a reference cost
+/// that nobody has published: it is to stand as missing until it is delivered too. Method §1.2.
+std::vector<PublishedValue> superseded(const Delivery& delivery, std::span<const StoredValue> stored,
+                                       const FigurePlan& plan);
+
 /// The figures with what the store holds laid over them: a stored figure stands instead of an embedded one, also where
 /// it says that its publisher has withdrawn it. Costs are derived anew, by the first route that gives one: d and D ·
 /// kr per inhabitant × inhabitants · SCB's net cost (net cost only). Own figures of a label stand over all of them.

@@ -76,6 +76,9 @@ inline std::tuple<const std::string&, MunicipalityId, Year> place_of(const Publi
 /// Mark of a figure that its publisher has withdrawn.
 inline constexpr std::string_view withdrawn_status = "deleted";
 
+/// Mark of a figure that belongs to another, which has changed without it.
+inline constexpr std::string_view superseded_status = "superseded";
+
 /// What came in at one time from one place.
 struct Delivery {
     /// "fetch" or "import".

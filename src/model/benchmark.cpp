@@ -35,14 +35,20 @@ AreaPool make_pool(std::vector<std::size_t> members, const AreaCosts& costs, std
 }
 
 /// Why the municipality has no costs for an area in the window.
-Message no_costs(const Panel& panel, const Definitions& definitions, const std::string& area, std::size_t municipality,
-                 Year year, int window) {
-    const auto years = years_with_costs(panel, {area}, municipality);
+Message no_costs(const Figures& figures, const Definitions& definitions, const std::string& area,
+                 std::size_t municipality, Year year, int window) {
+    const auto years = years_with_costs(figures.panel, {area}, municipality);
     Year missing_year = year;
     for (int back = window - 1; back >= 0; --back) {
         if (std::ranges::find(years, year - back) == years.end()) {
             missing_year = year - back;
         }
+    }
+    if (costs_taken_away(figures, area, missing_year, municipality)) {
+        const FigureOrigin& origin = figures.origin(net_cost_measure(area), missing_year, municipality);
+        const bool half = !is_missing(figures.panel.value(deviation_pct_measure(area), missing_year, municipality));
+        return {half ? "model.reason.half_changed" : "model.reason.withdrawn",
+                {{"year", missing_year}, {"credit", origin.credit}, {"retrieved", origin.retrieved}}};
     }
     if (years.empty()) {
         return {"model.reason.no_costs_ever", {{"area", definitions.title(area)}}};
@@ -274,8 +280,7 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
         AreaBenchmark area = judge(area_costs, history.areas[a], pools.areas[a], {area_costs.area}, by_area);
         note_origin(area, figures, municipality, costs);
         if (is_missing(area.net_cost)) {
-            area.reasons.push_back(
-                no_costs(figures.panel, definitions, area.area, municipality, costs.year, costs.window));
+            area.reasons.push_back(no_costs(figures, definitions, area.area, municipality, costs.year, costs.window));
             unmeasured.push_back(definitions.area(area.area)->in_sentence);
         } else if (is_missing(area.reference_cost)) {
             area.reasons.push_back({"model.reason.no_reference_cost", {}});
@@ -312,12 +317,17 @@ Result<Benchmark> benchmark(const Figures& figures, const Definitions& definitio
     return result;
 }
 
-Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
+Diagnostic no_costs_that_year(const Figures& figures, const std::vector<std::string>& areas, std::size_t municipality,
                               Year year) {
+    const Panel& panel = figures.panel;
     const auto years = years_with_any_deviation(panel, areas, municipality);
+    const bool taken_away = year >= panel.first_year() && year <= panel.last_year() &&
+                            std::ranges::any_of(areas, [&](const std::string& area) {
+                                return costs_taken_away(figures, area, year, municipality);
+                            });
     return {
         years.empty() ? Failure::invalid_input : Failure::usage,
-        {"model.error.year",
+        {taken_away ? "model.error.year_taken_away" : "model.error.year",
          {{"municipality", panel.municipalities()[municipality].name}, {"year", year}, {"known", year_ranges(years)}}}};
 }
 
@@ -330,7 +340,7 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                            ? years_with_any_costs(panel, specification.areas, municipality)
                            : years_with_any_deviation(panel, specification.areas, municipality);
     if (std::ranges::find(years, year) == years.end()) {
-        return fail(no_costs_that_year(panel, specification.areas, municipality, year));
+        return fail(no_costs_that_year(figures, specification.areas, municipality, year));
     }
     const CostBasis basis = cost_basis(panel, definitions, specification.areas, specification.noise, parallel);
     const auto costs = cost_window(basis.history, definitions, year, specification.window, specification.prices);

@@ -124,7 +124,7 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                                          const std::vector<Level>& levels, const ParallelFor& parallel = serial);
 
 /// Failure::usage: the municipality has no costs at all that year; invalid_input where it has none any year.
-Diagnostic no_costs_that_year(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality,
+Diagnostic no_costs_that_year(const Figures& figures, const std::vector<std::string>& areas, std::size_t municipality,
                               Year year);
 
 /// What counts of a gap N − ē·R, mnkr, under the netting rule. A missing gap stays missing.

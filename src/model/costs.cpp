@@ -196,6 +196,40 @@ std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::st
     });
 }
 
+bool costs_taken_away(const Figures& figures, const std::string& area, Year year, std::size_t municipality) {
+    return !has_deviation(figures.panel, area, year, municipality) &&
+           (figures.is_laid_over_missing(net_cost_measure(area), year, municipality) ||
+            figures.is_laid_over_missing(reference_cost_measure(area), year, municipality));
+}
+
+std::vector<Year> years_to_answer_for(const Figures& figures, const std::vector<std::string>& areas,
+                                      std::size_t municipality) {
+    const Panel& panel = figures.panel;
+    // A publisher may say that it has nothing at all for a year, which is then none to answer for.
+    const auto has_something = [&](const std::string& area, Year year) {
+        return has_deviation(panel, area, year, municipality) ||
+               figures.is_taken_away(net_cost_measure(area), year, municipality) ||
+               !is_missing(panel.value(deviation_pct_measure(area), year, municipality));
+    };
+    return years_where(panel, [&](Year year) {
+        return std::ranges::all_of(areas,
+                                   [&](const std::string& area) {
+                                       return has_deviation(panel, area, year, municipality) ||
+                                              costs_taken_away(figures, area, year, municipality);
+                                   }) &&
+               std::ranges::any_of(areas, [&](const std::string& area) { return has_something(area, year); });
+    });
+}
+
+Year latest_year(const Figures& figures, const std::vector<std::string>& areas, std::size_t municipality) {
+    const auto complete = years_to_answer_for(figures, areas, municipality);
+    if (!complete.empty()) {
+        return complete.back();
+    }
+    const auto any = years_with_any_deviation(figures.panel, areas, municipality);
+    return any.empty() ? figures.panel.last_year() : any.back();
+}
+
 std::vector<Year> years_with_any_deviation(const Panel& panel, const std::vector<std::string>& areas,
                                            std::size_t municipality) {
     return years_where(panel, [&](Year year) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/diagnostic.hpp"
-#include "figures/panel.hpp"
+#include "figures/figures.hpp"
 #include "model/definitions.hpp"
 #include "model/pool_order.hpp"
 #include "model/specification.hpp"
@@ -96,6 +96,15 @@ Year last_reference_year(const CostHistory& history);
 
 /// The years in which every one of the areas has both net and reference cost for the municipality.
 std::vector<Year> years_with_costs(const Panel& panel, const std::vector<std::string>& areas, std::size_t municipality);
+/// Whether an area's costs that year are lacking because of what is stored: a figure has been withdrawn, or a deviation
+/// in % or mnkr changed without the other.
+bool costs_taken_away(const Figures& figures, const std::string& area, Year year, std::size_t municipality);
+/// The same years, and those that would be among them if nothing had been taken away: an answer for such a year says
+/// what it lacks.
+std::vector<Year> years_to_answer_for(const Figures& figures, const std::vector<std::string>& areas,
+                                      std::size_t municipality);
+/// The latest of those, else the latest in which any of the areas has costs: the year where none is asked for.
+Year latest_year(const Figures& figures, const std::vector<std::string>& areas, std::size_t municipality);
 /// The years in which at least one of the areas has both.
 std::vector<Year> years_with_any_deviation(const Panel& panel, const std::vector<std::string>& areas,
                                            std::size_t municipality);

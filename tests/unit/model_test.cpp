@@ -1,5 +1,7 @@
 #include "figures/municipality_names.hpp"
 #include "model/benchmark.hpp"
+#include "model/figure_plan.hpp"
+#include "model/lost_answers.hpp"
 #include "model/peers.hpp"
 #include "model/quality.hpp"
 #include "model/trend.hpp"
@@ -378,6 +380,77 @@ TEST(Trend, BreaksStandInTheirYear) {
     };
     EXPECT_EQ(method_breaks(result.areas[0]), std::vector<int>{2019});
     EXPECT_TRUE(method_breaks(result.areas[1]).empty());
+}
+
+/// The figures that come with the program, with one delivery laid over them.
+Figures with_delivery(const std::vector<PublishedValue>& delivered) {
+    std::vector<StoredValue> stored;
+    for (const auto& value : delivered) {
+        stored.push_back({value, 1});
+    }
+    std::ranges::stable_sort(stored, {}, [](const StoredValue& one) { return place_of(one.published); });
+    const std::vector<skattekrona::Run> runs{{1, "import", "Kolada (RKA)", "f", "h", "2024-04-02"}};
+    return with_stored(test::figures(), stored, runs, figure_plan(test::definitions()));
+}
+
+PublishedValue published(std::string series, MunicipalityId municipality, int year, double value) {
+    return {std::move(series), municipality, Year{year}, Gender::total, value, "", false, 0};
+}
+
+std::vector<Finding> lost_with(const std::vector<PublishedValue>& delivered) {
+    return lost_answers(test::figures(), with_delivery(delivered), test::definitions());
+}
+
+TEST(LostAnswers, ACostThatCanNoLongerBeComputedIsAWarning) {
+    const MunicipalityId huddinge = *MunicipalityId::parse("0126");
+    const auto findings = lost_with({published("N20900", huddinge, 2022, -16.1)});
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].message.key, "model.finding.costs_lost");
+    EXPECT_EQ(findings[0].severity, Severity::warning);
+    EXPECT_EQ(findings[0].values, 1U);
+    EXPECT_TRUE(
+        lost_with({published("N20900", huddinge, 2022, -16.1), published("N20029", huddinge, 2022, -143)}).empty());
+    EXPECT_TRUE(lost_with({}).empty());
+}
+
+TEST(LostAnswers, AMeasureForAFewLeavesTheOthersWithoutQuality) {
+    const auto everybody = test::figures().panel.municipalities();
+    std::vector<PublishedValue> for_all;
+    std::vector<PublishedValue> and_for_a_few;
+    for (const auto& municipality : everybody) {
+        for_all.push_back(published("N31814", municipality.id, 2023, 50));
+    }
+    EXPECT_TRUE(lost_with(for_all).empty());
+    and_for_a_few = for_all;
+    for (std::size_t i = 0; i < 3; ++i) {
+        and_for_a_few.push_back(published("U31801", everybody[i].id, 2023, 60));
+    }
+    // Whether it comes with the area's other measures, after them or before them.
+    const Figures after = with_delivery(and_for_a_few);
+    const std::vector<PublishedValue> few(and_for_a_few.end() - 3, and_for_a_few.end());
+    for (const Figures& before : {test::figures(), with_delivery(for_all), with_delivery(few)}) {
+        const auto findings = lost_answers(before, after, test::definitions());
+        ASSERT_EQ(findings.size(), 1U);
+        EXPECT_EQ(findings[0].message.key, "model.finding.quality_lost");
+        EXPECT_EQ(findings[0].values, everybody.size() - 3);
+    }
+}
+
+TEST(LostAnswers, AnotherYearWhereNoneIsAskedForIsSaid) {
+    const MunicipalityId huddinge = *MunicipalityId::parse("0126");
+    std::vector<PublishedValue> next;
+    for (const auto& area : test::definitions().areas) {
+        next.push_back(published(area.deviation_pct_kpi, huddinge, 2023, 5));
+        next.push_back(published(area.deviation_kpi, huddinge, 2023, 20));
+    }
+    const auto forward = lost_with(next);
+    ASSERT_EQ(forward.size(), 1U);
+    EXPECT_EQ(forward[0].message.key, "model.finding.year_moved");
+    EXPECT_EQ(forward[0].severity, Severity::remark);
+    const auto back = lost_answers(with_delivery(next), test::figures(), test::definitions());
+    ASSERT_FALSE(back.empty());
+    EXPECT_EQ(back.back().message.key, "model.finding.year_moved");
+    EXPECT_EQ(back.back().severity, Severity::warning);
 }
 
 TEST(Ordinal, IsWrittenAsItIsSaid) {

@@ -1,5 +1,6 @@
 #include "data/store.hpp"
 #include "figures/derive.hpp"
+#include "model/costs.hpp"
 #include "support/files.hpp"
 
 #include <filesystem>
@@ -278,6 +279,51 @@ TEST(Derive, ANewFigureOfThePairIsNotDividedByAnOldOne) {
     // The same figure again says nothing new.
     EXPECT_EQ(laid_over({value("MNKR", "0126", 2022, 10)}).panel.value("a.net_cost", Year{2022}, 0), 410);
     EXPECT_EQ(laid_over({value("PCT", "0126", 2022, 2.5)}).panel.value("a.net_cost", Year{2022}, 0), 410);
+}
+
+TEST(Derive, WhatHasBeenTakenAwayIsKnown) {
+    const Figures half = laid_over({value("PCT", "0126", 2022, 5)});
+    EXPECT_TRUE(half.is_taken_away("a.net_cost", Year{2022}, 0));
+    EXPECT_FALSE(half.is_taken_away("a.net_cost", Year{2022}, 1));
+    EXPECT_TRUE(half.is_laid_over_missing("a.reference_cost", Year{2022}, 0));
+    EXPECT_FALSE(laid_over({value("PCT", "0126", 2022, 2.5)}).is_taken_away("a.net_cost", Year{2022}, 0));
+}
+
+TEST(Derive, ADefaultYearDoesNotMoveForWhatHasBeenTakenAway) {
+    const auto latest = [](const Figures& figures) { return latest_year(figures, {"a"}, 0); };
+    EXPECT_EQ(latest(embedded()), Year{2022});
+    const auto both = [](int year) {
+        return std::vector{value("PCT", "0126", year, 5), value("MNKR", "0126", year, 21)};
+    };
+    EXPECT_EQ(latest(laid_over(both(2023))), Year{2023});
+    // Half a correction, and a figure withdrawn: the year stands, and its answer says what it lacks.
+    EXPECT_EQ(latest(laid_over({value("PCT", "0126", 2022, 5)})), Year{2022});
+    EXPECT_EQ(latest(laid_over({value("PCT", "0126", 2022, missing)})), Year{2022});
+    auto later = both(2023);
+    later[0].value = missing;
+    EXPECT_EQ(latest(laid_over(later)), Year{2022});
+    // A publisher that says it has nothing for a year does not move it either.
+    EXPECT_EQ(latest(laid_over({value("PCT", "0126", 2024, missing), value("MNKR", "0126", 2024, missing)})),
+              Year{2022});
+}
+
+TEST(Derive, OneOfAStoredPairDoesNotStandWithAnotherThanItsOwn) {
+    const auto stored = [](double pct, double amount) {
+        return std::vector<StoredValue>{{value("MNKR", "0126", 2022, amount), 1}, {value("PCT", "0126", 2022, pct), 1}};
+    };
+    const auto gone = superseded(delivery({value("PCT", "0126", 2022, 5)}), stored(2.5, 10), plan());
+    ASSERT_EQ(gone.size(), 1U);
+    EXPECT_EQ(gone[0].series, "MNKR");
+    EXPECT_TRUE(is_missing(gone[0].value));
+    EXPECT_EQ(gone[0].status, superseded_status);
+    EXPECT_EQ(superseded(delivery({value("MNKR", "0126", 2022, 5)}), stored(2.5, 10), plan()).at(0).series, "PCT");
+    // The same again, both together, another place, and what makes a half pair whole: nothing has to go.
+    EXPECT_TRUE(superseded(delivery({value("PCT", "0126", 2022, 2.5)}), stored(2.5, 10), plan()).empty());
+    EXPECT_TRUE(
+        superseded(delivery({value("MNKR", "0126", 2022, 21), value("PCT", "0126", 2022, 5)}), stored(2.5, 10), plan())
+            .empty());
+    EXPECT_TRUE(superseded(delivery({value("PCT", "0136", 2022, 5)}), stored(2.5, 10), plan()).empty());
+    EXPECT_TRUE(superseded(delivery({value("MNKR", "0126", 2022, 21)}), stored(5, missing), plan()).empty());
 }
 
 TEST(Derive, AWithdrawnDeviationIsNotComputedAnewByAnotherRoute) {

@@ -4,6 +4,8 @@
 #include "press/workbook.hpp"
 
 #include <filesystem>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace skattekrona {
 
@@ -32,6 +34,9 @@ Result<std::string> as_workbook(const AnswerContext& context, const ExportChoice
         workbook.begin_sheet(words("cli.export.figures"), export_columns(words), export_widths());
         export_rows(context, choice, [&](std::span<const Cell> row) { workbook.add_row(row); });
         workbook.begin_sheet(words("cli.export.manifest"));
+        if (const Manifest& manifest = context.figures.manifest; !manifest.changed.empty()) {
+            workbook.add_text(words({"answer.changed_figures", {{"files", changed_files(manifest)}}}));
+        }
         for (const auto& content : export_provenance(context, choice).content) {
             if (const auto* paragraph = std::get_if<Paragraph>(&content)) {
                 workbook.add_text(paragraph->text);
@@ -42,6 +47,17 @@ Result<std::string> as_workbook(const AnswerContext& context, const ExportChoice
             }
         }
     });
+}
+
+/// Nothing at all is said to be nothing, and each measure that was asked for and has nothing is named.
+void tell_what_is_missing(Session& session, const ExportQuestion& question, const Figures& figures,
+                          const ExportChoice& choice) {
+    const auto without = measures_without(figures, choice);
+    if (without.size() == choice.measures.size()) {
+        session.tell({"cli.export.nothing", {}});
+    } else if (!question.measures.empty() && !without.empty()) {
+        session.tell({"cli.export.without", {{"measures", fmt::format("{}", fmt::join(without, ", "))}}});
+    }
 }
 
 Result<void> run(Session& session, const ExportQuestion& question) {
@@ -58,6 +74,7 @@ Result<void> run(Session& session, const ExportQuestion& question) {
     if (!choice) {
         return fail(choice.error());
     }
+    tell_what_is_missing(session, question, inputs->figures, *choice);
     const AnswerContext context = Sources(basis).context();
     const std::string format = session.format();
     if (format.empty() || format == "csv") {
