@@ -180,8 +180,13 @@ std::vector<std::string> close_spellings(std::string_view word, const std::vecto
     for (const auto& candidate : candidates) {
         const std::string other = fold(candidate);
         const bool begins = folded.size() >= 3 && other.starts_with(folded);
+        const std::size_t most = std::max<std::size_t>(1, other.size() / 3);
+        const std::size_t longer = std::max(folded.size(), other.size()) - std::min(folded.size(), other.size());
+        if (!begins && longer > most) {
+            continue;
+        }
         const std::size_t distance = begins ? 1 : edit_distance(folded, other);
-        if (distance <= std::max<std::size_t>(1, other.size() / 3)) {
+        if (distance <= most) {
             scored.emplace_back(distance, candidate);
         }
     }

@@ -28,8 +28,10 @@ struct FileCell {
     /// Where it stands on its line: character in a text, column in a workbook; from 1.
     int column = 0;
     Kind kind = Kind::text;
-    /// The text is that of the merged cell which this one is a part of.
+    /// It is part of a merged cell, whose text it has below the first row too.
     bool merged = false;
+    /// How many columns that is merged over, in its first.
+    std::uint16_t columns = 1;
 };
 
 /// A row and the line of its text or workbook, from 1.
@@ -57,6 +59,12 @@ public:
     const std::string& name() const { return name_; }
     /// A sheet that a reader of the workbook does not see.
     bool hidden() const { return hidden_; }
+    /// Rows of a sheet that its reader does not see, such as those a filter has put away.
+    std::size_t hidden_rows() const { return hidden_rows_; }
+    void begin_hidden_row(int line) {
+        begin_row(line);
+        ++hidden_rows_;
+    }
     /// A row that ends early has empty cells at its end; in a text it has been cut off.
     bool gaps_are_empty() const { return !delimiter_; }
     std::size_t rows() const { return rows_; }
@@ -84,6 +92,7 @@ private:
     std::string name_;
     bool hidden_;
     std::size_t rows_ = 0;
+    std::size_t hidden_rows_ = 0;
     /// Of a text, which is the one that is kept.
     std::optional<char> delimiter_;
     std::vector<FileCell> cells_;

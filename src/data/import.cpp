@@ -19,6 +19,12 @@ namespace {
 
 /// Titles and notes stand above the headers in many exports.
 constexpr std::size_t rows_before_headers = 20;
+/// So many of a file's headers tell what it is.
+constexpr std::size_t most_headers_named = 20;
+
+bool is_filled(const FileCell& cell) {
+    return cell.kind == FileCell::Kind::uncalculated || !trimmed(cell.text).empty();
+}
 
 /// What a file says, as a terminal can show it.
 std::string shown(std::string_view text) { return printable(trimmed(text)); }
@@ -75,8 +81,13 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileRow& row) 
     const auto use = [&](const std::vector<std::size_t>& columns) {
         used.insert(columns.begin(), columns.end());
         layout.width = std::max(layout.width, columns.front() + 1);
-        if (columns.size() > 1) {
-            layout.ambiguous.emplace(shown(row.cells[columns.front()].text), columns);
+        const FileCell header = columns.front() < row.cells.size() ? row.cells[columns.front()] : FileCell{};
+        std::vector<std::size_t> under = columns;
+        for (std::size_t i = 1; i < header.columns; ++i) {
+            under.push_back(columns.front() + i);
+        }
+        if (under.size() > 1) {
+            layout.ambiguous.emplace(shown(header.text), under);
         }
         return columns.front();
     };
@@ -99,9 +110,11 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileRow& row) 
         layout.only.emplace_back(use(columns), words);
     }
     for (const auto& header : mapping.fill_down) {
-        for (const std::size_t column : columns_under(headers, header, mapping)) {
-            layout.fill_down.insert(column);
+        const auto columns = columns_under(headers, header, mapping);
+        if (columns.empty()) {
+            return std::nullopt;
         }
+        layout.fill_down.insert(columns.begin(), columns.end());
     }
     if (const auto value = layout.columns.find(Role::value); value != layout.columns.end()) {
         layout.values.push_back({value->second});
@@ -125,6 +138,13 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileRow& row) 
     return layout.values.empty() ? std::nullopt : std::optional(std::move(layout));
 }
 
+/// Exact but for case: "Habo" and "Håbo" may be two sheets of one book.
+bool is_named(const FileTable& table, const std::vector<std::string>& sheets) {
+    return std::ranges::any_of(sheets, [&](const std::string& sheet) {
+        return lower_case(single_spaced(sheet)) == lower_case(single_spaced(table.name()));
+    });
+}
+
 /// Whether a row has the words that the mapping asks for.
 bool asked_for(const Layout& layout, std::span<const FileCell> cells) {
     return std::ranges::all_of(layout.only, [&](const auto& only) {
@@ -134,7 +154,7 @@ bool asked_for(const Layout& layout, std::span<const FileCell> cells) {
 }
 
 std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) {
-    if (!mapping.sheet.empty() && folded(table.name()) != folded(mapping.sheet)) {
+    if (!mapping.sheet.empty() && !is_named(table, {mapping.sheet})) {
         return std::nullopt;
     }
     std::optional<Layout> layout;
@@ -175,29 +195,29 @@ struct Fit {
     Layout layout;
 };
 
-bool is_named(const FileTable& table, const std::vector<std::string>& sheets) {
-    return std::ranges::any_of(sheets, [&](const auto& sheet) { return folded(sheet) == folded(table.name()); });
-}
-
-/// The sheets that a mapping fits and that hold rows: those asked for, otherwise those a reader of the workbook sees,
-/// and only where there are none the hidden ones.
-std::vector<Fit> fits(const Mapping& mapping, const std::vector<FileTable>& tables,
-                      const std::vector<std::string>& sheets) {
-    const auto those = [&](const auto& wanted) {
-        std::vector<Fit> found;
-        for (const auto& table : tables) {
-            auto layout = wanted(table) ? layout_of(mapping, table) : std::nullopt;
-            if (layout && (layout->rows_below > 0 || tables.size() == 1)) {
-                found.push_back({&mapping, &table, *std::move(layout)});
+/// The sheets that a mapping fits and that hold rows, each by the mapping that leaves the fewest headers unread: those
+/// asked for, otherwise those a reader of the workbook sees, and only where there are none the hidden ones.
+std::vector<Fit> best_fits(const std::vector<Mapping>& mappings,
+                           const std::map<Encoding, std::vector<FileTable>>& by_encoding,
+                           const std::vector<std::string>& sheets) {
+    std::vector<Fit> visible;
+    std::vector<Fit> hidden;
+    const std::size_t tables = by_encoding.empty() ? 0 : by_encoding.begin()->second.size();
+    for (std::size_t i = 0; i < tables; ++i) {
+        std::optional<Fit> best;
+        for (const auto& mapping : mappings) {
+            const FileTable& table = by_encoding.at(mapping.encoding)[i];
+            auto layout = sheets.empty() || is_named(table, sheets) ? layout_of(mapping, table) : std::nullopt;
+            const bool rows = layout && (layout->rows_below > 0 || tables == 1);
+            if (rows && (!best || layout->unread.size() < best->layout.unread.size())) {
+                best = Fit{&mapping, &table, *std::move(layout)};
             }
         }
-        return found;
-    };
-    if (!sheets.empty()) {
-        return those([&](const FileTable& table) { return is_named(table, sheets); });
+        if (best) {
+            (best->table->hidden() && sheets.empty() ? hidden : visible).push_back(*std::move(best));
+        }
     }
-    auto visible = those([](const FileTable& table) { return !table.hidden(); });
-    return visible.empty() ? those([](const FileTable& table) { return table.hidden(); }) : visible;
+    return visible.empty() ? hidden : visible;
 }
 
 /// Position from 0 → "B".
@@ -323,20 +343,26 @@ std::optional<Gender> read_gender(std::string_view text) {
     return found == words.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// The series that a word of the file means, by the mapping's own words first; nothing where there is none such.
-std::optional<std::string> read_series(std::string_view text, const Mapping& mapping, const ImportNames& names) {
+/// The series that a word of the file means, by the mapping's own words first, or the known word nearest to it.
+struct SeriesRead {
+    std::optional<std::string> series;
+    std::string near{};
+};
+
+SeriesRead read_series(std::string_view text, const Mapping& mapping, const ImportNames& names) {
     const auto known = [&](const std::string& series) {
         const bool activity =
             series.starts_with(scb_prefix) && is_activity(std::string_view(series).substr(scb_prefix.size()));
-        return activity || is_kpi(series) || names.own.contains(series) ? std::optional(series) : std::nullopt;
+        return activity || is_kpi(series) || names.own.contains(series);
     };
     const std::string word = folded(text);
-    if (const auto own = mapping.series.find(word); own != mapping.series.end()) {
-        return known(own->second);
+    const auto own = mapping.series.find(word);
+    if (own != mapping.series.end()) {
+        return known(own->second) ? SeriesRead{own->second} : SeriesRead{};
     }
     const std::string first = word.substr(0, word.find(' '));
     if (std::string kpi = sentence_case(first); is_kpi(kpi)) {
-        return kpi;
+        return {kpi};
     }
     // "510 Vård och omsorg om äldre" is known by its number.
     const auto named = names.series.find(word);
@@ -344,7 +370,15 @@ std::optional<std::string> read_series(std::string_view text, const Mapping& map
     constexpr std::string_view mark = "{series}";
     std::string series = mapping.series_form;
     series.replace(series.find(mark), mark.size(), part);
-    return known(series);
+    if (known(series)) {
+        return {series};
+    }
+    std::vector<std::string> words;
+    for (const auto* const all : {&mapping.series, &names.series}) {
+        std::ranges::transform(*all, std::back_inserter(words), [](const auto& entry) { return entry.first; });
+    }
+    const auto near = close_spellings(word, words, 1);
+    return {std::nullopt, near.empty() ? "" : near.front()};
 }
 
 /// Findings of one kind about one word are one finding, at the first place.
@@ -395,6 +429,7 @@ public:
           names_(names),
           style_(settled(mapping.numbers, table, layout_)),
           label_(choices.label),
+          asked_year_(choices.year),
           file_(place_of_sheet(table)) {
         if (label_.empty() && mapping.constants.contains(Role::label)) {
             label_ = mapping.constants.at(Role::label);
@@ -419,6 +454,10 @@ public:
                               std::ranges::all_of(layout_.values, [](const auto& v) { return !v.says.year.empty(); });
         if (!has_year) {
             return fail(Diagnostic{Failure::usage, {"data.error.import.no_year", {}}, {file_}});
+        }
+        const bool years_in_file = layout_.columns.contains(Role::year) || !layout_.values.front().says.year.empty();
+        if (asked_year_ && years_in_file) {
+            findings_.add({Severity::warning, {"data.finding.year_unused", {{"year", *asked_year_}}}, {file_}, 0}, "");
         }
         if (!layout_.unread.empty()) {
             const std::string list = fmt::format("{}", fmt::join(layout_.unread, ", "));
@@ -463,18 +502,27 @@ private:
                       found);
     }
 
+    const RegionRead& region(std::string_view text) {
+        return municipalities_(text, [&](std::string_view once) { return read_region(once, names_); });
+    }
+
     /// A text below or between the rows, such as a source or a note.
-    bool is_note() const {
-        const auto filled = [](const FileCell& cell) { return !trimmed(cell.text).empty(); };
-        return layout_.columns.contains(Role::municipality) && std::ranges::count_if(cells_, filled) == 1 &&
-               filled(cells_.front()) && !read_region(cells_.front().text, names_).id;
+    bool is_note(std::span<const FileCell> cells) {
+        return layout_.columns.contains(Role::municipality) && std::ranges::count_if(cells, is_filled) == 1 &&
+               is_filled(cells.front()) && cells.front().kind == FileCell::Kind::text && !region(cells.front().text).id;
+    }
+
+    /// A label alone on its row, for the rows below.
+    bool is_heading(std::span<const FileCell> cells) const {
+        const auto label = std::ranges::find_if(cells, is_filled);
+        return std::ranges::count_if(cells, is_filled) == 1 &&
+               layout_.fill_down.contains(static_cast<std::size_t>(label - cells.begin()));
     }
 
     bool sound_length() const {
-        const auto filled = [](const FileCell& cell) { return !trimmed(cell.text).empty(); };
+        const std::size_t most = std::min(std::max(layout_.headers, layout_.width), cells_.size());
         return table_.gaps_are_empty() ||
-               (cells_.size() >= layout_.width &&
-                std::ranges::none_of(cells_.subspan(std::min(layout_.headers, cells_.size())), filled));
+               (cells_.size() >= layout_.width && std::ranges::none_of(cells_.subspan(most), is_filled));
     }
 
     /// The cells with what the nearest ones above say where they are empty and the mapping asks for that.
@@ -501,17 +549,20 @@ private:
     void read_row(const FileRow& row) {
         cells_ = row.cells;
         line_ = row.line;
-        if (std::ranges::all_of(cells_, [](const FileCell& cell) { return trimmed(cell.text).empty(); })) {
+        if (std::ranges::none_of(cells_, is_filled)) {
             return;
         }
         const std::size_t values = layout_.values.size();
-        if (is_note()) {
-            return find(Severity::remark, "data.finding.note_row", cells_.front(), 0);
+        const bool note = is_note(cells_);
+        const bool heading = is_heading(cells_);
+        if (note) {
+            find(Severity::remark, "data.finding.note_row", cells_.front(), 0);
         }
-        if (!sound_length()) {
+        if (!note && !heading && !sound_length()) {
             findings_.add(
                 {Severity::error,
-                 {"data.finding.row_length", {{"n", count(cells_.size())}, {"expected", count(layout_.headers)}}},
+                 {"data.finding.row_length",
+                  {{"n", count(cells_.size())}, {"expected", count(std::max(layout_.headers, layout_.width))}}},
                  {file_, line_},
                  values},
                 std::to_string(cells_.size()));
@@ -520,8 +571,14 @@ private:
         if (!layout_.fill_down.empty()) {
             cells_ = filled_down(cells_);
         }
+        if (note || heading) {
+            return;
+        }
         for (const auto& [column, words] : layout_.only) {
             const FileCell cell = column < cells_.size() ? cells_[column] : FileCell{};
+            if (!calculated(cell, values)) {
+                return;
+            }
             if (std::ranges::find(words, folded(cell.text)) == words.end()) {
                 return find(Severity::remark, "data.finding.not_asked_for", cell, values);
             }
@@ -530,8 +587,7 @@ private:
         if (!calculated(where, values)) {
             return;
         }
-        const auto& municipality =
-            municipalities_(where.text, [&](std::string_view text) { return read_region(text, names_); });
+        const RegionRead& municipality = region(where.text);
         if (!municipality.id) {
             const bool near = !municipality.near.empty();
             findings_.add({Severity::error,
@@ -558,11 +614,15 @@ private:
             without_accents_ = shown(where.text);
         }
         const FileCell gender_cell = said(Role::gender);
+        const FileCell label = said(Role::label);
+        if (!calculated(gender_cell, values) || !calculated(label, values)) {
+            return;
+        }
         const auto& gender = genders_(gender_cell.text, read_gender);
         if (!gender) {
             return find(Severity::error, "data.finding.gender_unread", gender_cell, values);
         }
-        if (const FileCell label = said(Role::label); layout_.columns.contains(Role::label)) {
+        if (layout_.columns.contains(Role::label)) {
             if (label_.empty()) {
                 label_ = trimmed(label.text);
             }
@@ -598,15 +658,15 @@ private:
         }
         const FileCell series_cell =
             column.says.series.empty() ? said(Role::series) : FileCell{column.says.series, cell.column};
-        const auto& series =
+        const auto& [series, near] =
             series_(series_cell.text, [&](std::string_view text) { return read_series(text, mapping_, names_); });
         if (!calculated(series_cell) || !calculated(cell)) {
             return;
         }
         if (!series) {
-            return find_unknown_series(series_cell);
+            return find_unknown_series(series_cell, near);
         }
-        if (cell.merged) {
+        if (cell.merged && is_filled(cell)) {
             return find(Severity::error, "data.finding.merged_value", cell);
         }
         PublishedValue published{*series, municipality, *year, gender};
@@ -619,7 +679,9 @@ private:
             case WrittenNumber::Kind::no_number:
                 return find(Severity::error, "data.finding.number_unread", cell);
             case WrittenNumber::Kind::failed:
-                return find(Severity::error, "data.finding.error_cell", cell);
+                return find(
+                    Severity::error,
+                    trimmed(cell.text).starts_with("##") ? "data.finding.too_narrow" : "data.finding.error_cell", cell);
             case WrittenNumber::Kind::not_there:
                 published.status = trimmed(cell.text);
                 if (published.status.empty()) {
@@ -653,18 +715,11 @@ private:
         return mapping_.unit == FileUnit::as_published && (unit == names_.units.end() || unit->second == "%");
     }
 
-    void find_unknown_series(const FileCell& cell) {
-        std::vector<std::string> known;
-        for (const auto* const words : {&mapping_.series, &names_.series}) {
-            std::ranges::transform(*words, std::back_inserter(known), [](const auto& entry) { return entry.first; });
-        }
-        const auto near = close_spellings(trimmed(cell.text), known, 1);
-        if (near.empty()) {
-            return find(Severity::error, "data.finding.series_unread", cell);
-        }
+    void find_unknown_series(const FileCell& cell, const std::string& near) {
         const std::string found(trimmed(cell.text));
         findings_.add({Severity::error,
-                       {"data.finding.series_misspelt", {{"found", shown(found)}, {"near", near.front()}}},
+                       {near.empty() ? "data.finding.series_unread" : "data.finding.series_misspelt",
+                        {{"found", shown(found)}, {"near", near}}},
                        {file_, line_, cell.column}},
                       found);
     }
@@ -712,6 +767,7 @@ private:
     const ImportNames& names_;
     NumberStyle style_;
     std::string label_;
+    std::optional<Year> asked_year_;
     std::string file_;
     std::optional<Year> year_;
     std::span<const FileCell> cells_;
@@ -725,7 +781,7 @@ private:
     Memory<RegionRead> municipalities_;
     Memory<std::optional<Year>> years_;
     Memory<std::optional<Gender>> genders_;
-    Memory<std::optional<std::string>> series_;
+    Memory<SeriesRead> series_;
     std::vector<PublishedValue> values_;
     FindingList findings_;
     std::optional<Diagnostics> problem_;
@@ -734,19 +790,27 @@ private:
 /// What a file is by its first bytes, where that is nothing that can be read; what to do is said with it.
 std::optional<std::string> other_form(std::string_view bytes) {
     using Form = std::pair<std::string_view, std::string_view>;
-    constexpr std::array marks{Form{"%pdf-", "data.error.form.pdf"},         Form{"\x1F\x8B", "data.error.form.packed"},
-                               Form{"7z\xBC\xAF", "data.error.form.packed"}, Form{"rar!", "data.error.form.packed"},
-                               Form{"<!doctype", "data.error.form.html"},    Form{"<html", "data.error.form.html"},
-                               Form{"<head", "data.error.form.html"},        Form{"<meta", "data.error.form.html"},
-                               Form{"<table", "data.error.form.html"},       Form{"<body", "data.error.form.html"},
-                               Form{"<div", "data.error.form.html"},         Form{"<?xml", "data.error.form.xml"},
-                               Form{"<workbook", "data.error.form.xml"}};
+    constexpr std::array marks{
+        Form{"%pdf-", "data.error.form.pdf"},         Form{"\x1F\x8B", "data.error.form.packed"},
+        Form{"7z\xBC\xAF", "data.error.form.packed"}, Form{"rar!", "data.error.form.packed"},
+        Form{"<!doctype", "data.error.form.html"},    Form{"<html", "data.error.form.html"},
+        Form{"<head", "data.error.form.html"},        Form{"<meta", "data.error.form.html"},
+        Form{"<table", "data.error.form.html"},       Form{"<body", "data.error.form.html"},
+        Form{"<div", "data.error.form.html"},         Form{"<?xml", "data.error.form.xml"},
+        Form{"<workbook", "data.error.form.xml"},     Form{"<!--", "data.error.form.html"},
+        Form{"<style", "data.error.form.html"},       Form{"mime-version:", "data.error.form.html"},
+        Form{"{\\rtf", "data.error.form.document"},   Form{"bzh", "data.error.form.packed"},
+        Form{"pk\5\6", "data.error.form.packed"},     Form{"id;p", "data.error.form.xml"},
+        Form{"charset=", "data.error.form.px"},       Form{"axis-version=", "data.error.form.px"}};
     // The first record of Excel's sheets before 1993: its kind in two bytes, then its length.
     const auto is_one_of = [](char c, std::string_view those) { return those.find(c) != std::string_view::npos; };
     if (bytes.size() > 3 && bytes[0] == '\x09' && is_one_of(bytes[1], {"\0\2\4\10", 4}) && bytes[3] == '\0') {
         return "data.error.xlsx.old_format";
     }
     const std::string begins = lower_case(trimmed(bytes.substr(0, 1000)));
+    if (bytes.size() < 1000 && begins.empty()) {
+        return "data.error.form.empty";
+    }
     if (begins.starts_with("<?xml") && begins.find("<html") != std::string::npos) {
         return "data.error.form.html";
     }
@@ -769,7 +833,7 @@ Result<std::vector<FileTable>> read_tables(std::string bytes, Encoding encoding,
     };
     return decode(std::move(bytes), encoding, file).and_then([&](std::string text) {
         const std::size_t first = text.find_first_not_of(" \t\r\n");
-        const bool json = first != std::string::npos && text[first] == '{';
+        const bool json = first != std::string::npos && (text[first] == '{' || text[first] == '[');
         return (json ? read_json_stat(text, file) : FileTable::of_text(std::move(text), file)).map(one);
     });
 }
@@ -783,6 +847,12 @@ std::vector<Finding> sheets_said(const std::vector<Fit>& read, const std::vector
         const auto say = [&](Severity severity, const char* key, std::size_t values) {
             findings.push_back({severity, {key, {{"sheet", shown(table.name())}}}, {table.file()}, values});
         };
+        if (fit != read.end() && table.hidden_rows() > 0) {
+            findings.push_back({Severity::remark,
+                                {"data.finding.hidden_rows", {{"n", count(table.hidden_rows())}}},
+                                {place_of_sheet(table)},
+                                0});
+        }
         if (fit == read.end()) {
             say(is_named(table, asked_for) ? Severity::error : Severity::remark,
                 table.hidden() ? "data.finding.hidden_sheet_unread" : "data.finding.sheet_unread", 0);
@@ -848,19 +918,15 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
         }
         by_encoding.emplace(encoding, *std::move(read));
     }
-    std::vector<Fit> best;
-    for (const auto& mapping : mappings) {
-        auto found = fits(mapping, by_encoding.at(mapping.encoding), choices.sheets);
-        const auto unread = [](const std::vector<Fit>& of) { return of.front().layout.unread.size(); };
-        if (!found.empty() && (best.empty() || unread(found) < unread(best))) {
-            best = std::move(found);
-        }
-    }
+    const std::vector<Fit> best = best_fits(mappings, by_encoding, choices.sheets);
     if (best.empty()) {
         std::vector<std::string> headers;
         const auto note_headers = [&](const FileRow& row) {
-            std::ranges::transform(row.cells, std::back_inserter(headers),
-                                   [](const FileCell& cell) { return shown(cell.text); });
+            std::ranges::transform(row.cells.first(std::min(row.cells.size(), most_headers_named)),
+                                   std::back_inserter(headers), [](const FileCell& cell) { return shown(cell.text); });
+            if (row.cells.size() > most_headers_named) {
+                headers.emplace_back("…");
+            }
             return false;
         };
         if (!by_encoding.empty()) {

@@ -115,10 +115,12 @@ std::optional<LeadingYear> leading_year(std::string_view text) {
         const bool timed = text.size() > 10 && (text[10] == ' ' || text[10] == 't' || text[10] == 'T') &&
                            text.find(':', 10) != std::string_view::npos;
         found.length = !timed ? 10 : std::min(time, text.size());
-    } else if (sign == '.' && digits(5, 1) && text[5] == '0') {
-        found.length = 6;
+    } else if (sign == '.' || sign == ',') {
+        const std::size_t end = std::min(text.find_first_not_of('0', 5), text.size());
+        found.length = end > 5 ? end : 4;
     }
-    return is_year(found.year.value) ? std::optional(found) : std::nullopt;
+    // A number in a cell for dates shows a year of long ago: 2022 days after 1900 it was 1905.
+    return found.year >= Year{1950} && found.year <= Year{2100} ? std::optional(found) : std::nullopt;
 }
 
 std::optional<WideHeader> match_header(std::string_view pattern, std::string_view header) {
@@ -195,6 +197,10 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file,
                 mapping.constants[role] = constants.holds_number(name)
                                               ? std::to_string(constants.integer(name, 0, 9999))
                                               : constants.string(name);
+                const auto year = leading_year(mapping.constants[role]);
+                if (role == Role::year && (!year || year->length != mapping.constants[role].size())) {
+                    constants.report(name, "data.error.mapping.year", {{"found", mapping.constants[role]}});
+                }
             }
         }
         constants.reject_unknown_keys();

@@ -17,8 +17,8 @@ constexpr std::array<std::string_view, 6> spaces{" ", "\u00A0", "\u202F", "\u200
 // Hyphen, minus sign, en dash.
 constexpr std::array<std::string_view, 3> minuses{"-", "\u2212", "\u2013"};
 // Excel's #N/A is what people write for a figure that is not there; its other errors are errors.
-constexpr std::array<std::string_view, 11> missing_marks{"",  ".",   "..", "...",  "\u2026",  "x",
-                                                         "X", "n/a", "NA", "#N/A", "#SAKNAS!"};
+constexpr std::array<std::string_view, 14> missing_marks{"",    ".",   "..", "...", "\u2026", "x",        "X",
+                                                         "n/a", "N/A", "NA", "NaN", "#N/A",   "#SAKNAS!", "saknas"};
 
 template <std::size_t n>
 std::string_view beginning(std::string_view text, const std::array<std::string_view, n>& of) {

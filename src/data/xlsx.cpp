@@ -160,6 +160,15 @@ pugi::xml_node child(const pugi::xml_node& node, std::string_view name) {
     return node.find_child([&](const pugi::xml_node& candidate) { return local_name(candidate) == name; });
 }
 
+/// All the text in an element, which a comment may part.
+std::string text_of(const pugi::xml_node& node) {
+    std::string text;
+    for (const auto& part : node.children()) {
+        text += part.value();
+    }
+    return text;
+}
+
 /// A character that XML cannot hold stands in a text as _xHHHH_ (ECMA-376 22.9.2.19).
 std::string unescaped(std::string_view text) {
     std::string out;
@@ -182,9 +191,9 @@ std::string string_item(const pugi::xml_node& item) {
     std::string text;
     for (const auto& part : item.children()) {
         if (local_name(part) == "t") {
-            text += part.child_value();
+            text += text_of(part);
         } else if (local_name(part) == "r") {
-            text += child(part, "t").child_value();
+            text += text_of(child(part, "t"));
         }
     }
     return unescaped(text);
@@ -196,6 +205,8 @@ struct CellFormat {
     bool percent = false;
     /// The power of ten that the number is multiplied by.
     int power = 0;
+    /// How many digits a whole number has at least: "0000" keeps a code's first nought.
+    std::size_t digits = 0;
 };
 
 /// ECMA-376 18.8.31: a letter of dates, a per cent sign or a comma after the last digit, outside quotes, brackets and
@@ -230,6 +241,7 @@ CellFormat read_format(std::string_view code) {
         } else if (!decimals && std::string_view("0#?").find(c) != std::string_view::npos) {
             // A comma before another digit stands between thousands.
             commas = 0;
+            format.digits += c == '0' ? 1 : 0;
         }
     }
     format.power = (format.percent ? 2 : 0) - 3 * commas;
@@ -346,7 +358,7 @@ struct CellValue {
 /// Nothing where the cell points to a string that is not there.
 std::optional<CellValue> cell_value(const pugi::xml_node& cell, const Shared& shared) {
     const std::string_view type = cell.attribute("t").value();
-    const std::string value = child(cell, "v").child_value();
+    const std::string value = text_of(child(cell, "v"));
     // A formula may come to an empty text, but not to an empty number.
     const bool nothing = (value.empty() && type != "str") || (value == "0" && shared.left_to_excel);
     if (nothing && child(cell, "f")) {
@@ -382,62 +394,88 @@ std::optional<CellValue> cell_value(const pugi::xml_node& cell, const Shared& sh
     if (value.empty()) {
         return CellValue{};
     }
-    return CellValue{format.power == 0 ? value : shown_number(value, format), FileCell::Kind::number};
+    std::string shown = format.power == 0 ? value : shown_number(value, format);
+    const bool whole = std::ranges::all_of(shown, [](char c) { return c >= '0' && c <= '9'; });
+    if (whole && shown.size() < format.digits) {
+        shown.insert(0, format.digits - shown.size(), '0');
+    }
+    return CellValue{std::move(shown), FileCell::Kind::number};
 }
 
-/// The first column of each merged cell: what stands in its first row is what a reader sees in all of them.
-class MergedColumns {
+/// A sheet's merged cells: what stands in the first cell of each is what a reader sees in all its rows.
+class MergedCells {
 public:
-    explicit MergedColumns(const pugi::xml_node& sheet) {
+    explicit MergedCells(const pugi::xml_node& sheet) {
         for_each_child(child(sheet, "mergeCells"), "mergeCell", [&](const pugi::xml_node& merged) {
             const std::string_view range = merged.attribute("ref").value();
             const std::size_t colon = range.find(':');
             const auto first = parse_reference(range.substr(0, colon));
             const auto last = colon == std::string_view::npos ? std::nullopt : parse_reference(range.substr(colon + 1));
-            if (first && last && last->row > first->row) {
-                columns_[first->column][first->row] = {last->row, {}};
+            if (first && last && last->row >= first->row && last->column >= first->column) {
+                columns_[first->column][first->row] = {last->row, last->column - first->column + 1, {}};
             }
         });
     }
 
-    /// The text of the merged cell that the place is a part of, below its first row; in the first row `text` is noted.
-    std::optional<std::string_view> above(int column, int row, std::string_view text) {
-        const auto found = columns_.find(column);
-        if (found == columns_.end()) {
-            return std::nullopt;
+    /// The cell as its reader sees it; one that begins a merged cell is remembered.
+    FileCell seen(FileCell cell, int row) {
+        Merged* const merged = at(cell.column, row);
+        if (merged == nullptr) {
+            return cell;
         }
-        auto merged = found->second.upper_bound(row);
-        if (merged == found->second.begin()) {
-            return std::nullopt;
+        if (merged->first_row == row) {
+            merged->text = cell.text;
+            cell.columns = static_cast<std::uint16_t>(merged->columns);
+        } else if (cell.text.empty()) {
+            cell.text = merged->text;
         }
-        auto& [first, rows] = *--merged;
-        if (row == first) {
-            rows.text = text;
-        }
-        return row > first && row <= rows.last ? std::optional(rows.text) : std::nullopt;
+        cell.merged = true;
+        return cell;
     }
-    int last_column() const { return columns_.empty() ? 0 : columns_.rbegin()->first; }
+    /// The columns after one that have merged cells in them, whether the row is among theirs or not.
+    std::vector<int> columns_after(int column) const {
+        std::vector<int> after;
+        for (auto next = columns_.upper_bound(column); next != columns_.end(); ++next) {
+            after.push_back(next->first);
+        }
+        return after;
+    }
+    bool covers(int column, int row) { return at(column, row) != nullptr; }
 
 private:
-    struct Rows {
-        int last = 0;
+    struct Merged {
+        int last_row = 0;
+        int columns = 1;
         std::string_view text;
+        int first_row = 0;
     };
-    /// By column and first row.
-    std::map<int, std::map<int, Rows>> columns_;
+
+    Merged* at(int column, int row) {
+        const auto found = columns_.find(column);
+        if (found == columns_.end()) {
+            return nullptr;
+        }
+        auto merged = found->second.upper_bound(row);
+        if (merged == found->second.begin() || (--merged)->second.last_row < row) {
+            return nullptr;
+        }
+        merged->second.first_row = merged->first;
+        return &merged->second;
+    }
+
+    /// By first column and first row.
+    std::map<int, std::map<int, Merged>> columns_;
 };
 
 Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& name, bool hidden, const Shared& shared,
                              const std::string& file, std::size_t& cells) {
     FileTable table(file, name, hidden);
-    MergedColumns merged(sheet);
+    MergedCells merged(sheet);
     int row_number = 0;
     bool sound = true;
     std::optional<Location> not_utf;
     const auto add = [&](std::string_view text, int column, FileCell::Kind kind) {
-        const auto above = merged.above(column, row_number, text);
-        table.add(text.empty() && above ? FileCell{*above, column, FileCell::Kind::text, true}
-                                        : FileCell{text, column, kind});
+        table.add(merged.seen({text, column, kind}, row_number));
         ++cells;
     };
     for_each_child(child(sheet, "sheetData"), "row", [&](const pugi::xml_node& row) {
@@ -447,7 +485,7 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
             return;
         }
         row_number = stated;
-        table.begin_row(row_number);
+        row.attribute("hidden").as_bool() ? table.begin_hidden_row(row_number) : table.begin_row(row_number);
         int column = 0;
         for_each_child(row, "c", [&](const pugi::xml_node& cell) {
             const pugi::xml_attribute place = cell.attribute("r");
@@ -475,8 +513,12 @@ Result<FileTable> read_sheet(const pugi::xml_node& sheet, const std::string& nam
             cells += value->text.size() / bytes_of_a_cell;
             add(value->text.empty() ? std::string_view() : table.keep(std::move(value->text)), column, value->kind);
         });
-        while (sound && column < merged.last_column() && cells <= most_sheet_cells) {
-            add("", ++column, FileCell::Kind::text);
+        for (const int last : sound ? merged.columns_after(column) : std::vector<int>{}) {
+            // Looking is work too.
+            ++cells;
+            while (cells <= most_sheet_cells && column < last && merged.covers(last, row_number)) {
+                add("", ++column, FileCell::Kind::text);
+            }
         }
     });
     if (!sound) {
@@ -575,7 +617,8 @@ Result<std::vector<FileTable>> read_xlsx(std::string_view bytes, const std::stri
     };
     for (const auto& [part, form] :
          {std::pair{"content.xml", "data.error.form.ods"}, std::pair{"Index/Document.iwa", "data.error.form.numbers"},
-          std::pair{"xl/workbook.bin", "data.error.form.xlsb"}}) {
+          std::pair{"xl/workbook.bin", "data.error.form.xlsb"},
+          std::pair{"word/document.xml", "data.error.form.document"}}) {
         if (package->has(part)) {
             return refuse(form, file);
         }

@@ -161,7 +161,7 @@ Result<NamedMunicipality> read_municipality(std::string_view text, List municipa
     std::string_view rest = std::string_view(words).substr(end);
     // Programs that take codes for numbers write them with a decimal.
     if (rest.starts_with(".0") || rest.starts_with(",0")) {
-        rest.remove_prefix(2);
+        rest.remove_prefix(std::min(rest.find_first_not_of('0', 1), rest.size()));
     }
     if (end == 0 || !(rest.empty() || rest.starts_with(' '))) {
         return read_name(words, municipalities);

@@ -236,13 +236,14 @@ TEST(Cells, AFormulaThatNobodyComputedIsNoEmptyCell) {
 
 TEST(Cells, AFormulaInAnyColumnCounts) {
     const std::string formula = "<c><f>A1</f></c>";
-    const std::vector<std::string> cells{text("0126"), number("2022"), text("N20900"), number("1")};
+    const std::vector<std::string> cells{text("0126"), number("2022"), text("N20900"), number("1"), text("T")};
+    const std::string head = row({text("Kommun-id"), text("År"), text("Nyckeltals-id"), text("Värde"), text("Kön")});
+    const auto none = import(packed(book(head + row({formula, formula, formula, formula, formula}))), built_in());
+    EXPECT_EQ(findings(none), Strings{"error data.finding.uncalculated 2:1 ×1"});
     for (std::size_t i = 0; i < cells.size(); ++i) {
         auto changed = cells;
         changed[i] = formula;
-        const auto read = import(
-            packed(book(row({text("Kommun-id"), text("År"), text("Nyckeltals-id"), text("Värde")}) + row(changed))),
-            built_in());
+        const auto read = import(packed(book(head + row(changed))), built_in());
         EXPECT_EQ(findings(read), Strings{fmt::format("error data.finding.uncalculated 2:{} ×1", i + 1)});
     }
 }
@@ -274,6 +275,19 @@ TEST(Sheets, TheVisibleOneIsReadAndNamed) {
     EXPECT_EQ(values(import(two, mapping(), {"b", std::nullopt, {"Utfall", "2023"}})), (Doubles{1, 2}));
     EXPECT_EQ(values(import(two, mapping("sheet = 'Utfall'\n"), label)), Doubles{2});
 
+    // Also where the hidden one is fully understood and the visible one not, and where two mappings fit one each.
+    const std::string long_form = "<sheetData>" + kolada(number("99")) + "</sheetData>";
+    const std::string wide_form = "<sheetData>" +
+                                  row({text("Kommun"), text("Nyckeltals-id"), text("2022"), text("Kommentar")}) +
+                                  row({text("Huddinge"), text("N20900"), number("-3.2"), text("ok")}) + "</sheetData>";
+    EXPECT_EQ(values(import(packed(book({{"name=\"A\"", wide_form}, {"name=\"B\" state=\"hidden\"", long_form}})),
+                            built_in())),
+              Doubles{-3.2});
+    EXPECT_EQ(error_of(packed(book({{"name=\"A\"", wide_form}, {"name=\"B\"", long_form}})), built_in()),
+              "data.error.import.sheets");
+    const std::string twins = packed(book({{"name=\"Habo\"", sheet("1")}, {"name=\"Håbo\"", sheet("2")}}));
+    EXPECT_EQ(values(import(twins, mapping(), {"b", std::nullopt, {"habo"}})), Doubles{1});
+
     const std::string only_hidden =
         packed(book({{"name=\"Om\"", "<sheetData/>"}, {"name=\"Data\" state=\"veryHidden\"", sheet("3")}}));
     const auto found = import(only_hidden, mapping(), label);
@@ -301,7 +315,8 @@ TEST(Years, DatesStandForTheirYearsInColumnsAndHeaders) {
         ASSERT_EQ(header.values.size(), 1U) << year;
         EXPECT_EQ(header.values[0].year, Year{2022}) << year;
     }
-    for (const std::string year : {"20221", "2022.5", "2022-13", "22", "2022 kr", "1022"}) {
+    // 2022 in a cell for dates is the 14th of July 1905.
+    for (const std::string year : {"20221", "2022.5", "2022-13", "22", "2022 kr", "1022", "1905-07-14"}) {
         EXPECT_EQ(findings(import("Kommun;År;Nyckeltals-id;Värde\nHuddinge;" + year + ";N20900;1\n", built_in())),
                   Strings{"error data.finding.year_unread 2:10 ×1"})
             << year;
@@ -314,6 +329,26 @@ TEST(Numbers, CodesAndYearsWithADecimal) {
         built_in());
     EXPECT_EQ(values(read), (Doubles{-3.2, 1.5}));
     EXPECT_EQ(read.values[1].municipality, id("0127"));
+    // A format that shows a code's first nought keeps it.
+    Parts parts = book(row({text("Kommun-id"), text("År"), text("Nyckeltals-id"), text("Värde")}) +
+                       row({number("126", 6), number("2022"), text("N20900"), number("1")}));
+    auto& styles = parts["xl/styles.xml"];
+    styles.insert(styles.find("</numFmts>"), "<numFmt numFmtId=\"168\" formatCode=\"0000\"/>");
+    styles.insert(styles.find("</cellXfs>"), "<xf numFmtId=\"168\"/>");
+    EXPECT_EQ(findings(import(packed(parts), built_in())), Strings{});
+}
+
+TEST(Years, OfTheFileGoBeforeTheOneGiven) {
+    const auto read = import("Kommun;År;Nyckeltals-id;Värde\nHuddinge;2022;N20900;5\n", built_in(), {"", Year{2023}});
+    EXPECT_EQ(read.values[0].year, Year{2022});
+    EXPECT_EQ(findings(read), Strings{"warning data.finding.year_unused 0:0 ×0"});
+    const auto mapping_fault = parse_mapping(
+        "title='a'\nsource='b'\nunit='mnkr'\n[columns]\nmunicipality='a'\nseries='b'\n"
+        "value='c'\n[constant]\nyear='år 2026'\n",
+        "m.toml", test::beside);
+    ASSERT_FALSE(mapping_fault);
+    EXPECT_EQ(mapping_fault.error().front().message.key, "data.error.mapping.year");
+    EXPECT_EQ(mapping_fault.error().front().where.line, 9);
 }
 
 TEST(Headers, LineBreaksHoweverTheyAreKept) {
@@ -377,8 +412,35 @@ TEST(Merged, LabelsCountForAllTheirRows) {
                                    row({text("Huddinge"), text("Grundskola F–9"), number("2023")});
     const auto amount =
         import(packed(book(one_amount, "<mergeCells><mergeCell ref=\"D2:D3\"/></mergeCells>")), mapping(), label);
-    EXPECT_EQ(values(amount), Doubles{100});
-    EXPECT_EQ(findings(amount), Strings{"error data.finding.merged_value 3:4 ×1"});
+    EXPECT_EQ(values(amount), Doubles{});
+    EXPECT_EQ(findings(amount), Strings{"error data.finding.merged_value 2:4 ×2"});
+}
+
+TEST(Merged, AHeaderOverTwoColumnsIsNeither) {
+    const std::string rows = row({text("Kommun"), text("Nyckeltals-id"), text("2022"), text("")}) +
+                             row({text("Huddinge"), text("N20900"), number("1"), number("2")});
+    EXPECT_EQ(error_of(packed(book(rows, "<mergeCells><mergeCell ref=\"C1:D1\"/></mergeCells>")), built_in()),
+              "data.error.import.header_twice");
+    // A merged cell far away, or over nothing, is no matter.
+    EXPECT_EQ(values(import(packed(book(rows, "<mergeCells><mergeCell ref=\"XFD1:XFD2\"/></mergeCells>")), built_in())),
+              Doubles{1});
+}
+
+TEST(FilledDown, ALabelAloneOnItsRowIsForTheRowsBelow) {
+    const auto by = [](const std::string& column) { return mapping("fill_down = ['" + column + "']\n"); };
+    const auto counties = import(
+        "Kommun;Verksamhet;År;Belopp\nHuddinge;Äldreomsorg;2026;5\n;Grundskola F–9;2026;6\n"
+        "Stockholms län;;;\n;Äldreomsorg;2025;5000\n",
+        by("kommun"), label);
+    EXPECT_EQ(values(counties), (Doubles{5, 6}));
+    EXPECT_EQ(findings(counties),
+              (Strings{"remark data.finding.note_row 4:1 ×0", "error data.finding.municipality_unread 5:1 ×1"}));
+    const auto headings = import(
+        "Verksamhet;Kommun;År;Belopp\nÄldreomsorg;;;\n;Huddinge;2026;5\nGrundskola F–9;;;\n"
+        ";Nacka;2026;900\n",
+        by("verksamhet"), label);
+    EXPECT_EQ(values(headings), (Doubles{5, 900}));
+    EXPECT_EQ(headings.values[1].series, "grundskola.net_cost");
 }
 
 TEST(PxWeb, ExcelWithLabelsWrittenOnce) {
@@ -506,10 +568,28 @@ TEST(OtherForms, SayWhatTheyAreAndWhatToDo) {
         {test::package({{"content.xml", ""}, {"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}}),
          "data.error.form.ods"},
         {test::package({{"xl/workbook.bin", ""}, {"[Content_Types].xml", ""}}), "data.error.form.xlsb"},
-        {test::package({{"a.csv", ""}}), "data.error.form.packed"}};
+        {test::package({{"a.csv", ""}}), "data.error.form.packed"},
+        {test::package({{"word/document.xml", ""}, {"_rels/.rels", ""}}), "data.error.form.document"},
+        {"{\\rtf1", "data.error.form.document"},
+        {"CHARSET=\"ANSI\";", "data.error.form.px"},
+        {"[{\"kpi\": 1}]", "data.error.import.json_stat"},
+        {" \r\n", "data.error.form.empty"},
+        {"", "data.error.form.empty"}};
     for (const auto& [bytes, key] : forms) {
         EXPECT_EQ(error_of(bytes, built_in(), {}, "siffror.csv"), key) << bytes;
     }
+}
+
+TEST(Series, ManyThatNobodyKnowsTakeNoTime) {
+    std::string rows = "Kommun;År;Nyckeltal;Värde\n";
+    for (int i = 0; i < 20'000; ++i) {
+        rows += "Huddinge;2022;Kostnad per elev i kommunal grundskola hemkommun, kr/elev;5\n";
+    }
+    rows += "Huddinge;2022;" + std::string(2'000'000, 'x') + ";5\n" + std::string(2'000'000, 'y') + ";2022;N20900;5\n";
+    const auto read = import(rows, built_in());
+    EXPECT_EQ(read.values.size(), 0U);
+    EXPECT_EQ(read.findings.size(), 3U);
+    EXPECT_EQ(read.findings.front().values, 20'000U);
 }
 
 TEST(Series, AMisspeltTitleSuggestsTheNearest) {
