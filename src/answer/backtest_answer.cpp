@@ -59,7 +59,7 @@ std::string area_words(const AnswerContext& context, const std::string& area) {
 
 /// Nothing where there are no rows.
 void add_table(std::vector<Block>& blocks, const AnswerContext& context, const Rows& rows, std::string title,
-               const std::string& unit, std::vector<std::string> notes) {
+               const std::string& unit, std::vector<ShownText> notes) {
     if (rows.empty()) {
         return;
     }
@@ -140,12 +140,12 @@ void add_deviation(std::vector<Block>& blocks, const AnswerContext& context, con
                    const Backtest& backtest) {
     const auto& words = context.wording;
     const auto percent = [](double share) { return Number{100 * share}; };
-    std::vector<std::string> notes{words({"answer.backtest.coverage_note",
-                                          {{"area_low", percent(coverage_allowed_in_area[0])},
-                                           {"area_high", percent(coverage_allowed_in_area[1])},
-                                           {"low", percent(coverage_allowed_together[0])},
-                                           {"high", percent(coverage_allowed_together[1])}}}),
-                                   words("answer.backtest.crps_note"), words("answer.backtest.only_before")};
+    std::vector<ShownText> notes{words({"answer.backtest.coverage_note",
+                                        {{"area_low", percent(coverage_allowed_in_area[0])},
+                                         {"area_high", percent(coverage_allowed_in_area[1])},
+                                         {"low", percent(coverage_allowed_together[0])},
+                                         {"high", percent(coverage_allowed_together[1])}}}),
+                                 words("answer.backtest.crps_note"), words("answer.backtest.only_before")};
     const auto equalisation = years_of_change(context, design.areas, backtest, "equalisation");
     if (!equalisation.empty()) {
         notes.push_back(words({"answer.backtest.equalisation", {{"years", equalisation}}}));
@@ -167,7 +167,7 @@ void add_across(std::vector<Block>& blocks, const AnswerContext& context, const 
             without.push_back(context.definitions.short_title(area));
         }
     }
-    std::vector<std::string> notes{words({"answer.backtest.across_note", {{"years", years}}})};
+    std::vector<ShownText> notes{words({"answer.backtest.across_note", {{"years", years}}})};
     if (!without.empty()) {
         notes.push_back(words({"answer.backtest.without_break", {{"areas", without}}}));
     }

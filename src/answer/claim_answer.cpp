@@ -196,7 +196,7 @@ Table quality_table(const AnswerContext& context, const PotentialCheck& check) {
         for (const auto& area : variant.unmeasured) {
             areas.push_back(context.definitions.short_title(area));
         }
-        const std::string note = areas.empty() ? "" : words({"answer.claim.unmeasured", {{"areas", areas}}});
+        const ShownText note = areas.empty() ? "" : words({"answer.claim.unmeasured", {{"areas", areas}}});
         if (!note.empty() && std::ranges::find(table.notes, note) == table.notes.end()) {
             table.notes.push_back(note);
         }
@@ -444,11 +444,12 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     if (!check.rows.empty()) {
         blocks.emplace_back(rows_table(context, check));
     }
-    std::vector<std::string> points = all_words(words, check.reasons);
+    List points;
+    std::ranges::copy(all_words(words, check.reasons), std::back_inserter(points.items));
     for (const auto& note : claim.notes) {
-        points.push_back(words(note));
+        points.items.push_back(words(note));
     }
-    blocks.emplace_back(List{std::move(points)});
+    blocks.emplace_back(std::move(points));
     blocks.emplace_back(Paragraph{words(check.rule)});
     if (!check.potential || !check.potential->nearest) {
         return blocks;

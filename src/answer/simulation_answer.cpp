@@ -514,11 +514,13 @@ Answer explanation_answer(const AnswerContext& context, const SimulatedScenario&
     answer.document.blocks.emplace_back(Paragraph{words("answer.explain.lead")});
     answer.document.data = Table{"", {{"step", "", "", true}}};
     List list;
+    Json steps = Json::list();
     for (const auto& line : lines) {
+        steps.push_back(words(line));
         list.items.push_back(words(line));
         answer.document.data.rows.push_back({list.items.back()});
     }
-    answer.json = {{"schema", "skattekrona.explanation/1"}, {"cell", cell}, {"steps", list.items}};
+    answer.json = {{"schema", "skattekrona.explanation/1"}, {"cell", cell}, {"steps", std::move(steps)}};
     answer.document.blocks.emplace_back(std::move(list));
     trace(answer, words, context.by(fmt::format("skattekrona simulate {} --explain {}", simulated.named, cell)),
           {words("answer.method.simulation")});

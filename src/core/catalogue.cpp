@@ -1,6 +1,7 @@
 #include "core/catalogue.hpp"
 
 #include "core/bug.hpp"
+#include "core/spelling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -54,9 +55,9 @@ struct ArgumentWords {
     const Catalogue& catalogue;
     Language language;
 
-    std::string operator()(const std::string& word) const { return word; }
-    std::string operator()(const Text& text) const { return text.in(language); }
-    std::string operator()(const std::vector<Text>& texts) const { return join(texts, language); }
+    std::string operator()(const std::string& word) const { return harmless(word); }
+    std::string operator()(const Text& text) const { return harmless(text.in(language)); }
+    std::string operator()(const std::vector<Text>& texts) const { return harmless(join(texts, language)); }
     std::string operator()(const TextKey& text) const { return catalogue.words({text.key, {}}, language); }
     std::string operator()(const Number& number) const { return format_number(number, language); }
     std::string operator()(const std::vector<Message>& messages) const {
@@ -119,7 +120,7 @@ std::string describe(const Diagnostics& problems, const Wording& words) {
             const std::string key = problem.message.key + "." + name;
             return words.contains(key) ? words({key, problem.message.arguments}) : std::string();
         };
-        std::string place = problem.where.file;
+        std::string place = harmless(problem.where.file);
         if (problem.where.line > 0) {
             place += ":" + std::to_string(problem.where.line);
         }

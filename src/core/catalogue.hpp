@@ -27,7 +27,7 @@ public:
     static const Catalogue& built_in();
 
     bool contains(std::string_view key) const { return find(key) != nullptr; }
-    /// The words of a message. An unknown key or argument is a bug.
+    /// The words of a message, harmless whoever wrote its arguments. An unknown key or argument is a bug.
     std::string words(const Message& message, Language language) const;
     std::span<const CatalogueEntry> entries() const { return entries_; }
 

@@ -1,6 +1,7 @@
 #include "core/json.hpp"
 
 #include "core/bug.hpp"
+#include "core/spelling.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -217,6 +218,7 @@ void Json::edit_texts(const std::function<void(std::string&)>& edit) {
         item.edit_texts(edit);
     }
     for (auto& member : members()) {
+        edit(member.name);
         member.value.edit_texts(edit);
     }
 }
@@ -242,7 +244,7 @@ std::string Json::dump(int indent) const {
                        [](const auto& scalar) { return Library(scalar); }},
             json.value_);
     };
-    return library(library, *this).dump(indent, ' ', false, Library::error_handler_t::replace);
+    return harmless_json(library(library, *this).dump(indent, ' ', false, Library::error_handler_t::replace));
 }
 
 Result<Json> parse_json(std::string_view text, const std::string& file) {

@@ -87,10 +87,11 @@ public:
     /// Takes over every member of another object.
     void update(Json other);
 
-    /// Every text in it, at any depth.
+    /// Every text in it and every member's name, at any depth.
     void edit_texts(const std::function<void(std::string&)>& edit);
 
-    /// As text; with an indent on lines of their own. Bytes that are no UTF-8 are written as U+FFFD.
+    /// As text; with an indent on lines of their own. Bytes that are no UTF-8 are written as U+FFFD, and what a
+    /// terminal would obey as its number.
     std::string dump(int indent = -1) const;
 
     /// A whole number is the same as one with decimals that are nought.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <optional>
 #include <utility>
 
 namespace skattekrona {
@@ -201,54 +203,112 @@ std::vector<std::string> close_spellings(std::string_view word, const std::vecto
     return nearest;
 }
 
+namespace {
+
+unsigned byte_at(std::string_view bytes, std::size_t at) {
+    return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
+}
+
+/// How many bytes the first character has; 0 where the bytes begin none. There is a first byte.
+std::size_t size_of_first(std::string_view bytes) {
+    const unsigned first = byte_at(bytes, 0);
+    if (first < 0x80) {
+        return 1;
+    }
+    const std::size_t size = first >= 0xC2 && first < 0xE0   ? 2
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
+    const unsigned second = byte_at(bytes, 1);
+    // Overlong forms, surrogates and what lies beyond Unicode.
+    const bool outside = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                         (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+    bool sound = size > 0 && !outside;
+    for (std::size_t i = 1; sound && i < size; ++i) {
+        sound = (byte_at(bytes, i) & 0xC0U) == 0x80U;
+    }
+    return sound ? size : 0;
+}
+
+/// The number of a character of two or three bytes; 0 of any other, which are not asked about.
+char16_t code_of(std::string_view character) {
+    const auto bits = [&](std::size_t i) { return byte_at(character, i) & 0x3FU; };
+    return static_cast<char16_t>(character.size() == 2 ? (byte_at(character, 0) & 0x1FU) << 6U | bits(1)
+                                 : character.size() == 3
+                                     ? (byte_at(character, 0) & 0x0FU) << 12U | bits(1) << 6U | bits(2)
+                                     : 0U);
+}
+
+constexpr std::string_view no_character = "\uFFFD";
+
+/// What is shown for a character; nothing is itself.
+std::optional<std::string_view> stand_in(std::string_view character) {
+    const unsigned first = byte_at(character, 0);
+    const char16_t code = code_of(character);
+    const bool control =
+        first < 0x20 || first == 0x7F || (code >= 0x80 && code < 0xA0) || code == 0x2028 || code == 0x2029;
+    // Marks, embeddings, overrides and isolates, and the old ones that Unicode advises against.
+    const bool direction = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+                           (code >= 0x2066 && code <= 0x206F);
+    return control                            ? std::optional<std::string_view>(" ")
+           : direction                        ? std::optional<std::string_view>("")
+           : code == 0xFFFE || code == 0xFFFF ? std::optional<std::string_view>(no_character)
+                                              : std::nullopt;
+}
+
+/// The text with every character but the plain ones of ASCII as `use` has it; that is empty where the bytes are none.
+template <class Use>
+std::string with_each(std::string_view text, const Use& use) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto plain = std::ranges::find_if(text, [](char c) { return c < ' ' || c > '~'; }) - text.begin();
+        out += text.substr(0, static_cast<std::size_t>(plain));
+        text.remove_prefix(static_cast<std::size_t>(plain));
+        if (!text.empty()) {
+            const std::size_t size = size_of_first(text);
+            out += use(text.substr(0, size));
+            text.remove_prefix(std::max<std::size_t>(size, 1));
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
 std::size_t first_fault_in_utf8(std::string_view bytes) {
     for (std::size_t at = 0; at < bytes.size();) {
-        const auto byte = [&](std::size_t i) {
-            return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : static_cast<unsigned char>(0);
-        };
-        const unsigned first = byte(at);
-        if (first < 0x80) {
-            ++at;
-            continue;
-        }
-        const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
-                                   : first >= 0xE0 && first < 0xF0 ? 3
-                                   : first >= 0xF0 && first < 0xF5 ? 4
-                                                                   : 0;
-        const unsigned second = byte(at + 1);
-        // Overlong forms, surrogates and what lies beyond Unicode.
-        const bool outside = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                             (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-        bool sound = length > 0 && !outside;
-        for (std::size_t i = 1; sound && i < length; ++i) {
-            sound = (byte(at + i) & 0xC0U) == 0x80U;
-        }
-        if (!sound) {
+        const std::size_t size = size_of_first(bytes.substr(at));
+        if (size == 0) {
             return at;
         }
-        at += length;
+        at += size;
     }
     return std::string_view::npos;
 }
 
+std::string harmless(std::string_view text) {
+    return with_each(text, [](std::string_view character) {
+        return character.empty() ? no_character : stand_in(character).value_or(character);
+    });
+}
+
+std::string harmless_json(std::string_view json) {
+    return with_each(json, [](std::string_view character) {
+        const char16_t code = character == "\x7F" ? 0x7F : code_of(character);
+        return code >= 0x7F && stand_in(character) ? fmt::format("\\u{:04x}", static_cast<unsigned>(code))
+                                                   : std::string(character);
+    });
+}
+
 std::string printable(std::string_view text) {
     constexpr std::size_t longest = 200;
-    std::string words;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool begins_character = (byte & 0xC0) != 0x80;
-        if (words.size() >= longest && begins_character) {
-            return words + "…";
-        }
-        // U+0080 to U+009F are control characters too, which some terminals obey.
-        const bool second_control =
-            byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-        if (second_control) {
-            ++i;
-        }
-        words += byte < 0x20 || byte == 0x7F || second_control ? ' ' : text[i];
+    const std::size_t end = std::min(text.size(), longest);
+    std::size_t whole = end;
+    while (whole < text.size() && whole > 0 && (byte_at(text, whole) & 0xC0U) == 0x80U) {
+        --whole;
     }
-    return words;
+    return harmless(text.substr(0, whole)) + (whole < text.size() ? "…" : "");
 }
 
 }  // namespace skattekrona

@@ -1,11 +1,20 @@
 #include "document/writers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace skattekrona {
 
 namespace {
+
+/// A spreadsheet would run the word, whatever spaces are before it; some take the wide signs of Chinese and Japanese
+/// for the same.
+bool begins_like_formula(std::string_view word) {
+    const std::size_t begin = std::min(word.find_first_not_of(' '), word.size());
+    constexpr std::array<std::string_view, 8> signs{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    return std::ranges::any_of(signs, [&](std::string_view sign) { return word.substr(begin).starts_with(sign); });
+}
 
 struct CsvCell {
     CsvDialect dialect;
@@ -27,17 +36,15 @@ struct CsvCell {
         }
         return text;
     }
-    std::string operator()(const std::string& word) const { return csv_word(word, dialect); }
+    std::string operator()(const ShownText& word) const { return csv_word(word, dialect); }
     std::string operator()(const Link& link) const { return csv_word(link.text, dialect); }
 };
 
 }  // namespace
 
-std::string csv_word(const std::string& word, CsvDialect dialect) {
+std::string csv_word(const ShownText& word, CsvDialect dialect) {
     const std::string_view special = dialect == CsvDialect::excel_sv ? ";\"\r\n" : ",\"\r\n";
-    // A spreadsheet would run a word that begins like a formula.
-    const bool formula = !word.empty() && std::string_view("=+-@").find(word.front()) != std::string_view::npos;
-    std::string safe = formula ? "'" + word : word;
+    std::string safe = begins_like_formula(word) ? "'" + word.text() : word.text();
     if (safe.find_first_of(special) == std::string::npos) {
         return safe;
     }
@@ -60,7 +67,7 @@ std::string write_csv(const Document& document, CsvDialect dialect) {
         out += '\n';
     };
     for (const auto& column : document.data.columns) {
-        out += words(column.key) + separator;
+        out += csv_word(column.key, dialect) + separator;
     }
     end_line();
     for (const auto& row : document.data.rows) {

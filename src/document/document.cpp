@@ -68,6 +68,14 @@ Table wide_table(const Chart& chart, const Json& wide) {
 
 }  // namespace
 
+ShownChart::ShownChart(Chart chart) : Chart(std::move(chart)) {
+    const auto show = [](std::string& text) { text = harmless(text); };
+    show(title);
+    show(caption);
+    show(alt);
+    spec.edit_texts(show);
+}
+
 void Table::drop_column(std::string_view key) {
     const auto place = std::ranges::find(columns, key, &Column::key) - columns.begin();
     columns.erase(columns.begin() + place);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/catalogue.hpp"
+#include "core/spelling.hpp"
 #include "plot/chart.hpp"
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,14 +13,33 @@
 
 namespace skattekrona {
 
+/// Text in a document. Anybody may have written it: it becomes `harmless` where it enters, so that no writer has to
+/// ask.
+class ShownText {
+public:
+    ShownText() = default;
+    ShownText(std::string_view text) : text_(harmless(text)) {}
+    ShownText(const std::string& text) : ShownText(std::string_view(text)) {}
+    ShownText(const char* text) : ShownText(std::string_view(text)) {}
+
+    operator const std::string&() const { return text_; }
+    operator std::string_view() const { return text_; }
+    const std::string& text() const { return text_; }
+    bool empty() const { return text_.empty(); }
+    friend auto operator<=>(const ShownText&, const ShownText&) = default;
+
+private:
+    std::string text_;
+};
+
 /// Words that lead to a file beside the document's.
 struct Link {
-    std::string text;
+    ShownText text;
     std::string file;
 };
 
 /// A cell is a figure, a word, a year, a link, or nothing: a missing figure, shown as such.
-using Cell = std::variant<std::monostate, std::string, Number, Year, Link>;
+using Cell = std::variant<std::monostate, ShownText, Number, Year, Link>;
 
 /// A figure, or a missing one where the value is.
 inline Cell cell(double value, int decimals, bool plus_sign = false) {
@@ -28,9 +49,9 @@ inline Cell cell(double value, int decimals, bool plus_sign = false) {
 struct Column {
     /// Name in CSV; never translated, so that what reads the file need not know the language.
     std::string key;
-    std::string title;
+    ShownText title;
     /// Unit under the title; empty where there is none.
-    std::string unit;
+    ShownText unit;
     bool text = false;
     /// What a workbook computes a figure from; empty where it has the number only. Cells stand in braces by their
     /// column's key: {key} in the same row, {key@previous} in the row above, {key@2} in row 2 counted from 0,
@@ -48,55 +69,60 @@ struct Column {
 /// A figure that formulas need and no column holds.
 struct Given {
     std::string key;
-    std::string title;
+    ShownText title;
     Number number;
 };
 
 /// Typed rows under named columns: the one form in which every output is written.
 struct Table {
-    std::string title;
+    ShownText title;
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;
     /// The last row is a sum over those above.
     bool last_is_total = false;
     /// What a reader must know to read the table right: missing figures and their reasons.
-    std::vector<std::string> notes{};
+    std::vector<ShownText> notes{};
     /// Name of its sheet in a workbook, by which other tables' formulas name it; made from the title where empty.
-    std::string sheet{};
+    ShownText sheet{};
     /// Below the rows in a workbook.
     std::vector<Given> givens{};
     /// Whose figures these are, where they are not the document's.
-    std::string source{};
+    ShownText source{};
 
     /// Without the column of that key, and what stands in it.
     void drop_column(std::string_view key);
 };
 
 struct Heading {
-    std::string text;
+    ShownText text;
     /// Within the section that the last other one began.
     bool within = false;
 };
 
 struct Paragraph {
-    std::string text;
+    ShownText text;
     /// The finding itself, shown larger.
     bool lead = false;
 };
 
 /// Points one below the other.
 struct List {
-    std::vector<std::string> items;
+    std::vector<ShownText> items;
+};
+
+/// A chart whose texts are all harmless.
+struct ShownChart : Chart {
+    ShownChart(Chart chart);
 };
 
 /// Charts of one kind, side by side where there is room.
 struct ChartRow {
-    std::vector<Chart> charts;
+    std::vector<ShownChart> charts;
 };
 
 /// Details a reader may open: how it was computed, long tables.
 struct Fold {
-    std::string title;
+    ShownText title;
     std::vector<std::variant<Paragraph, Table>> content;
 };
 
@@ -104,14 +130,14 @@ using Block = std::variant<Heading, Paragraph, List, Table, ChartRow, Fold>;
 
 /// An answer in words and tables, ready for any writer. `data` is what a CSV file gets.
 struct Document {
-    std::string title;
+    ShownText title;
     Language language = Language::swedish;
     std::vector<Block> blocks;
     Table data;
     /// Further tables that only a workbook shows: what its formulas need.
     std::vector<Table> sheets{};
     /// Whose figures these are: stands on every sheet of a workbook.
-    std::string source{};
+    ShownText source{};
     /// How it was computed: last of all, to be opened.
     std::optional<Fold> trace{};
 };

@@ -145,7 +145,7 @@ private:
         }
         out_ += fmt::format("<details><summary>{}</summary>\n", escaped(wording_("document.html.show_table")));
         Table table = chart_table(chart);
-        table.title.clear();
+        table.title = "";
         write_table(table, chart.title);
         out_ += "</details>\n</figure>\n";
     }

@@ -67,7 +67,7 @@ public:
             heads += " " + markdown_words(column.title) +
                      (column.unit.empty() ? "" : ", " + markdown_words(column.unit)) + " |";
             // As many dashes as the column has characters, and a margin: from them a printed table has its proportions.
-            std::size_t width = std::max(longest_word(column.title + ","), longest_word(column.unit));
+            std::size_t width = std::max(longest_word(column.title.text() + ","), longest_word(column.unit));
             for (const auto& row : table.rows) {
                 width = std::max(width, display_width(cell_words(row[c], wording_)));
             }

@@ -13,7 +13,7 @@ struct CellWords {
     const Wording& wording;
 
     std::string operator()(std::monostate) const { return "–"; }
-    std::string operator()(const std::string& word) const { return word; }
+    std::string operator()(const ShownText& word) const { return word; }
     std::string operator()(const Number& number) const { return wording(number); }
     std::string operator()(Year year) const { return std::to_string(year.value); }
     std::string operator()(const Link& link) const { return link.text; }
@@ -174,7 +174,7 @@ public:
     void operator()(const Paragraph& paragraph) { add_text(paragraph.text, paragraph.lead); }
     void operator()(const List& list) {
         for (const auto& item : list.items) {
-            add_text("• " + item);
+            add_text("• " + item.text());
         }
     }
     void operator()(const ChartRow& row) {
@@ -204,7 +204,7 @@ public:
             add_part(table, words, parts[p], p > 0);
         }
         for (const auto& note : table.notes) {
-            add_text("• " + note);
+            add_text("• " + note.text());
         }
     }
 
@@ -249,7 +249,7 @@ private:
                 out_ += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
             }
         };
-        const auto add_header = [&](std::string Column::*text) {
+        const auto add_header = [&](ShownText Column::*text) {
             add_line([&](const Shown& shown) {
                 return shown.bar ? std::vector<std::string>{} : wrap(table.columns[shown.column].*text, shown.width);
             });

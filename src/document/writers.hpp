@@ -24,7 +24,7 @@ enum class CsvDialect {
 std::string write_csv(const Document& document, CsvDialect dialect);
 
 /// A word as it stands in a CSV file: quoted where it must be, and never a formula to a spreadsheet.
-std::string csv_word(const std::string& word, CsvDialect dialect);
+std::string csv_word(const ShownText& word, CsvDialect dialect);
 
 /// A chart's picture: its file, and its width on paper.
 struct MarkdownPicture {
@@ -40,7 +40,7 @@ std::string markdown_words(std::string_view words);
 
 /// Who a page comes from, shown at its top; either may be empty.
 struct Letterhead {
-    std::string name;
+    ShownText name;
     /// A data URI.
     std::string logo;
 };

@@ -40,7 +40,7 @@ private:
         Theme theme;
         /// Empty: as the reader's computer has it.
         std::string mode;
-        std::string name;
+        ShownText name;
         Logo logo;
         ChartTemplates templates;
 
