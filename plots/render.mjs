@@ -1,7 +1,7 @@
 // Draws charts for as long as it is asked to: a line of JSON in, a line of JSON out.
 //   in   { id, spec, width, frame? }   frame as in frame.js; without it the chart alone, for a page that has the words
 //   out  { svg } or { problem }
-//   in   { image: <file> }             out  { image: { href, width, height } } or { problem }
+//   in   { image: <base64> }           out  { image: { href, width, height } } or { problem }
 // The first line out is { ready: true } or { missing: <file> }.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -83,8 +83,8 @@ async function draw({ id, spec, width, frame }) {
 }
 
 /// A logo as PNG, drawn anew: nothing but its picture comes along, and every format it may have is one.
-async function picture(file) {
-  const image = await canvas.loadImage(file);
+async function picture(bytes) {
+  const image = await canvas.loadImage(Buffer.from(bytes, 'base64'));
   const height = 128;
   const width = Math.round((height * image.width) / image.height);
   const copy = canvas.createCanvas(width, height);

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 7> source_files{"deviation.csv", "cost.cs
 
 Result<void> read_published(const std::filesystem::path& path, const std::set<std::string>& wanted, int first_year,
                             Published& published) {
-    const auto text = read_file(path);
+    const auto text = read_file(path, FileKind::import);
     if (!text) {
         return fail(text.error());
     }
@@ -160,7 +160,7 @@ std::string csv_field(std::string_view text) {
 
 Result<std::pair<Written, std::map<std::string, std::string>>> embed_municipalities(const std::filesystem::path& path,
                                                                                     const EmbedPlan& plan) {
-    const auto text = read_file(path);
+    const auto text = read_file(path, FileKind::import);
     if (!text) {
         return fail(text.error());
     }
@@ -208,7 +208,7 @@ std::optional<SimilarTitle> parse_similar_title(std::string_view title) {
 
 Result<Written> embed_groups(const std::filesystem::path& path, const EmbedPlan& plan,
                              const std::map<std::string, std::string>& ids) {
-    const auto text = read_file(path);
+    const auto text = read_file(path, FileKind::import);
     if (!text) {
         return fail(text.error());
     }

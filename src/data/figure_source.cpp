@@ -9,7 +9,7 @@ namespace skattekrona {
 
 Result<Figures> read_figures(const std::filesystem::path& folder, const ParallelFor& parallel) {
     const auto file = [&](const std::string& name) -> Result<FigureText> {
-        auto text = read_file(folder / name);
+        auto text = read_file(folder / name, FileKind::figures);
         if (!text) {
             return fail(text.error());
         }

@@ -1,5 +1,7 @@
 #include "data/file.hpp"
 
+#include "core/bug.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -8,10 +10,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <mutex>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <set>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -38,6 +39,15 @@ Message::Argument system_reason(int error) {
             return TextKey{"data.reason.disk_full"};
         case EROFS:
             return TextKey{"data.reason.read_only"};
+        case EMFILE:
+        case ENFILE:
+            return TextKey{"data.reason.too_many_files"};
+        case ENOMEM:
+            return TextKey{"data.reason.no_memory"};
+        case EAGAIN:
+            return TextKey{"data.reason.too_many_processes"};
+        case ENAMETOOLONG:
+            return TextKey{"data.reason.long_name"};
         default:
             return std::vector<Message>{
                 {"data.reason.system", {{"code", fmt::format("{} {}", error, name == nullptr ? "" : name)}}}};
@@ -66,7 +76,8 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 /// What stands on disk for a while only.
 struct Unfinished {
-    std::mutex mutex;
+    /// Taken twice by a thread that finds no memory while it has it.
+    std::recursive_mutex mutex;
     std::set<std::string, std::less<>> paths;
 };
 
@@ -100,31 +111,111 @@ void remove_quietly(const std::filesystem::path& path) {
     std::filesystem::remove_all(path, nobody_to_tell);
 }
 
+/// A kind of file: the most bytes that one has, and what is said of one that has more.
+struct FileLimit {
+    std::size_t bytes;
+    const char* exceeded;
+};
+constexpr std::size_t megabyte = 1'000'000;
+
+FileLimit limit_of(FileKind kind) {
+    switch (kind) {
+        case FileKind::text:
+            return {4 * megabyte, "data.error.file.large_text"};
+        case FileKind::picture:
+            return {20 * megabyte, "data.error.file.large_picture"};
+        case FileKind::figures:
+            return {64 * megabyte, "data.error.file.large_figures"};
+        case FileKind::import:
+            return {256 * megabyte, "data.error.file.large_import"};
+        case FileKind::made:
+            return {1000 * megabyte, "data.error.file.large_made"};
+    }
+    bug("a kind of file without a limit");
+}
+
+/// Closed with its last line of code.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) {
+            ::close(number_);
+        }
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+Diagnostic not_read(const std::filesystem::path& path, int error) {
+    const bool no_room = error == EMFILE || error == ENFILE || error == ENOMEM;
+    return {error == ENOENT || no_room ? Failure::source_unavailable : Failure::invalid_input,
+            {no_room ? "data.error.file.no_room" : "data.error.file.not_readable", {{"reason", system_reason(error)}}},
+            {path.string()}};
+}
+
+/// Waits a little for somebody to write into a pipe; false where nothing has come.
+bool anything_comes(int descriptor) {
+    constexpr int for_a_writer = 5000;
+    pollfd something{descriptor, POLLIN, 0};
+    return ::poll(&something, 1, for_a_writer) != 0;
+}
+
+/// What comes of a file that was opened so as not to wait, up to a byte more than `most`; otherwise an errno.
+int read_up_to(std::size_t most, int descriptor, std::size_t expected, std::string& bytes) {
+    constexpr std::size_t least_room = 65536;
+    std::size_t got = 0;
+    while (got <= most) {
+        if (got == bytes.size()) {
+            bytes.resize(std::min(most, std::max({expected, least_room, 2 * got})) + 1);
+        }
+        const ssize_t more = ::read(descriptor, bytes.data() + got, bytes.size() - got);
+        if (more < 0 && errno == EAGAIN) {
+            // Somebody is at the other end, so there will be more or an end.
+            ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+        } else if (more < 0 && errno != EINTR) {
+            return errno;
+        } else if (more == 0) {
+            break;
+        }
+        got += static_cast<std::size_t>(std::max<ssize_t>(more, 0));
+    }
+    bytes.resize(got);
+    return 0;
+}
+
 }  // namespace
 
-Result<std::string> read_file(const std::filesystem::path& path) {
-    errno = 0;
-    std::error_code is_directory;
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(path, is_directory)) {
-        const bool absent = errno == ENOENT;
-        const int error = errno == 0 ? EISDIR : errno;
-        return fail(Diagnostic{absent ? Failure::source_unavailable : Failure::invalid_input,
-                               {"data.error.file.not_readable", {{"reason", system_reason(error)}}},
-                               {path.string()}});
+Result<std::string> read_file(const std::filesystem::path& path, FileKind kind) {
+    const FileLimit limit = limit_of(kind);
+    // Opened without waiting: a pipe may have nobody at its other end.
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    struct stat status {};
+    if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {
+        return fail(not_read(path, errno));
     }
+    if (S_ISDIR(status.st_mode)) {
+        return fail(not_read(path, EISDIR));
+    }
+    // Anything but a regular file, and some of those, says nothing of its size.
+    const std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
+    const bool silent = S_ISFIFO(status.st_mode) && !anything_comes(file.number());
     std::string bytes;
-    std::error_code size_unknown;
-    if (!std::filesystem::is_regular_file(path, size_unknown)) {
-        // A pipe has no size.
-        bytes.assign(std::istreambuf_iterator<char>(stream), {});
-        return bytes;
+    const int error = expected <= limit.bytes ? read_up_to(limit.bytes, file.number(), expected, bytes) : 0;
+    if (error != 0) {
+        return fail(not_read(path, error));
     }
-    const auto size = std::filesystem::file_size(path, size_unknown);
-    if (!size_unknown) {
-        bytes.resize(size);
-        stream.read(bytes.data(), static_cast<std::streamsize>(size));
-        bytes.resize(static_cast<std::size_t>(stream.gcount()));
+    if (silent && bytes.empty()) {
+        return fail(Diagnostic{Failure::invalid_input, {"data.error.file.no_writer", {}}, {path.string()}});
+    }
+    if (std::max(expected, bytes.size()) > limit.bytes) {
+        return fail(Diagnostic{
+            Failure::invalid_input, {limit.exceeded, {{"megabytes", count(limit.bytes / megabyte)}}}, {path.string()}});
     }
     return bytes;
 }
@@ -218,7 +309,7 @@ Result<std::string> bytes_written_by(const std::function<std::string(const std::
     }
     const std::string path = fmt::format("/proc/self/fd/{}", descriptor);
     const std::string problem = write(path);
-    auto bytes = read_file(path);
+    auto bytes = read_file(path, FileKind::made);
     ::close(descriptor);
     if (!problem.empty()) {
         return fail(Diagnostic{Failure::usage, {"data.error.file.not_writable", {{"reason", problem}}}});

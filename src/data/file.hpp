@@ -11,10 +11,25 @@
 
 namespace skattekrona {
 
-/// The whole file as bytes. A file that is missing is Failure::source_unavailable.
-Result<std::string> read_file(const std::filesystem::path& path);
+/// What a file is, which says how large it may be.
+enum class FileKind {
+    /// What somebody has written: a claim, a scenario, definitions, a mapping, and the program's own parts.
+    text,
+    picture,
+    /// One of a folder of figures.
+    figures,
+    /// Somebody else's table.
+    import,
+    /// What another program or a library has made for us.
+    made
+};
 
-/// Several files of a folder, by name; all that cannot be read are reported.
+/// The whole file as bytes. No more is read of it than its kind may have, whatever it says of its size; one that is
+/// larger is Failure::invalid_input, and so is a pipe that nobody writes into. A file that is missing, or that there is
+/// no room for, is Failure::source_unavailable.
+Result<std::string> read_file(const std::filesystem::path& path, FileKind kind = FileKind::text);
+
+/// Several texts of a folder, by name; all that cannot be read are reported.
 Result<std::map<std::string, std::string, std::less<>>> read_files(const std::filesystem::path& folder,
                                                                    std::span<const std::string_view> names);
 

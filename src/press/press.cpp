@@ -93,7 +93,8 @@ Result<Press::Dress> Press::read_dress() {
     }
     const auto text = read_file(theme_);
     if (!text) {
-        return std::filesystem::exists(theme_)
+        std::error_code unreadable;
+        return std::filesystem::exists(theme_, unreadable)
                    ? fail(text.error())
                    : fail(Diagnostic{Failure::usage, {"press.error.theme.none", {{"found", theme_}}}});
     }
@@ -105,10 +106,11 @@ Result<Press::Dress> Press::read_dress() {
     dress.theme.own = own->colour;
     if (!own->logo.empty()) {
         const auto file = std::filesystem::absolute(theme_).parent_path() / own->logo;
-        if (const auto readable = read_file(file); !readable) {
-            return fail(readable.error());
+        const auto picture = read_file(file, FileKind::picture);
+        if (!picture) {
+            return fail(picture.error());
         }
-        auto logo = renderer_.logo(file);
+        auto logo = renderer_.logo(*picture, file.string());
         if (!logo) {
             return fail(logo.error());
         }

@@ -1,6 +1,7 @@
 #include "press/renderer.hpp"
 
 #include "core/bug.hpp"
+#include "data/file.hpp"
 
 #include <optional>
 
@@ -109,13 +110,13 @@ Result<std::string> Renderer::picture(const Chart& chart, int width, const Pictu
     return svg_of(ask({{"id", chart.id}, {"spec", chart.spec}, {"width", width}, {"frame", std::move(around)}}));
 }
 
-Result<Logo> Renderer::logo(const std::filesystem::path& file) {
-    const auto answer = ask({{"image", file.string()}});
+Result<Logo> Renderer::logo(std::string_view bytes, const std::string& file) {
+    const auto answer = ask({{"image", base64(bytes)}});
     if (!answer) {
         return fail(answer.error());
     }
     if (!answer->contains("image")) {
-        return fail(Diagnostic{Failure::invalid_input, {"press.error.theme.logo", {}}, {file.string()}});
+        return fail(Diagnostic{Failure::invalid_input, {"press.error.theme.logo", {}}, {file}});
     }
     const Json& image = answer->at("image");
     return Logo{image.at("href").text(), image.at("width").number(), image.at("height").number()};

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace skattekrona {
@@ -38,8 +39,8 @@ public:
     Result<std::string> for_page(const Chart& chart, int width);
     /// The chart with title, caption and logo around it.
     Result<std::string> picture(const Chart& chart, int width, const PictureFrame& frame);
-    /// Failure::invalid_input for a file that is no picture.
-    Result<Logo> logo(const std::filesystem::path& file);
+    /// Failure::invalid_input for bytes that are no picture; `file` is where they come from.
+    Result<Logo> logo(std::string_view bytes, const std::string& file);
 
 private:
     Result<Conversation> start() const;

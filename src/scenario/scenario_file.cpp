@@ -425,7 +425,7 @@ Result<TomlDocument> with_extended(const NamedText& file, const ScenarioSource& 
     const auto placed = [&](Diagnostics problems) {
         for (auto& problem : problems) {
             problem.failure = Failure::invalid_input;
-            if (problem.where.line == 0) {
+            if (problem.where.file.empty()) {
                 problem.where = where;
             }
         }

@@ -125,7 +125,7 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
     std::set<std::string> sources;
     std::string hashes;
     for (const auto& path : folder ? files_in(from, "") : std::vector<fs::path>{from}) {
-        auto bytes = read_file(path);
+        auto bytes = read_file(path, FileKind::import);
         if (!bytes) {
             return fail(bytes.error());
         }
