@@ -2,6 +2,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/interruption.hpp"
 
 #include <exception>
 #include <iostream>
@@ -35,6 +36,8 @@ int run_program(const std::vector<std::string>& arguments) {
     if (language != "sv" && language != "en") {
         return refuse({{Failure::usage, {"cli.error.language", {{"found", language}}}}});
     }
+    const Diagnostics no_memory{{Failure::source_unavailable, {"cli.error.memory", {}}}};
+    end_tidily_without_memory(describe(no_memory, words), exit_code(no_memory));
     try {
         Session session(words);
         CommandLine line;

@@ -4,7 +4,7 @@
 
 namespace skattekrona {
 
-/// As many threads as the machine has cores.
+/// As many threads as the machine has cores, or fewer where it allows no more.
 ParallelFor threads();
 
 }  // namespace skattekrona

@@ -31,7 +31,8 @@ using Standard = std::array<int, 3>;
 
 /// The programs that have not been waited for. There to the very end: a thread may still be at it while ours ends.
 struct Running {
-    std::mutex mutex;
+    /// Taken twice by a thread that finds no memory while it has it.
+    std::recursive_mutex mutex;
     std::set<pid_t> processes;
 };
 Running& running() {
@@ -184,7 +185,7 @@ Result<void> run_to_end(const Program& program, const std::string& absent, std::
 
 Result<std::string> made_by(const Program& program, const std::string& absent, const std::filesystem::path& file) {
     return run_to_end(program, absent).and_then([&]() -> Result<std::string> {
-        auto bytes = read_file(file);
+        auto bytes = read_file(file, FileKind::made);
         return bytes ? bytes : fail(not_done(program, std::vector{Message{"press.program.wrote_nothing", {}}}));
     });
 }

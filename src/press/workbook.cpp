@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cstdint>
 #include <map>
+#include <new>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -65,8 +66,8 @@ std::string number_format(int decimals, bool plus_sign) {
 }
 
 std::string header_words(const Column& column) {
-    const std::string& title = column.title.empty() ? column.key : column.title;
-    return column.unit.empty() ? title : title + ", " + column.unit;
+    const std::string& title = column.title.empty() ? column.key : column.title.text();
+    return column.unit.empty() ? title : title + ", " + column.unit.text();
 }
 
 /// How many lines text needs across `width` characters, breaking between words. `width` is in figures, which are wider
@@ -144,6 +145,16 @@ struct Workbook::Library {
     /// Words do not touch the figures to their left.
     static std::uint8_t word_align(lxw_col_t column) { return column == 0 ? LXW_ALIGN_NONE : LXW_ALIGN_LEFT; }
 
+    /// The library falls where it gets no memory, so it is seen to that there is more than it needs for the rows to
+    /// come.
+    void next_row() {
+        constexpr lxw_row_t rows = 256;
+        constexpr std::size_t more_than_they_need = 16'000'000;
+        if (++row % rows == 0) {
+            ::operator delete(::operator new(more_than_they_need));
+        }
+    }
+
     void set_height(std::size_t lines) {
         check(worksheet_set_row(sheet, row, static_cast<double>(lines) * LXW_DEF_ROW_HEIGHT, nullptr));
     }
@@ -152,8 +163,8 @@ struct Workbook::Library {
         if (problem != LXW_NO_ERROR) {
             return;
         }
-        if (const auto* word = std::get_if<std::string>(&cell)) {
-            check(worksheet_write_string(sheet, row, column, word->c_str(),
+        if (const auto* word = std::get_if<ShownText>(&cell)) {
+            check(worksheet_write_string(sheet, row, column, word->text().c_str(),
                                          format({"", look, characters(*word) > widest_column, word_align(column)})));
         } else if (const auto* year = std::get_if<Year>(&cell)) {
             check(worksheet_write_number(sheet, row, column, year->value, format({"0", look})));
@@ -230,28 +241,28 @@ void Workbook::begin_sheet(const std::string& title, std::span<const Column> col
         lines = std::max(lines, lines_of(words, widths_[i] - 2));
     }
     library_->set_height(lines);
-    ++library_->row;
+    library_->next_row();
 }
 
 void Workbook::add_row(std::span<const Cell> cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         library_->write(static_cast<lxw_col_t>(i), cells[i]);
     }
-    ++library_->row;
+    library_->next_row();
 }
 
 void Workbook::add_row(std::span<const BookCell> cells) {
     std::size_t lines = 1;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         library_->write(static_cast<lxw_col_t>(i), cells[i].cell, cells[i].look, cells[i].formula);
-        if (const auto* words = std::get_if<std::string>(&cells[i].cell)) {
+        if (const auto* words = std::get_if<ShownText>(&cells[i].cell)) {
             lines = std::max(lines, lines_of(*words, widths_[i]));
         }
     }
     if (library_->problem == LXW_NO_ERROR && lines > 1) {
         library_->set_height(lines);
     }
-    ++library_->row;
+    library_->next_row();
 }
 
 void Workbook::add_text(const std::string& text, Look look) {
@@ -273,7 +284,7 @@ void Workbook::add_text(const std::string& text, Look look) {
     }
     // No program makes a merged row as high as its text by itself.
     library_->set_height(lines_of(text, width));
-    ++library_->row;
+    library_->next_row();
 }
 
 std::string Workbook::close() {
@@ -288,7 +299,7 @@ namespace {
 /// A table and what its sheet is called.
 struct Sheet {
     const Table* table = nullptr;
-    std::string title;
+    ShownText title;
     std::string name{};
 };
 
@@ -313,8 +324,8 @@ std::optional<std::string> address(std::string_view name, const std::vector<Shee
     const Table* table = &here;
     std::string prefix;
     if (const auto mark = name.find('!'); mark != std::string_view::npos) {
-        const auto sheet =
-            std::ranges::find(sheets, name.substr(0, mark), [](const Sheet& one) { return one.table->sheet; });
+        const auto sheet = std::ranges::find(sheets, name.substr(0, mark),
+                                             [](const Sheet& one) { return std::string_view(one.table->sheet); });
         if (sheet == sheets.end()) {
             return std::nullopt;
         }
@@ -419,7 +430,7 @@ void add_legend(Workbook& workbook, const Table& table, const Rows& rows, const 
             continue;
         }
         const auto& column = table.columns[c];
-        const std::string title = column.unit.empty() ? column.title : column.title + " (" + column.unit + ")";
+        const std::string title = column.title.text() + (column.unit.empty() ? "" : " (" + column.unit.text() + ")");
         const BookCell last = figures.back();
         const bool has_total = last.look == Look::total;
         if (has_total && figures.size() > 1) {
@@ -470,7 +481,7 @@ std::size_t column_width(const Table& table, std::size_t column, const Wording& 
     return width;
 }
 
-void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool live, const std::string& source,
+void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool live, const ShownText& source,
                  const Wording& words) {
     const Table& table = *sheet.table;
     std::vector<std::size_t> widths;
@@ -495,7 +506,7 @@ void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool 
     if (live) {
         add_legend(workbook, table, rows, words);
     }
-    if (const std::string& own = table.source.empty() ? source : table.source; !own.empty()) {
+    if (const ShownText& own = table.source.empty() ? source : table.source; !own.empty()) {
         workbook.add_text(own);
     }
 }
@@ -506,9 +517,9 @@ struct Contents {
     std::vector<Sheet> sheets{};
     /// What a page folds away comes after what it shows.
     std::vector<Sheet> folded{};
-    std::vector<std::pair<std::string, Look>> words{};
+    std::vector<std::pair<ShownText, Look>> words{};
     /// What a table without a title is about.
-    std::string section = document.title;
+    ShownText section = document.title;
 
     void operator()(const Heading& heading) {
         words.emplace_back(heading.text, Look::bold);
