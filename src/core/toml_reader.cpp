@@ -2,7 +2,9 @@
 
 #include "core/spelling.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 // Compiled here and nowhere else, and without exceptions. Two things that its parser holds impossible come in files: a
@@ -69,6 +71,92 @@ toml::table table_over(toml::table under, toml::table over) {
     return under;
 }
 
+/// How deep keys, lists and tables in braces may lie in each other, and how many bytes a key or a text may have. What
+/// the program reads lies in five; a text is a few sentences.
+constexpr std::size_t deepest = 32;
+constexpr std::size_t longest = 10'000;
+
+/// Where the quoted text that begins at `at` has its last quote; a text that nobody ends goes on to the end of its
+/// line, or of the file where it has three quotes.
+std::size_t end_of_quoted(std::string_view text, std::size_t at) {
+    const char quote = text[at];
+    const bool lines = text.substr(at, 3) == std::string(3, quote);
+    const std::size_t quotes = lines ? 3 : 1;
+    for (std::size_t i = at + quotes; i < text.size(); ++i) {
+        if (text[i] == '\\' && quote == '"') {
+            ++i;
+        } else if (text[i] == '\n' && !lines) {
+            return i;
+        } else if (text.substr(i, quotes) == text.substr(at, quotes)) {
+            return i + quotes - 1;
+        }
+    }
+    return text.size();
+}
+
+/// Where a file has more than anybody writes.
+struct Excess {
+    std::size_t at;
+    Message what;
+};
+
+/// The first excess. The library builds a table in a table for every part of a key, and takes them down again by
+/// calling itself: it must not be given more than the stack has room for. Nor has a page room for a title of a
+/// megabyte.
+std::optional<Excess> excess(std::string_view text) {
+    std::size_t open = 0;
+    std::size_t parts = 1;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        switch (text[i]) {
+            case '"':
+            case '\'':
+                begin = i;
+                i = end_of_quoted(text, i);
+                break;
+            case '#':
+                i = std::min(text.find('\n', i), text.size());
+                begin = i;
+                parts = 1;
+                break;
+            case '.':
+                ++parts;
+                break;
+            case '[':
+            case '{':
+                ++open;
+                begin = i;
+                parts = 1;
+                break;
+            case ']':
+            case '}':
+                open -= open > 0 ? 1 : 0;
+                begin = i;
+                parts = 1;
+                break;
+            case '=':
+            case ',':
+            case '\n':
+                begin = i;
+                parts = 1;
+                break;
+            case ' ':
+            case '\t':
+                begin = i;
+                break;
+            default:
+                break;
+        }
+        if (open + parts > deepest) {
+            return Excess{i, {"core.error.toml.too_deep", {{"most", count(deepest)}}}};
+        }
+        if (i - begin > longest) {
+            return Excess{begin, {"core.error.toml.too_long", {{"most", count(longest)}}}};
+        }
+    }
+    return std::nullopt;
+}
+
 std::string line_of(std::string_view text, std::size_t number) {
     for (; number > 1; --number) {
         text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
@@ -79,6 +167,14 @@ std::string line_of(std::string_view text, std::size_t number) {
 }  // namespace
 
 Result<TomlDocument> TomlDocument::parse(std::string_view text, const std::string& file) {
+    if (auto found = excess(text)) {
+        const std::string_view before = text.substr(0, found->at);
+        const std::size_t line_start = before.rfind('\n') + 1;
+        return fail(Diagnostic{Failure::invalid_input,
+                               std::move(found->what),
+                               {file, static_cast<int>(std::ranges::count(before, '\n')) + 1,
+                                static_cast<int>(display_width(before.substr(line_start))) + 1}});
+    }
     toml::parse_result parsed = toml::parse(text, file);
     if (!parsed) {
         const auto& begin = parsed.error().source().begin;
