@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
+// Whoever asked may be gone before the answer.
+process.stdout.on('error', () => process.exit());
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const code = ['node_modules/vega/build/vega.min.js', 'node_modules/vega-lite/build/vega-lite.min.js', 'frame.js'];

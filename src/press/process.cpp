@@ -11,7 +11,7 @@
 #include <mutex>
 #include <poll.h>
 #include <set>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,8 +43,50 @@ Running& running() {
 /// A program is the first of a group of processes, so that it can be stopped with all it has started.
 void stop(pid_t process) { ::kill(-process, SIGKILL); }
 
+/// Whether a program ends when ours is killed. One that is talked with sees the end of its input, and may outlive the
+/// thread that started it.
+enum class Tied { to_this_thread, by_its_input };
+
+/// What a new process needs from here to the program that it becomes. It does nothing that another thread of ours could
+/// hold the lock of.
+struct Start {
+    char** words;
+    char** environment;
+    Standard standard;
+    Tied tied;
+    pid_t starter;
+    /// Where it says why there is no such program (an errno); closed where there is.
+    int told;
+
+    [[noreturn]] void become() const {
+        ::setpgid(0, 0);
+        if (tied == Tied::to_this_thread) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            if (::getppid() != starter) {
+                ::_exit(1);
+            }
+        }
+        // What our own threads hold back is nothing to others.
+        sigset_t nothing_held_back;
+        ::sigemptyset(&nothing_held_back);
+        ::sigprocmask(SIG_SETMASK, &nothing_held_back, nullptr);
+        for (int i = 0; i < static_cast<int>(standard.size()); ++i) {
+            const int descriptor = standard[static_cast<std::size_t>(i)];
+            if (descriptor == i) {
+                ::fcntl(i, F_SETFD, 0);
+            } else if (descriptor >= 0) {
+                ::dup2(descriptor, i);
+            }
+        }
+        ::execvpe(*words, words, environment);
+        const int problem = errno;
+        [[maybe_unused]] const auto said = ::write(told, &problem, sizeof problem);
+        ::_exit(1);
+    }
+};
+
 /// Its process id, or an errno (negative).
-pid_t spawn(const Program& program, const Standard& standard) {
+pid_t spawn(const Program& program, const Standard& standard, Tied tied) {
     std::vector<char*> words;
     for (const auto& word : program.words) {
         words.push_back(const_cast<char*>(word.c_str()));
@@ -61,27 +103,25 @@ pid_t spawn(const Program& program, const Standard& standard) {
         }
     }
     environment.push_back(nullptr);
-    posix_spawn_file_actions_t actions{};
-    ::posix_spawn_file_actions_init(&actions);
-    for (int i = 0; i < static_cast<int>(standard.size()); ++i) {
-        if (const int descriptor = standard[static_cast<std::size_t>(i)]; descriptor >= 0) {
-            ::posix_spawn_file_actions_adddup2(&actions, descriptor, i);
-        }
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        return -errno;
     }
-    posix_spawnattr_t attributes{};
-    ::posix_spawnattr_init(&attributes);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    // What our own threads hold back is nothing to others.
-    sigset_t nothing_held_back;
-    ::sigemptyset(&nothing_held_back);
-    ::posix_spawnattr_setsigmask(&attributes, &nothing_held_back);
-    pid_t process = 0;
+    const Start start{words.data(), environment.data(), standard, tied, ::getpid(), ends[1]};
     const std::lock_guard lock(running().mutex);
-    const int problem =
-        ::posix_spawnp(&process, words.front(), &actions, &attributes, words.data(), environment.data());
-    ::posix_spawnattr_destroy(&attributes);
-    ::posix_spawn_file_actions_destroy(&actions);
+    const pid_t process = ::fork();
+    if (process == 0) {
+        start.become();
+    }
+    int problem = process < 0 ? errno : 0;
+    ::close(ends[1]);
+    while (process > 0 && ::read(ends[0], &problem, sizeof problem) < 0 && errno == EINTR) {
+    }
+    ::close(ends[0]);
     if (problem != 0) {
+        if (process > 0) {
+            ::waitpid(process, nullptr, 0);
+        }
         return -problem;
     }
     running().processes.insert(process);
@@ -162,7 +202,7 @@ Result<void> run_to_end(const Program& program, const std::string& absent, std::
     Program within = program;
     // What the program puts on disk for a while goes with the folder, however it ends.
     within.environment.push_back("TMPDIR=" + folder->path().string());
-    const pid_t process = spawn(within, {nothing, written, written});
+    const pid_t process = spawn(within, {nothing, written, written}, Tied::to_this_thread);
     ::close(written);
     ::close(nothing);
     if (process < 0) {
@@ -196,7 +236,7 @@ Result<Conversation> Conversation::start(const Program& program, const std::stri
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
         return fail(not_started(program, absent, errno));
     }
-    const pid_t process = spawn(program, {ends[1], ends[1], -1});
+    const pid_t process = spawn(program, {ends[1], ends[1], -1}, Tied::by_its_input);
     ::close(ends[1]);
     if (process < 0) {
         ::close(ends[0]);
