@@ -118,7 +118,11 @@ std::string describe(const Diagnostics& problems, const Wording& words) {
     for (const auto& problem : problems) {
         const auto part = [&](const char* name) {
             const std::string key = problem.message.key + "." + name;
-            return words.contains(key) ? words({key, problem.message.arguments}) : std::string();
+            const std::string text = words.contains(key) ? words({key, problem.message.arguments}) : "";
+            // What was found may be a megabyte.
+            constexpr std::size_t readable = 4000;
+            const auto shown = first_characters(text, readable);
+            return std::string(shown) + (shown.size() < text.size() ? "…" : "");
         };
         std::string place = harmless(problem.where.file);
         if (problem.where.line > 0) {

@@ -71,6 +71,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return distance.back();
 }
 
+bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+
 }  // namespace
 
 std::string composed(std::string_view utf8) {
@@ -151,8 +153,17 @@ std::string sentence_case(std::string_view utf8) {
 }
 
 std::size_t display_width(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::ranges::count_if(utf8, begins_character));
+}
+
+std::string_view first_characters(std::string_view utf8, std::size_t count) {
+    std::size_t end = 0;
+    for (; end < utf8.size(); ++end) {
+        if (begins_character(utf8[end]) && count-- == 0) {
+            break;
+        }
+    }
+    return utf8.substr(0, end);
 }
 
 std::vector<std::string_view> words_in(std::string_view text) {
@@ -183,12 +194,12 @@ std::vector<std::string> close_spellings(std::string_view word, const std::vecto
         const std::string other = fold(candidate);
         const bool begins = folded.size() >= 3 && other.starts_with(folded);
         const std::size_t most = std::max<std::size_t>(1, other.size() / 3);
-        const std::size_t longer = std::max(folded.size(), other.size()) - std::min(folded.size(), other.size());
-        if (!begins && longer > most) {
-            continue;
-        }
-        const std::size_t distance = begins ? 1 : edit_distance(folded, other);
-        if (distance <= most) {
+        // What is so much longer or shorter is no slip of the fingers, however long it takes to find that out.
+        const bool too_long = folded.size() > other.size() + most || other.size() > folded.size() + most;
+        if (const std::size_t distance = begins     ? 1
+                                         : too_long ? most + 1
+                                                    : edit_distance(folded, other);
+            distance <= most) {
             scored.emplace_back(distance, candidate);
         }
     }
@@ -303,10 +314,10 @@ std::string harmless_json(std::string_view json) {
 
 std::string printable(std::string_view text) {
     constexpr std::size_t longest = 200;
-    const std::size_t end = std::min(text.size(), longest);
-    std::size_t whole = end;
-    while (whole < text.size() && whole > 0 && (byte_at(text, whole) & 0xC0U) == 0x80U) {
-        --whole;
+    constexpr std::size_t most_of_a_character = 3;
+    std::size_t whole = std::min(text.size(), longest);
+    while (whole < std::min(text.size(), longest + most_of_a_character) && !begins_character(text[whole])) {
+        ++whole;
     }
     return harmless(text.substr(0, whole)) + (whole < text.size() ? "…" : "");
 }

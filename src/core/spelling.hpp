@@ -29,6 +29,9 @@ std::string sentence_case(std::string_view utf8);
 /// Number of characters a terminal shows; the text is UTF-8 without combining marks.
 std::size_t display_width(std::string_view utf8);
 
+/// The first `count` characters.
+std::string_view first_characters(std::string_view utf8, std::size_t count);
+
 /// The text broken at spaces and ends of lines.
 std::vector<std::string_view> words_in(std::string_view text);
 

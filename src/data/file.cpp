@@ -54,6 +54,13 @@ Message::Argument system_reason(int error) {
     }
 }
 
+Diagnostic not_readable(const std::filesystem::path& path, int error) {
+    const bool no_room = error == EMFILE || error == ENFILE || error == ENOMEM;
+    return {error == ENOENT || no_room ? Failure::source_unavailable : Failure::invalid_input,
+            {no_room ? "data.error.file.no_room" : "data.error.file.not_readable", {{"reason", system_reason(error)}}},
+            {path.string()}};
+}
+
 namespace {
 
 Diagnostic not_written(const std::filesystem::path& path, int error) {
@@ -152,13 +159,6 @@ private:
     int number_;
 };
 
-Diagnostic not_read(const std::filesystem::path& path, int error) {
-    const bool no_room = error == EMFILE || error == ENFILE || error == ENOMEM;
-    return {error == ENOENT || no_room ? Failure::source_unavailable : Failure::invalid_input,
-            {no_room ? "data.error.file.no_room" : "data.error.file.not_readable", {{"reason", system_reason(error)}}},
-            {path.string()}};
-}
-
 /// Waits a little for somebody to write into a pipe; false where nothing has come.
 bool anything_comes(int descriptor) {
     constexpr int for_a_writer = 5000;
@@ -197,10 +197,10 @@ Result<std::string> read_file(const std::filesystem::path& path, FileKind kind) 
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat status {};
     if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {
-        return fail(not_read(path, errno));
+        return fail(not_readable(path, errno));
     }
     if (S_ISDIR(status.st_mode)) {
-        return fail(not_read(path, EISDIR));
+        return fail(not_readable(path, EISDIR));
     }
     // Anything but a regular file, and some of those, says nothing of its size.
     const std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
@@ -208,7 +208,7 @@ Result<std::string> read_file(const std::filesystem::path& path, FileKind kind) 
     std::string bytes;
     const int error = expected <= limit.bytes ? read_up_to(limit.bytes, file.number(), expected, bytes) : 0;
     if (error != 0) {
-        return fail(not_read(path, error));
+        return fail(not_readable(path, error));
     }
     if (silent && bytes.empty()) {
         return fail(Diagnostic{Failure::invalid_input, {"data.error.file.no_writer", {}}, {path.string()}});
@@ -302,17 +302,18 @@ void remove_unfinished() {
     std::ranges::for_each(unfinished().paths, remove_quietly);
 }
 
-Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write) {
+Result<std::string> bytes_written_by(
+    const std::function<std::optional<Message::Argument>(const std::string& path)>& write) {
     const int descriptor = ::memfd_create("skattekrona", MFD_CLOEXEC);
     if (descriptor < 0) {
         return fail(Diagnostic{Failure::usage, {"data.error.file.not_writable", {{"reason", system_reason(errno)}}}});
     }
     const std::string path = fmt::format("/proc/self/fd/{}", descriptor);
-    const std::string problem = write(path);
+    const auto problem = write(path);
     auto bytes = read_file(path, FileKind::made);
     ::close(descriptor);
-    if (!problem.empty()) {
-        return fail(Diagnostic{Failure::usage, {"data.error.file.not_writable", {{"reason", problem}}}});
+    if (problem) {
+        return fail(Diagnostic{Failure::usage, {"data.error.file.not_writable", {{"reason", *problem}}}});
     }
     return bytes;
 }

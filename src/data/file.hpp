@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,10 +62,14 @@ void remove_unfinished();
 
 /// What a library writes into a file that it is told the name of; the file stands in memory only. `write` gives why it
 /// could not, or nothing.
-Result<std::string> bytes_written_by(const std::function<std::string(const std::string& path)>& write);
+Result<std::string> bytes_written_by(
+    const std::function<std::optional<Message::Argument>(const std::string& path)>& write);
 
 /// Why the system refused (an errno), in the reader's language; the rare reasons by their names.
 Message::Argument system_reason(int error);
+
+/// That a file cannot be read, and why the system refused.
+Diagnostic not_readable(const std::filesystem::path& path, int error);
 
 /// A zip archive of files by name, as Word and Excel have them.
 Result<void> write_zip(const std::filesystem::path& path, const std::map<std::string, std::string, std::less<>>& files);

@@ -42,14 +42,6 @@ std::string pad(const std::string& text, std::size_t width, bool left_aligned) {
     return left_aligned ? text + space : space + text;
 }
 
-std::string_view first_characters(std::string_view text, std::size_t count) {
-    std::size_t end = 0;
-    while (end < text.size() && display_width(text.substr(0, end + 1)) <= count) {
-        ++end;
-    }
-    return text.substr(0, end);
-}
-
 /// The lines of a text, none wider than `width`: broken between words, and a longer word where it must be.
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     std::vector<std::string> lines(1);
@@ -58,8 +50,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
             lines.emplace_back();
         }
         lines.back() += lines.back().empty() ? "" : " ";
-        while (display_width(word) > width) {
-            const auto piece = first_characters(word, width);
+        for (auto piece = first_characters(word, width); piece.size() < word.size();
+             piece = first_characters(word, width)) {
             lines.back() += piece;
             lines.emplace_back();
             word.remove_prefix(piece.size());

@@ -96,6 +96,18 @@ Diagnostic missing_column(const std::string& file, std::string_view column) {
     return {Failure::invalid_input, {"figures.error.figures.no_column", {{"column", std::string(column)}}}, {file, 1}};
 }
 
+/// Whether names are names, that find room in a table and a chart; otherwise the first that is not is reported.
+bool names_fit(CsvReader& csv, std::initializer_list<std::size_t> fields) {
+    constexpr std::size_t longest = 200;
+    const auto* const long_one =
+        std::ranges::find_if(fields, [&](std::size_t field) { return csv.fields()[field].size() > longest; });
+    if (long_one == fields.end()) {
+        return true;
+    }
+    csv.report(*long_one, "figures.error.figures.long_name", {{"n", count(longest)}});
+    return false;
+}
+
 Result<std::vector<Municipality>> parse_municipalities(std::string_view text, const std::string& file) {
     CsvReader csv(text, file);
     for (const auto* column : {"municipality", "name", "county"}) {
@@ -111,6 +123,9 @@ Result<std::vector<Municipality>> parse_municipalities(std::string_view text, co
         const auto parsed = MunicipalityId::parse(csv.fields()[id]);
         if (!parsed || (!municipalities.empty() && *parsed <= municipalities.back().id)) {
             csv.report(id, "figures.error.figures.municipality", {{"found", std::string(csv.fields()[id])}});
+            break;
+        }
+        if (!names_fit(csv, {name, county})) {
             break;
         }
         municipalities.push_back({*parsed, std::string(csv.fields()[name]), std::string(csv.fields()[county])});
@@ -148,6 +163,9 @@ Result<Groups> parse_groups(std::string_view text, const std::string& file) {
     const std::size_t members_column = *csv.column("members");
     Groups groups;
     while (csv.next()) {
+        if (!names_fit(csv, {key})) {
+            break;
+        }
         const auto& fields = csv.fields();
         const auto members = parse_members(fields[members_column]);
         if (!members) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <map>
@@ -23,6 +24,9 @@ namespace {
 constexpr std::size_t longest_sheet_name = 31;
 constexpr std::size_t widest_column = 60;
 constexpr std::size_t default_width = 8;
+/// What a cell can hold, and how high a row can be.
+constexpr std::size_t longest_cell = 32'767;
+constexpr std::size_t most_lines = 27;
 /// Running text stands across at least so many characters.
 constexpr std::size_t text_width = 100;
 constexpr std::uint8_t a4 = 9;
@@ -31,29 +35,19 @@ constexpr lxw_color_t light_yellow = 0xFFF6CC;
 /// again.
 constexpr decltype(lxw_doc_properties::created) no_particular_time = 315532800;
 
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !continues_character(byte); }));
-}
-
-/// The first `count` characters of UTF-8.
-std::string first_characters(std::string_view text, std::size_t count) {
-    std::size_t end = 0;
-    while (end < text.size() && (count > 0 || continues_character(text[end]))) {
-        count -= continues_character(text[end]) ? 0U : 1U;
-        ++end;
-    }
-    return std::string(text.substr(0, end));
+/// As Excel counts them: what lies beyond Unicode's first plane is two.
+std::size_t excel_characters(std::string_view text) {
+    return display_width(text) + static_cast<std::size_t>(std::ranges::count_if(
+                                     text, [](char byte) { return static_cast<unsigned char>(byte) >= 0xF0; }));
 }
 
 std::string sheet_name(const std::string& title, std::set<std::string>& taken) {
     std::string plain = title;
     std::erase_if(plain, [](char c) { return std::string_view("[]:*?/\\'").find(c) != std::string_view::npos; });
-    std::string name = first_characters(plain, longest_sheet_name);
+    std::string name(first_characters(plain, longest_sheet_name));
     for (int number = 2; name.empty() || !taken.insert(lower_case(name)).second; ++number) {
         const std::string end = " " + std::to_string(number);
-        name = first_characters(plain, longest_sheet_name - end.size()) + end;
+        name = std::string(first_characters(plain, longest_sheet_name - end.size())) + end;
     }
     return name;
 }
@@ -77,7 +71,7 @@ std::size_t lines_of(const std::string& text, std::size_t width) {
     std::size_t lines = 1;
     std::size_t used = 0;
     for (const std::string_view word : words_in(text)) {
-        const std::size_t length = characters(word);
+        const std::size_t length = display_width(word);
         const bool breaks = used > 0 && used + 1 + length > letters;
         lines += breaks ? 1 : 0;
         used = breaks || used == 0 ? length : used + 1 + length;
@@ -96,6 +90,7 @@ struct Workbook::Library {
         auto operator<=>(const Style&) const = default;
     };
 
+    std::string cut_note;
     lxw_workbook* book = nullptr;
     lxw_worksheet* sheet = nullptr;
     lxw_row_t row = 0;
@@ -156,7 +151,18 @@ struct Workbook::Library {
     }
 
     void set_height(std::size_t lines) {
-        check(worksheet_set_row(sheet, row, static_cast<double>(lines) * LXW_DEF_ROW_HEIGHT, nullptr));
+        const auto height = static_cast<double>(std::min(lines, most_lines)) * LXW_DEF_ROW_HEIGHT;
+        check(worksheet_set_row(sheet, row, height, nullptr));
+    }
+
+    /// As much of the text as a cell can hold, and that it is cut.
+    std::string fitting(const std::string& text) const {
+        if (excel_characters(text) <= longest_cell) {
+            return text;
+        }
+        const std::size_t room = longest_cell - display_width(cut_note);
+        const auto kept = first_characters(text, room);
+        return std::string(excel_characters(kept) <= room ? kept : first_characters(text, room / 2)) + cut_note;
     }
 
     void write(lxw_col_t column, const Cell& cell, Look look = Look::plain, const std::string& formula = "") {
@@ -164,8 +170,8 @@ struct Workbook::Library {
             return;
         }
         if (const auto* word = std::get_if<ShownText>(&cell)) {
-            check(worksheet_write_string(sheet, row, column, word->text().c_str(),
-                                         format({"", look, characters(*word) > widest_column, word_align(column)})));
+            check(worksheet_write_string(sheet, row, column, fitting(*word).c_str(),
+                                         format({"", look, display_width(*word) > widest_column, word_align(column)})));
         } else if (const auto* year = std::get_if<Year>(&cell)) {
             check(worksheet_write_number(sheet, row, column, year->value, format({"0", look})));
         } else if (const auto* number = std::get_if<Number>(&cell); number != nullptr && !is_missing(number->value)) {
@@ -179,7 +185,8 @@ struct Workbook::Library {
     }
 };
 
-Workbook::Workbook(const std::string& path) : library_(std::make_unique<Library>()) {
+Workbook::Workbook(const std::string& path, const Wording& words) : library_(std::make_unique<Library>()) {
+    library_->cut_note = words("press.xlsx.cut");
     // In memory: with constant_memory the library writes to a file in /tmp without looking whether that succeeds.
     library_->book = workbook_new(path.c_str());
     if (library_->book == nullptr) {
@@ -235,7 +242,7 @@ void Workbook::begin_sheet(const std::string& title, std::span<const Column> col
         const auto column = static_cast<lxw_col_t>(i);
         const std::string words = header_words(columns[i]);
         const std::uint8_t align = columns[i].text ? Library::word_align(column) : std::uint8_t{LXW_ALIGN_RIGHT};
-        library_->check(worksheet_write_string(library_->sheet, library_->row, column, words.c_str(),
+        library_->check(worksheet_write_string(library_->sheet, library_->row, column, library_->fitting(words).c_str(),
                                                library_->format({"", Look::header, true, align})));
         // Bold letters are wider.
         lines = std::max(lines, lines_of(words, widths_[i] - 2));
@@ -276,22 +283,34 @@ void Workbook::add_text(const std::string& text, Look look) {
         ++columns;
     }
     lxw_format* style = library_->format({"", look, true});
+    const std::string fitting = library_->fitting(text);
     if (columns == 1) {
-        library_->check(worksheet_write_string(library_->sheet, library_->row, 0, text.c_str(), style));
+        library_->check(worksheet_write_string(library_->sheet, library_->row, 0, fitting.c_str(), style));
     } else {
         library_->check(worksheet_merge_range(library_->sheet, library_->row, 0, library_->row,
-                                              static_cast<lxw_col_t>(columns - 1), text.c_str(), style));
+                                              static_cast<lxw_col_t>(columns - 1), fitting.c_str(), style));
     }
     // No program makes a merged row as high as its text by itself.
     library_->set_height(lines_of(text, width));
     library_->next_row();
 }
 
-std::string Workbook::close() {
+std::optional<Message::Argument> Workbook::close() {
+    errno = 0;
     if (library_->book != nullptr) {
         library_->check(workbook_close(std::exchange(library_->book, nullptr)));
     }
-    return library_->problem == LXW_NO_ERROR ? "" : "libxlsxwriter " + std::to_string(library_->problem);
+    switch (library_->problem) {
+        case LXW_NO_ERROR:
+            return std::nullopt;
+        case LXW_ERROR_CREATING_XLSX_FILE:
+        case LXW_ERROR_CREATING_TMPFILE:
+        case LXW_ERROR_READING_TMPFILE:
+        case LXW_ERROR_ZIP_FILE_OPERATION:
+            return system_reason(errno);
+        default:
+            return "libxlsxwriter " + std::to_string(library_->problem);
+    }
 }
 
 namespace {
@@ -471,12 +490,12 @@ std::size_t column_width(const Table& table, std::size_t column, const Wording& 
     constexpr std::size_t header_lines = 2;
     constexpr std::size_t narrowest = 7;
     const std::string header = header_words(table.columns[column]);
-    std::size_t width = std::max(narrowest, characters(header) / header_lines);
+    std::size_t width = std::max(narrowest, display_width(header) / header_lines);
     for (const std::string_view word : words_in(header)) {
-        width = std::max(width, characters(word));
+        width = std::max(width, display_width(word));
     }
     for (const auto& row : table.rows) {
-        width = std::max(width, characters(cell_words(row[column], words)));
+        width = std::max(width, display_width(cell_words(row[column], words)));
     }
     return width;
 }
@@ -489,7 +508,7 @@ void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool 
         widths.push_back(column_width(table, c, words));
     }
     for (const auto& given : table.givens) {
-        widths.front() = std::max(widths.front(), characters(given.title));
+        widths.front() = std::max(widths.front(), display_width(given.title));
     }
     workbook.begin_sheet(sheet.name, table.columns, widths);
     for (const auto& row : rows) {
@@ -571,9 +590,9 @@ Contents contents_of(const Document& document, const Wording& wording) {
 
 }  // namespace
 
-Result<std::string> workbook_bytes(const std::function<void(Workbook&)>& write) {
+Result<std::string> workbook_bytes(const Wording& words, const std::function<void(Workbook&)>& write) {
     return bytes_written_by([&](const std::string& path) {
-        Workbook workbook(path);
+        Workbook workbook(path, words);
         write(workbook);
         return workbook.close();
     });
@@ -586,7 +605,7 @@ Result<std::string> workbook_of(const Document& document, const Wording& wording
         rows.push_back(book_rows(contents.sheets, *sheet.table));
     }
     const bool live = std::ranges::any_of(rows, any_formula);
-    return workbook_bytes([&](Workbook& workbook) {
+    return workbook_bytes(wording, [&](Workbook& workbook) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             write_table(workbook, contents.sheets[i], rows[i], live, document.source, wording);
         }

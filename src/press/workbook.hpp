@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -25,10 +26,10 @@ struct BookCell {
 };
 
 /// A workbook for Excel, written to a file that is named: numbers are numbers, a missing figure is an empty
-/// cell, and the same rows give the same bytes.
+/// cell, and the same rows give the same bytes. A text longer than a cell can hold is cut, and says so.
 class Workbook {
 public:
-    explicit Workbook(const std::string& path);
+    Workbook(const std::string& path, const Wording& words);
     ~Workbook();
     Workbook(const Workbook&) = delete;
     Workbook& operator=(const Workbook&) = delete;
@@ -44,8 +45,8 @@ public:
     /// Running text across the columns, on as many lines as it needs.
     void add_text(const std::string& text, Look look = Look::plain);
 
-    /// Writes it; an empty answer is success, otherwise why it could not be.
-    std::string close();
+    /// Writes it; nothing is success, otherwise why it could not be.
+    std::optional<Message::Argument> close();
 
 private:
     struct Library;
@@ -55,7 +56,7 @@ private:
 };
 
 /// The bytes of what is written into a workbook.
-Result<std::string> workbook_bytes(const std::function<void(Workbook&)>& write);
+Result<std::string> workbook_bytes(const Wording& words, const std::function<void(Workbook&)>& write);
 
 /// A sheet per table, with formulas where its columns say so and its notes and source under it, and last the document's
 /// text with provenance.

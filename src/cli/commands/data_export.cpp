@@ -29,7 +29,7 @@ Result<void> write_manifest(Session& session, const std::string& manifest) {
 }
 
 Result<std::string> as_workbook(const AnswerContext& context, const ExportChoice& choice) {
-    return workbook_bytes([&](Workbook& workbook) {
+    return workbook_bytes(context.wording, [&](Workbook& workbook) {
         const auto& words = context.wording;
         workbook.begin_sheet(words("cli.export.figures"), export_columns(words), export_widths());
         export_rows(context, choice, [&](std::span<const Cell> row) { workbook.add_row(row); });
