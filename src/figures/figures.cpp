@@ -104,7 +104,7 @@ bool names_fit(CsvReader& csv, std::initializer_list<std::size_t> fields) {
     if (long_one == fields.end()) {
         return true;
     }
-    csv.report(*long_one, "figures.error.figures.long_name", {{"n", count(longest)}});
+    csv.report(*long_one, "figures.error.figures.long_name", {{"most", count(longest)}});
     return false;
 }
 

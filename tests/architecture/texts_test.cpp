@@ -302,6 +302,9 @@ TEST(Texts, ANounAfterACountHasASingularUnlessItIsNeverOne) {
                                       "more", "million", "yr",  "lägsta", "lowest", "har",  "have"};
     const std::map<std::string, std::string> never_one{
         {"figures.finding.duplicates_disagree", "one value does not contradict itself"},
+        {"core.error.toml.too_deep", "32"},
+        {"core.error.toml.too_long", "10,000"},
+        {"figures.error.figures.long_name", "200"},
         {"answer.method.window", "said of two years or more"},
         {"model.error.window_years", "said of two years or more"},
         {"ask.error.window", "one year is allowed"},

@@ -85,6 +85,51 @@ TEST(Spelling, SuggestsWhatIsCloseAndNothingElse) {
     EXPECT_TRUE(close_spellings("Xyzzy", names).empty());
 }
 
+TEST(Spelling, AWordOfAMegabyteIsHeldAgainstNothing) {
+    EXPECT_TRUE(close_spellings(std::string(1'000'000, 'x'), {"huddinge", std::string(1'000, 'x')}).empty());
+}
+
+std::string repeated(std::string_view text, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) {
+        all += text;
+    }
+    return all;
+}
+
+TEST(Spelling, HarmlessTextIsOneLineWithNothingToObey) {
+    EXPECT_EQ(harmless("å ”Ä” €, 𝄞"), "å ”Ä” €, 𝄞");
+    EXPECT_EQ(harmless(std::string_view("a\x1b[31mb\0c\x07 d\te\r\nf\x7f", 18)), "a [31mb c  d e  f ");
+    EXPECT_EQ(harmless("a\u0085\u009b2J\u2028b\u2029"), "a  2J b ");
+    EXPECT_EQ(harmless("\u202egnal\u202c \u2066x\u2069\u200e\u200f\u061c\u206a"), "gnal x");
+    // Bytes that are no UTF-8: C1 of Latin-1, an overlong ESC, half a surrogate, beyond Unicode, an end that is cut
+    // off.
+    for (const auto* bytes : {"\x9b", "\xc1\x9b", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82"}) {
+        EXPECT_EQ(harmless(bytes), repeated("\uFFFD", std::string_view(bytes).size()));
+    }
+    EXPECT_EQ(harmless("\uFFFF"), "\uFFFD");
+}
+
+TEST(Spelling, FirstCharactersAreWhole) {
+    EXPECT_EQ(first_characters("åäö", 2), "åä");
+    EXPECT_EQ(first_characters("åäö", 3), "åäö");
+    EXPECT_EQ(first_characters("åäö", 9), "åäö");
+    EXPECT_EQ(first_characters("åäö", 0), "");
+}
+
+TEST(Catalogue, ArgumentsAndPlacesAreHarmlessAndNoLongerThanCanBeRead) {
+    const std::string hostile = "Hud\x1b[2Jdinge\u202e\x9b";
+    const Diagnostics problems{
+        {Failure::usage,
+         {"core.error.toml.unknown_key", {{"key", hostile}, {"known", std::string(10'000, 'x')}}},
+         {hostile, 1, 2},
+         {hostile}}};
+    const std::string said = describe(problems, swedish);
+    EXPECT_NE(said.find("Hud [2Jdinge\uFFFD:1:2: Nyckeln Hud [2Jdinge\uFFFD finns"), std::string::npos) << said;
+    EXPECT_EQ(said.find('\x1b'), std::string::npos);
+    EXPECT_LT(said.size(), 5'000U);
+}
+
 TEST(TomlReader, ReportsEveryProblemWithItsLine) {
     const auto root = TomlDocument::parse("a = 1\nb = 200\nnmae = \"x\"\n", "f.toml");
     ASSERT_TRUE(root);
@@ -109,6 +154,48 @@ TEST(TomlReader, ASyntaxErrorHasItsPlace) {
     const auto root = TomlDocument::parse("a = 1\nb = = 2\n", "f.toml");
     ASSERT_FALSE(root);
     EXPECT_EQ(root.error().front().where.line, 2);
+}
+
+TEST(TomlReader, WhatIsNestedTooDeepHasItsPlace) {
+    struct Nested {
+        std::string text;
+        int line, column;
+    };
+    constexpr std::size_t times = 100'000;
+    for (const auto& [text, line, column] :
+         {Nested{"x = 1\n" + repeated("a.", times) + "a = 1", 2, 64}, Nested{repeated("[", times), 1, 32},
+          Nested{"å = 1\n[" + repeated("a.", times) + "a]", 2, 63},
+          Nested{"å = '''å\n[[''' # [\n" + repeated("\"å\".", times), 3, 128}, Nested{repeated("{a=", times), 1, 94},
+          Nested{"a = [\n" + repeated("[\n", times), 32, 1},
+          Nested{"a = " + repeated("{a.a.a.a.a.a.a.a=[", times), 1, 235}}) {
+        const auto parsed = TomlDocument::parse(text, "f.toml");
+        ASSERT_FALSE(parsed);
+        const auto& problem = parsed.error().front();
+        EXPECT_EQ(problem.message.key, "core.error.toml.too_deep") << text.substr(0, 30);
+        EXPECT_EQ(problem.where.line, line) << text.substr(0, 30);
+        EXPECT_EQ(problem.where.column, column) << text.substr(0, 30);
+    }
+    // What stands in texts and comments is not nested, nor are lists and tables one after another.
+    const std::string nested = repeated("[{a.", 100);
+    for (const auto& text :
+         {"a = \"" + nested + "\\\"" + nested + "\"", "a = '" + nested + "'",
+          "a = \"\"\"\n" + nested + "\n\"\" " + nested + "\"\"\"", "# " + nested,
+          "a = '''" + nested + "'''\nb = \"\" # " + nested, "a = [" + repeated("[1.5], ", 100) + "]",
+          repeated("[[a.b]]\n", 100), "a" + repeated(".a", 30) + " = " + repeated("[", 30) + repeated("]", 30)}) {
+        EXPECT_TRUE(TomlDocument::parse(text, "f.toml")) << text.substr(0, 30);
+    }
+}
+
+TEST(TomlReader, ATextOfAMegabyteHasItsPlace) {
+    const std::string long_one(1'000'000, 'x');
+    for (const auto& text : {"a = 1\n b = \"" + long_one + "\"", "a = 1\n b = '''" + long_one + "'''",
+                             "a = 1\n b = \"" + long_one, "a = 1\n\n'b' " + long_one, "a = 1\n[a, " + long_one}) {
+        const auto parsed = TomlDocument::parse(text, "f.toml");
+        ASSERT_FALSE(parsed);
+        EXPECT_EQ(parsed.error().front().message.key, "core.error.toml.too_long");
+        EXPECT_EQ(parsed.error().front().where.line, text.find("\n\n") == std::string::npos ? 2 : 3);
+    }
+    EXPECT_TRUE(TomlDocument::parse("a = '" + std::string(9'000, 'x') + "'", "f.toml"));
 }
 
 TEST(TomlReader, ListsAndValuesAreReadAsTyped) {
@@ -164,6 +251,14 @@ TEST(Json, WholeNumbersOfAnySizeKeepTheirSign) {
     const Json read = parse_json("[18446744073709551615, 9223372036854775807, -9223372036854775808]", "f").value();
     EXPECT_EQ(read[0].number(), 18446744073709551615.0);
     EXPECT_EQ(read.dump(), "[1.8446744073709552e+19,9223372036854775807,-9223372036854775808]");
+}
+
+TEST(Json, WhatATerminalWouldObeyIsWrittenAsItsNumber) {
+    const std::string hostile = "a\x1b[2J\x7f\u009b\u202e\u2028å€𝄞";
+    const Json json{{hostile, hostile}};
+    const std::string text = json.dump(2);
+    EXPECT_NE(text.find(R"("a\u001b[2J\u007f\u009b\u202e\u2028å€𝄞")"), std::string::npos) << text;
+    EXPECT_EQ(*parse_json(text, ""), json);
 }
 
 TEST(Json, WhatIsNestedTooDeepIsRefused) {

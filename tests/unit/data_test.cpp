@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace skattekrona {
@@ -137,6 +139,42 @@ TEST(Files, AMissingFileAndAFolderCannotBeRead) {
     const Folder folder;
     EXPECT_EQ(read_file(folder.path() / "no").error().front().failure, Failure::source_unavailable);
     EXPECT_EQ(read_file(folder.path()).error().front().failure, Failure::invalid_input);
+}
+
+std::string refusal(const Result<std::string>& read) { return read ? "" : read.error().front().message.key; }
+
+TEST(Files, AreReadNoFurtherThanTheirKindMayHave) {
+    const Folder folder;
+    const auto file = folder.path() / "sparse";
+    ASSERT_TRUE(write_file(file, "x"));
+    fs::resize_file(file, std::uintmax_t{1} << 40U);
+    EXPECT_EQ(refusal(read_file(file)), "data.error.file.large_text");
+    EXPECT_EQ(refusal(read_file(file, FileKind::picture)), "data.error.file.large_picture");
+    EXPECT_EQ(refusal(read_file(file, FileKind::figures)), "data.error.file.large_figures");
+    EXPECT_EQ(refusal(read_file(file, FileKind::import)), "data.error.file.large_import");
+    EXPECT_EQ(refusal(read_file(file, FileKind::made)), "data.error.file.large_made");
+    EXPECT_EQ(refusal(read_file("/dev/zero")), "data.error.file.large_text");
+    EXPECT_EQ(refusal(read_file("/dev/zero", FileKind::picture)), "data.error.file.large_picture");
+    constexpr std::size_t most = 4'000'000;
+    fs::resize_file(file, most);
+    EXPECT_EQ(read_file(file)->size(), most);
+    fs::resize_file(file, most + 1);
+    EXPECT_EQ(refusal(read_file(file)), "data.error.file.large_text");
+}
+
+TEST(Files, OneThatSaysNothingOfItsSizeIsReadWhole) {
+    EXPECT_TRUE(read_file("/proc/self/status")->starts_with("Name:"));
+    EXPECT_EQ(*read_file("/dev/null"), "");
+}
+
+TEST(Files, APipeIsReadWhereSomebodyWritesIntoItAndNotWaitedForOtherwise) {
+    const Folder folder;
+    const auto pipe = folder.path() / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_EQ(refusal(read_file(pipe)), "data.error.file.no_writer");
+    const std::string text(1'000'000, 'x');
+    const std::jthread writer([&] { std::ofstream(pipe) << text; });
+    EXPECT_EQ(*read_file(pipe), text);
 }
 
 // FIPS 180-4, the example of one block.
