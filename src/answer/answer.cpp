@@ -23,7 +23,7 @@ void trace(Answer& answer, const Wording& words, const Provenance& provenance, c
 
 void say_changed(Answer& answer, const Wording& words, const Manifest& figures) {
     const std::string remark = words({"answer.changed_figures", {{"files", changed_files(figures)}}});
-    const auto add = [&](std::string& text) { text += (text.empty() ? "" : " ") + remark; };
+    const auto add = [&](auto& text) { text = std::string(text) + (text.empty() ? "" : " ") + remark; };
     for (auto& block : answer.document.blocks) {
         if (auto* const row = std::get_if<ChartRow>(&block)) {
             for (auto& chart : row->charts) {
