@@ -26,13 +26,23 @@ bool is_filled(const FileCell& cell) {
     return cell.kind == FileCell::Kind::uncalculated || !trimmed(cell.text).empty();
 }
 
+/// Whether a text has the word between signs or spaces.
+bool says_word(std::string_view text, std::string_view word) {
+    const std::size_t at = text.find(word);
+    const auto parts = [&](std::size_t place) {
+        return place >= text.size() || std::string_view(" ()[],:").find(text[place]) != std::string_view::npos;
+    };
+    return at != std::string_view::npos && (at == 0 || parts(at - 1)) && parts(at + word.size());
+}
+
 /// What a file says, as a terminal can show it.
 std::string shown(std::string_view text) { return printable(trimmed(text)); }
 
 /// A column that carries values, and what its header says of them; folded.
 struct ValueColumn {
     std::size_t column = 0;
-    WideHeader says;
+    std::string header;
+    WideHeader says{};
 };
 
 /// Where in a table a mapping finds what it needs.
@@ -117,14 +127,14 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileRow& row) 
         layout.fill_down.insert(columns.begin(), columns.end());
     }
     if (const auto value = layout.columns.find(Role::value); value != layout.columns.end()) {
-        layout.values.push_back({value->second});
+        layout.values.push_back({value->second, value->second < headers.size() ? headers[value->second] : ""});
     }
     std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> alike;
     for (std::size_t column = 0; column < headers.size(); ++column) {
         for (auto pattern = mapping.wide.begin(); !used.contains(column) && pattern != mapping.wide.end(); ++pattern) {
             if (auto says = match_header(*pattern, headers[column])) {
                 alike[{says->series, says->year}].push_back(column);
-                layout.values.push_back({column, *std::move(says)});
+                layout.values.push_back({column, headers[column], *std::move(says)});
                 use({column});
             }
         }
@@ -374,8 +384,12 @@ SeriesRead read_series(std::string_view text, const Mapping& mapping, const Impo
         return {series};
     }
     std::vector<std::string> words;
-    for (const auto* const all : {&mapping.series, &names.series}) {
-        std::ranges::transform(*all, std::back_inserter(words), [](const auto& entry) { return entry.first; });
+    std::ranges::transform(mapping.series, std::back_inserter(words), [](const auto& entry) { return entry.first; });
+    for (const auto& [name, id] : names.series) {
+        std::string meant = mapping.series_form;
+        if (known(meant.replace(meant.find(mark), mark.size(), id))) {
+            words.push_back(name);
+        }
     }
     const auto near = close_spellings(word, words, 1);
     return {std::nullopt, near.empty() ? "" : near.front()};
@@ -455,6 +469,12 @@ public:
         if (!has_year) {
             return fail(Diagnostic{Failure::usage, {"data.error.import.no_year", {}}, {file_}});
         }
+        if (const auto other = other_unit(); !other.empty()) {
+            return fail(
+                Diagnostic{Failure::usage,
+                           {"data.error.import.header_unit", {{"header", other}, {"unit", word_of(mapping_.unit)}}},
+                           {file_, layout_.header_line}});
+        }
         const bool years_in_file = layout_.columns.contains(Role::year) || !layout_.values.front().says.year.empty();
         if (asked_year_ && years_in_file) {
             findings_.add({Severity::warning, {"data.finding.year_unused", {{"year", *asked_year_}}}, {file_}, 0}, "");
@@ -500,6 +520,23 @@ private:
         const std::string found(trimmed(cell.text));
         findings_.add({severity, {std::move(key), {{"found", shown(found)}}}, {file_, line_, cell.column}, count},
                       found);
+    }
+
+    /// A header of amounts that names another unit than the mapping's: a thousand times too much or too little.
+    std::string other_unit() const {
+        constexpr std::array units{std::pair{"tkr", FileUnit::tkr}, std::pair{"mnkr", FileUnit::mnkr},
+                                   std::pair{"mkr", FileUnit::mnkr}, std::pair{"kr/inv", FileUnit::kr_per_inhabitant}};
+        if (mapping_.unit == FileUnit::as_published) {
+            return "";
+        }
+        for (const auto& value : layout_.values) {
+            for (const auto& [word, unit] : units) {
+                if (unit != mapping_.unit && says_word(value.header, word)) {
+                    return value.header;
+                }
+            }
+        }
+        return "";
     }
 
     const RegionRead& region(std::string_view text) {

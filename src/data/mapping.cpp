@@ -79,6 +79,10 @@ void check_roles(const Mapping& mapping, const TomlSection& root) {
 
 }  // namespace
 
+std::string word_of(FileUnit unit) {
+    return std::string(std::ranges::find(units, unit, &std::pair<FileUnit, std::string_view>::first)->second);
+}
+
 std::string folded(std::string_view text) { return fold(single_spaced(text)); }
 
 std::optional<std::size_t> lettered_column(std::string_view header) {

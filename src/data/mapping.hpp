@@ -63,6 +63,9 @@ struct Mapping {
 Result<Mapping> parse_mapping(std::string_view toml, const std::string& file,
                               const std::function<Result<std::string>(const std::string& name)>& beside);
 
+/// How a mapping says a unit: "tkr".
+std::string word_of(FileUnit unit);
+
 /// A header or word without difference of case, accents and surrounding or double spaces.
 std::string folded(std::string_view text);
 

@@ -580,6 +580,24 @@ TEST(OtherForms, SayWhatTheyAreAndWhatToDo) {
     }
 }
 
+TEST(Units, AHeaderThatSaysAnotherIsRefused) {
+    auto in_tkr = mapping();
+    in_tkr.front().columns[Role::value] = {"belopp (tkr)"};
+    EXPECT_EQ(error_of("Kommun;Verksamhet;År;Belopp (tkr)\nHuddinge;Äldreomsorg;2026;5000\n", in_tkr, label),
+              "data.error.import.header_unit");
+    in_tkr.front().unit = FileUnit::tkr;
+    EXPECT_EQ(values(import("Kommun;Verksamhet;År;Belopp (tkr)\nHuddinge;Äldreomsorg;2026;5000\n", in_tkr, label)),
+              Doubles{5});
+    in_tkr.front().columns[Role::value] = {"mkrona"};
+    EXPECT_EQ(values(import("Kommun;Verksamhet;År;Mkrona\nHuddinge;Äldreomsorg;2026;5000\n", in_tkr, label)),
+              Doubles{5});
+}
+
+TEST(Series, ASuggestionIsOneThatIsRead) {
+    EXPECT_EQ(findings(import("region;verksamhet;nettokostnad 2023\n0126 Huddinge;Äldreomsorg;1\n", built_in())),
+              Strings{"error data.finding.series_unread 2:15 ×1"});
+}
+
 TEST(Series, ManyThatNobodyKnowsTakeNoTime) {
     std::string rows = "Kommun;År;Nyckeltal;Värde\n";
     for (int i = 0; i < 20'000; ++i) {

@@ -102,6 +102,30 @@ Finding not_read(const Diagnostics& problems, const std::string& file) {
     return {Severity::warning, {"cli.finding.file_failed", {{"reason", reasons}}}, {file}, 0};
 }
 
+/// Why no mapping fits the headers: none that is known, or what the user's own asks for.
+Diagnostic does_not_fit(std::string headers, const std::vector<Mapping>& mappings,
+                        const std::optional<std::string>& own, const std::string& file) {
+    std::string known;
+    const auto list = [&](const std::string& more) { known += (known.empty() ? "" : "; ") + more; };
+    for (const auto& mapping : mappings) {
+        if (!own) {
+            list(mapping.title);
+            continue;
+        }
+        for (const auto& [role, spellings] : mapping.columns) {
+            list(spellings.front());
+        }
+        for (const auto& [header, words] : mapping.only) {
+            list(header);
+        }
+        std::ranges::for_each(mapping.wide, list);
+    }
+    return {Failure::invalid_input,
+            {own ? "cli.error.import.own_mapping" : "cli.error.import.no_mapping",
+             {{"headers", std::move(headers)}, {"known", known}, {"mapping", own.value_or("")}}},
+            {file}};
+}
+
 /// Puts what a file holds beside what the files before it held.
 void join(Reading& reading, Imported imported, std::set<std::string>& sources) {
     append(reading.delivery.values, std::move(imported.values));
@@ -140,14 +164,7 @@ Result<Reading> read_files(const ImportOptions& options, const std::vector<Mappi
             reading.findings.push_back(not_read(file.error(), path.string()));
         } else if (auto* const unrecognised = std::get_if<Unrecognised>(&*file)) {
             if (!folder) {
-                std::string known;
-                for (const auto& mapping : mappings) {
-                    known += (known.empty() ? "" : "; ") + mapping.title;
-                }
-                return fail(Diagnostic{
-                    Failure::invalid_input,
-                    {"cli.error.import.no_mapping", {{"headers", std::move(unrecognised->headers)}, {"known", known}}},
-                    {path.string()}});
+                return fail(does_not_fit(std::move(unrecognised->headers), mappings, options.mapping, path.string()));
             }
             reading.findings.push_back({Severity::remark,
                                         {"cli.finding.file_unrecognised", {{"headers", unrecognised->headers}}},
