@@ -298,6 +298,11 @@ Diagnostic explained(const SqliteFailure& failure, const std::filesystem::path& 
         case SQLITE_FULL:
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
+            // What the computer lacks just now is nobody's mistake.
+            if (const auto* const reason = std::get_if<TextKey>(&failure.reason);
+                reason != nullptr && reason->key == "data.reason.too_many_files") {
+                return problem(Failure::source_unavailable, "data.error.store.not_opened", failure.reason);
+            }
             return problem(Failure::usage, writes ? "data.error.store.not_writable" : "data.error.store.not_opened",
                            failure.reason);
         case SQLITE_BUSY:

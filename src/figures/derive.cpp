@@ -309,9 +309,9 @@ DerivedCost derive_cost(double deviation_pct, double deviation, int decimals) {
 
 std::vector<PublishedValue> superseded(const Delivery& delivery, std::span<const StoredValue> stored,
                                        const FigurePlan& plan) {
-    using Place = std::pair<MunicipalityId, Year>;
-    std::map<std::string, std::map<Place, double>, std::less<>> standing;
-    std::map<std::string, std::map<Place, double>, std::less<>> delivered;
+    using Spot = std::pair<MunicipalityId, Year>;
+    std::map<std::string, std::map<Spot, double>, std::less<>> standing;
+    std::map<std::string, std::map<Spot, double>, std::less<>> delivered;
     std::set<std::string> pairs;
     for (const auto& area : plan.areas) {
         pairs.insert({area.deviation_pct_kpi, area.deviation_kpi});
