@@ -267,21 +267,32 @@ std::optional<std::string_view> stand_in(std::string_view character) {
                                               : std::nullopt;
 }
 
-/// The text with every character but the plain ones of ASCII as `use` has it; that is empty where the bytes are none.
-template <class Use>
-std::string with_each(std::string_view text, const Use& use) {
+/// The text with other words for each character that `change` has some for; the plain ones of ASCII stay, and what is
+/// no character is asked about as an empty one.
+template <class Change>
+std::string with_changes(std::string text, const Change& change) {
+    const std::string_view all = text;
     std::string out;
-    out.reserve(text.size());
-    while (!text.empty()) {
-        const auto plain = std::ranges::find_if(text, [](char c) { return c < ' ' || c > '~'; }) - text.begin();
-        out += text.substr(0, static_cast<std::size_t>(plain));
-        text.remove_prefix(static_cast<std::size_t>(plain));
-        if (!text.empty()) {
-            const std::size_t size = size_of_first(text);
-            out += use(text.substr(0, size));
-            text.remove_prefix(std::max<std::size_t>(size, 1));
+    std::size_t done = 0;
+    for (std::size_t at = 0; at < all.size();) {
+        if (all[at] >= ' ' && all[at] <= '~') {
+            ++at;
+            continue;
         }
+        const std::size_t size = size_of_first(all.substr(at));
+        const std::size_t next = at + std::max<std::size_t>(size, 1);
+        if (const auto other = change(all.substr(at, size))) {
+            out += all.substr(done, at - done);
+            out += *other;
+            done = next;
+        }
+        at = next;
     }
+    if (done == 0) {
+        // Nearly always: then nothing is copied.
+        return text;
+    }
+    out += all.substr(done);
     return out;
 }
 
@@ -298,17 +309,16 @@ std::size_t first_fault_in_utf8(std::string_view bytes) {
     return std::string_view::npos;
 }
 
-std::string harmless(std::string_view text) {
-    return with_each(text, [](std::string_view character) {
-        return character.empty() ? no_character : stand_in(character).value_or(character);
+std::string harmless(std::string text) {
+    return with_changes(std::move(text), [](std::string_view character) {
+        return character.empty() ? no_character : stand_in(character);
     });
 }
 
-std::string harmless_json(std::string_view json) {
-    return with_each(json, [](std::string_view character) {
-        const char16_t code = character == "\x7F" ? 0x7F : code_of(character);
-        return code >= 0x7F && stand_in(character) ? fmt::format("\\u{:04x}", static_cast<unsigned>(code))
-                                                   : std::string(character);
+std::string harmless_json(std::string json) {
+    return with_changes(std::move(json), [](std::string_view character) -> std::optional<std::string> {
+        const unsigned code = character == "\x7F" ? 0x7FU : code_of(character);
+        return code >= 0x7F && stand_in(character) ? std::optional(fmt::format("\\u{:04x}", code)) : std::nullopt;
     });
 }
 
@@ -319,7 +329,7 @@ std::string printable(std::string_view text) {
     while (whole < std::min(text.size(), longest + most_of_a_character) && !begins_character(text[whole])) {
         ++whole;
     }
-    return harmless(text.substr(0, whole)) + (whole < text.size() ? "…" : "");
+    return harmless(std::string(text.substr(0, whole))) + (whole < text.size() ? "…" : "");
 }
 
 }  // namespace skattekrona

@@ -48,11 +48,11 @@ std::size_t first_fault_in_utf8(std::string_view bytes);
 /// Text that anybody may have written, as it can be shown anywhere. What a terminal, a page or the eye would obey
 /// rather than show is not there: control characters and ends of lines are spaces, signs of writing direction are gone,
 /// and bytes that are no UTF-8 are U+FFFD.
-std::string harmless(std::string_view text);
+std::string harmless(std::string text);
 
 /// The same of UTF-8 in a JSON document, where nothing may be lost: such characters beyond ASCII are written as
 /// numbers.
-std::string harmless_json(std::string_view json);
+std::string harmless_json(std::string json);
 
 /// What a server or a file said, harmless, and not the whole of a long speech.
 std::string printable(std::string_view text);

@@ -11,10 +11,13 @@ namespace {
 /// A spreadsheet would run the word, whatever spaces are before it; some take the wide signs of Chinese and Japanese
 /// for the same.
 bool begins_like_formula(std::string_view word) {
-    const std::size_t begin = std::min(word.find_first_not_of(' '), word.size());
-    constexpr std::array<std::string_view, 8> signs{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
-    return std::ranges::any_of(signs, [&](std::string_view sign) { return word.substr(begin).starts_with(sign); });
+    word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
+    constexpr std::array<std::string_view, 4> wide{"＝", "＋", "－", "＠"};
+    return word.substr(0, 1).find_first_of("=+-@") == 0 ||
+           std::ranges::any_of(wide, [&](std::string_view sign) { return word.starts_with(sign); });
 }
+
+char separator_of(CsvDialect dialect) { return dialect == CsvDialect::excel_sv ? ';' : ','; }
 
 struct CsvCell {
     CsvDialect dialect;
@@ -43,9 +46,9 @@ struct CsvCell {
 }  // namespace
 
 std::string csv_word(const ShownText& word, CsvDialect dialect) {
-    const std::string_view special = dialect == CsvDialect::excel_sv ? ";\"\r\n" : ",\"\r\n";
     std::string safe = begins_like_formula(word) ? "'" + word.text() : word.text();
-    if (safe.find_first_of(special) == std::string::npos) {
+    // A text is one line.
+    if (safe.find(separator_of(dialect)) == std::string::npos && safe.find('"') == std::string::npos) {
         return safe;
     }
     std::string quoted = "\"";
@@ -59,7 +62,7 @@ std::string csv_word(const ShownText& word, CsvDialect dialect) {
 }
 
 std::string write_csv(const Document& document, CsvDialect dialect) {
-    const char separator = dialect == CsvDialect::excel_sv ? ';' : ',';
+    const char separator = separator_of(dialect);
     const CsvCell words{dialect};
     std::string out = dialect == CsvDialect::excel_sv ? "\xEF\xBB\xBF" : "";
     const auto end_line = [&] {

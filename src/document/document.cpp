@@ -69,7 +69,7 @@ Table wide_table(const Chart& chart, const Json& wide) {
 }  // namespace
 
 ShownChart::ShownChart(Chart chart) : Chart(std::move(chart)) {
-    const auto show = [](std::string& text) { text = harmless(text); };
+    const auto show = [](std::string& text) { text = harmless(std::move(text)); };
     show(title);
     show(caption);
     show(alt);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,9 +19,9 @@ namespace skattekrona {
 class ShownText {
 public:
     ShownText() = default;
-    ShownText(std::string_view text) : text_(harmless(text)) {}
-    ShownText(const std::string& text) : ShownText(std::string_view(text)) {}
-    ShownText(const char* text) : ShownText(std::string_view(text)) {}
+    ShownText(std::string text) : text_(harmless(std::move(text))) {}
+    ShownText(std::string_view text) : ShownText(std::string(text)) {}
+    ShownText(const char* text) : ShownText(std::string(text)) {}
 
     operator const std::string&() const { return text_; }
     operator std::string_view() const { return text_; }
