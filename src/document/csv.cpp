@@ -52,13 +52,14 @@ std::string csv_word(const ShownText& word, CsvDialect dialect) {
         return safe;
     }
     std::string quoted = "\"";
-    for (const char c : safe) {
-        quoted += c;
-        if (c == '"') {
-            quoted += c;
-        }
+    std::string_view rest = safe;
+    for (std::size_t quote = rest.find('"'); quote != std::string_view::npos; quote = rest.find('"')) {
+        quoted += rest.substr(0, quote + 1);
+        quoted += '"';
+        rest.remove_prefix(quote + 1);
     }
-    return quoted + "\"";
+    quoted += rest;
+    return quoted += '"';
 }
 
 std::string write_csv(const Document& document, CsvDialect dialect) {
