@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <iostream>
+#include <new>
 
 namespace skattekrona {
 
@@ -52,6 +53,9 @@ int run_program(const std::vector<std::string>& arguments) {
         }
         const auto outcome = typed->command->run();
         return outcome ? 0 : refuse(outcome.error());
+    } catch (const std::bad_alloc&) {
+        // A library has said so.
+        return refuse(no_memory);
     } catch (const std::exception& error) {
         std::cerr << words({"cli.error.internal", {{"reason", std::string(error.what())}}}) << "\n";
         return 1;

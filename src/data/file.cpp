@@ -54,14 +54,14 @@ Message::Argument system_reason(int error) {
     }
 }
 
+namespace {
+
 Diagnostic not_readable(const std::filesystem::path& path, int error) {
     const bool no_room = error == EMFILE || error == ENFILE || error == ENOMEM;
     return {error == ENOENT || no_room ? Failure::source_unavailable : Failure::invalid_input,
             {no_room ? "data.error.file.no_room" : "data.error.file.not_readable", {{"reason", system_reason(error)}}},
             {path.string()}};
 }
-
-namespace {
 
 Diagnostic not_written(const std::filesystem::path& path, int error) {
     return {Failure::usage, {"data.error.file.not_writable", {{"reason", system_reason(error)}}}, {path.string()}};

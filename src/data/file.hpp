@@ -68,9 +68,6 @@ Result<std::string> bytes_written_by(
 /// Why the system refused (an errno), in the reader's language; the rare reasons by their names.
 Message::Argument system_reason(int error);
 
-/// That a file cannot be read, and why the system refused.
-Diagnostic not_readable(const std::filesystem::path& path, int error);
-
 /// A zip archive of files by name, as Word and Excel have them.
 Result<void> write_zip(const std::filesystem::path& path, const std::map<std::string, std::string, std::less<>>& files);
 
