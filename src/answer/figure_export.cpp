@@ -92,17 +92,23 @@ std::string export_csv(const AnswerContext& context, const ExportChoice& choice,
     std::string out = swedish ? "\xEF\xBB\xBF" : "";
     out += fmt::format("{}\r\n", fmt::join(export_keys, std::string_view(&separator, 1)));
     const auto word = [&](const std::string& text) { return csv_word(text, dialect); };
+    // A measure has thousands of figures, one after another.
+    const FigureMeasure* measure = nullptr;
+    std::string id, title, unit;
     each_figure(context.figures, choice, [&](const ExportedFigure& figure) {
+        if (std::exchange(measure, &figure.measure) != &figure.measure) {
+            id = word(measure->id);
+            title = word(measure->title);
+            unit = word(measure->unit);
+        }
         // As many decimals as it takes to read the same number again.
         std::string value = fmt::format("{}", figure.value);
         if (swedish) {
             std::ranges::replace(value, '.', ',');
         }
-        for (const auto& field :
-             {word(figure.measure.id), word(figure.measure.title), std::string(figure.municipality.id.view()),
-              word(figure.municipality.name), std::to_string(figure.year.value), value, word(figure.measure.unit),
-              word(source_of(context, figure)), figure.origin.retrieved,
-              std::string(figure.origin.preliminary ? "1" : "0")}) {
+        for (const auto& field : {id, title, std::string(figure.municipality.id.view()), word(figure.municipality.name),
+                                  std::to_string(figure.year.value), value, unit, word(source_of(context, figure)),
+                                  word(figure.origin.retrieved), std::string(figure.origin.preliminary ? "1" : "0")}) {
             out += field;
             out += separator;
         }

@@ -76,6 +76,10 @@ class Text(unittest.TestCase):
         shutil.copytree(SHARE / "models", self.folder / "models")
         names = self.folder / "own/municipalities.csv"
         names.write_text(names.read_text().replace("Huddinge", "Hud" + RAW + "dinge"))
+        manifest = self.folder / "own/manifest.toml"
+        manifest.write_text(
+            re.sub(r'^((?:title|credit|retrieved|note) = ")', lambda match: match[0] + ESCAPED, manifest.read_text(), flags=re.M)
+        )
         for file in ("measures.toml", "service_areas.toml", "peers.toml"):
             self.with_hostile_texts("models/" + file, "models/" + file)
         own = ("--data", "own", "--models", "models")
