@@ -22,7 +22,7 @@ std::string verdict_words(const Wording& words, Verdict verdict) {
 }
 
 std::string outcome_id(Outcome outcome) {
-    constexpr std::array<const char*, 4> ids{"holds", "nearly", "fails", "unknown"};
+    constexpr std::array<const char*, 5> ids{"holds", "nearly", "fails", "unknown", "beside"};
     return ids[static_cast<std::size_t>(outcome)];
 }
 
@@ -134,7 +134,8 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
                           ? Cell{Number{row.computed_low, row.decimals, true}}
                           : Cell{range_words(words, row.computed_low, row.computed_high, row.decimals)});
         add(units, words(row.unit));
-        add(true, words(said.outcomes[static_cast<std::size_t>(row.outcome)]));
+        add(true, words(row.outcome == Outcome::beside ? "answer.outcome.beside"
+                                                       : said.outcomes[static_cast<std::size_t>(row.outcome)]));
         add(remarks, row.remark ? words(*row.remark) : std::string());
         table.rows.push_back(std::move(cells));
     }
@@ -492,7 +493,8 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
     Answer answer = titled(words, words(check.claim.title), {check.claim.municipality});
     answer.document.blocks = claim_blocks(context, models, check, full, templates);
     auto& blocks = answer.document.blocks;
-    const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison";
+    const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison" ||
+                         check.claim.kind == "above";
     answer.document.source = figures ? source_words(context) : words("answer.claim.own_numbers");
     blocks.emplace_back(Paragraph{answer.document.source});
     std::vector<std::string> method{words("answer.method.claim")};

@@ -26,6 +26,16 @@ struct Bridge {
     std::string unit() const { return context.wording("model.unit." + frame.unit); }
     Number amount(double value, bool plus_sign = false) const { return {value, frame.decimals, plus_sign}; }
     double change(double to) const { return 100 * (to / frame.opening - 1); }
+    /// For each inhabitant; missing where nobody's frame it is, or the population is not known.
+    double change_each(double to, Year year) const {
+        const Panel& panel = context.figures.panel;
+        const auto people = [&](Year when) {
+            return frame.municipality && when >= panel.first_year() && when <= panel.last_year()
+                       ? panel.value("population", when, *frame.municipality)
+                       : missing;
+        };
+        return 100 * (to / frame.opening * people(frame.opening_year) / people(year) - 1);
+    }
     bool off(const FrameStep& step) const {
         return std::abs(step.difference()) * std::pow(10.0, frame.decimals) >= 0.5;
     }
@@ -49,8 +59,11 @@ Paragraph lead(const Bridge& bridge) {
                                {"unit", bridge.unit()},
                                {"change", Number{bridge.change(last.closing), 1, true}}}});
     if (!is_missing(last.real)) {
-        text += " " + words({"answer.frames.lead_real",
-                             {{"real", Number{bridge.change(last.real), 1, true}}, {"index", bridge.prices.title}}});
+        const double each = bridge.change_each(last.real, last.year);
+        text += " " + words({is_missing(each) ? "answer.frames.lead_real" : "answer.frames.lead_real_each",
+                             {{"real", Number{bridge.change(last.real), 1, true}},
+                              {"each", Number{each, 1, true}},
+                              {"index", bridge.prices.title}}});
     }
     return {text, true};
 }

@@ -17,10 +17,11 @@ double half_unit(int decimals) { return 0.5 * std::pow(10.0, -decimals); }
 /// So that a difference of exactly the tolerance is within it, whatever binary fractions make of it.
 bool within(double difference, double tolerance) { return std::abs(difference) <= tolerance * (1 + 1e-9) + 1e-9; }
 
-/// All hold: supported. Some: partly. None: not. Nothing could be told: not assessable.
+/// All hold: supported. Some: partly. None: not. Nothing could be told: not assessable. What stands beside is not
+/// judged.
 Verdict by_rows(const std::vector<CheckRow>& rows) {
     const auto with = [&](Outcome outcome) { return std::ranges::count(rows, outcome, &CheckRow::outcome); };
-    const auto told = static_cast<std::ptrdiff_t>(rows.size()) - with(Outcome::unknown);
+    const auto told = with(Outcome::holds) + with(Outcome::nearly) + with(Outcome::fails);
     return told == 0                      ? Verdict::not_assessable
            : with(Outcome::holds) == told ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
            : with(Outcome::holds) + with(Outcome::nearly) > 0 ? Verdict::partly
@@ -87,17 +88,49 @@ struct Arithmetic {
                 check.rows.back().outcome);
         }
         if (!is_missing(claim.rest)) {
-            const double left = 100 - claim.stated - claim.rest;
-            const Number sum{claim.stated + claim.rest, 1};
-            // Both numbers may be off by the tolerance.
-            const bool rounding = within(left, 2 * claim.tolerance);
-            check.rows.push_back({titled(claim.rest_title), claim.rest, 100 - claim.stated, 100 - claim.stated, 1,
-                                  "model.unit.percent", rounding ? Outcome::holds : Outcome::fails, std::nullopt});
-            say({rounding ? "claim.ratio.rest_rounding" : "claim.ratio.rest",
-                 {{"sum", sum}, {"rest", Number{claim.rest, 1}}, {"stated", Number{claim.stated, 1}}}});
+            const Year year = claim.years.back();
+            const double net =
+                claim.rest_net.empty() ? 0 : 100 * amount(claim.rest_net, year) / amount(claim.denominator, year);
+            const double left = 100 - claim.stated;
+            const double low = std::fmin(left, left + net);
+            const double high = std::fmax(left, left + net);
+            const double off = std::fmax(low - claim.rest, claim.rest - high);
+            // Both numbers may be off by the tolerance. That they may fit says nothing of whether they are of one
+            // basis.
+            const bool may_fit = off <= 0 || within(off, 2 * claim.tolerance);
+            check.rows.push_back({titled(claim.rest_title), claim.rest, low, high, 1, "model.unit.percent",
+                                  may_fit ? Outcome::beside : Outcome::fails, std::nullopt});
+            say({may_fit ? "claim.ratio.rest_rounding" : "claim.ratio.rest",
+                 {{"sum", Number{claim.stated + claim.rest, 1}},
+                  {"rest", Number{claim.rest, 1}},
+                  {"stated", Number{claim.stated, 1}}}});
+            if (!claim.rest_net.empty() && !is_missing(net)) {
+                say({"claim.ratio.rest_net",
+                     {{"title", models.quantity(claim.rest_net)->title},
+                      {"year", year},
+                      {"net", Number{net, 1, true}},
+                      {"left", Number{left + net, 1}}}});
+            }
+        }
+        if (!claim.outcome_quantity.empty()) {
+            const ClaimQuantity& quantity = *models.quantity(claim.outcome_quantity);
+            for (const Year year : claim.years) {
+                const double came = amount(claim.outcome_quantity, year);
+                const double ratio = 100 * came / amount(claim.denominator, year);
+                if (!is_missing(ratio)) {
+                    say({"claim.ratio.outcome",
+                         {{"title", quantity.title},
+                          {"year", year},
+                          {"amount", Number{came, 1}},
+                          {"ratio", Number{ratio, 1}},
+                          {"of", denominator.title},
+                          {"source", quantity.source}}});
+                }
+            }
         }
         check.verdict = by_rows(check.rows);
-        check.rule = {"claim.rule.ratio", {{"tolerance", Number{claim.tolerance, 2}}}};
+        check.rule = {is_missing(claim.rest) ? "claim.rule.ratio" : "claim.rule.ratio_rest",
+                      {{"tolerance", Number{claim.tolerance, 2}}}};
     }
 
     void operator()(const SumClaim& claim) const {
@@ -179,20 +212,36 @@ struct Arithmetic {
             const auto parts = static_cast<double>(question.shares.size());
             const bool whole = within(all - 100, half_unit(0) * (parts + (asked ? 1 : 0)));
             const bool without = asked && within(answered - 100, half_unit(0) * parts);
+            // What is left may be those who do not know, where the report does not say how many they are.
+            const bool untold = !whole && !asked && all < 100;
             check.rows.push_back({titled(question.title), 100, all, all, 0, "model.unit.percent",
-                                  whole ? Outcome::holds : Outcome::fails,
+                                  whole    ? Outcome::holds
+                                  : untold ? Outcome::unknown
+                                           : Outcome::fails,
                                   without && !whole
                                       ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
                                       : std::nullopt});
             if (!whole) {
                 say({without     ? "claim.shares.sum_mixed"
+                     : untold    ? "claim.shares.untold"
                      : all > 100 ? "claim.shares.sum_over"
                                  : "claim.shares.sum_under",
                      {{"title", question.title},
                       {"sum", Number{all}},
                       {"answered", Number{answered}},
                       {"left", Number{100 - all}}}},
-                    Outcome::fails);
+                    check.rows.back().outcome);
+            }
+            if (without && !whole) {
+                std::vector<Message> rebased;
+                for (const double share : question.shares) {
+                    rebased.push_back(
+                        {"claim.shares.share", {{"share", Number{share * (100 - question.dont_know) / answered}}}});
+                }
+                say({"claim.shares.rebased",
+                     {{"title", question.title},
+                      {"shares", std::move(rebased)},
+                      {"dont_know", Number{question.dont_know}}}});
             }
         }
         const auto fine = std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome);
@@ -208,6 +257,8 @@ struct Arithmetic {
         std::ptrdiff_t groundless = 0;
         std::map<TargetVerdict, std::ptrdiff_t> found;
         std::ptrdiff_t unknown = 0;
+        std::vector<Text> only_reported;
+        std::vector<Text> only_here;
         const auto word = [](TargetVerdict verdict) {
             constexpr std::array<const char*, 4> keys{"claim.target.met", "claim.target.nearly", "claim.target.missed",
                                                       "claim.target.not_judged"};
@@ -235,6 +286,11 @@ struct Arithmetic {
             judged += reported && known ? 1 : 0;
             agree += reported && known && same ? 1 : 0;
             groundless += reported && !known ? 1 : 0;
+            if (!same && target.reported == TargetVerdict::met) {
+                only_reported.push_back(target.title);
+            } else if (!same && verdict == TargetVerdict::met) {
+                only_here.push_back(target.title);
+            }
             if (!same) {
                 say({!known ? (is_missing(target.target) ? "claim.target.no_target" : "claim.target.no_outcome")
                             : "claim.target.differs",
@@ -246,14 +302,20 @@ struct Arithmetic {
                     Outcome::fails);
             }
         }
-        say({"claim.target.count",
+        say({unknown > 0 ? "claim.target.count" : "claim.target.count_all",
              {{"targets", count(static_cast<std::ptrdiff_t>(claim.targets.size()))},
               {"met", count(found[TargetVerdict::met])},
               {"nearly", count(found[TargetVerdict::nearly])},
               {"missed", count(found[TargetVerdict::missed])},
               {"unknown", count(unknown)}}},
             Outcome::holds);
-        std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
+        // As many may be met as reported, and still not the same.
+        const bool other = !only_reported.empty() && !only_here.empty();
+        if (other) {
+            say({"claim.target.other", {{"reported", std::move(only_reported)}, {"here", std::move(only_here)}}},
+                Outcome::fails);
+        }
+        std::rotate(check.reasons.begin(), check.reasons.end() - (other ? 2 : 1), check.reasons.end());
         // A verdict that was given without a target or an outcome to give it by counts against the whole.
         check.verdict = judged == 0                          ? Verdict::not_assessable
                         : agree == judged && groundless == 0 ? Verdict::supported
@@ -315,28 +377,29 @@ struct Arithmetic {
         const auto judge = [](double value) {
             return is_missing(value) ? Outcome::unknown : value > 0 ? Outcome::holds : Outcome::fails;
         };
-        const auto add = [&](Message label, double value, const char* unit, Message reason) {
-            check.rows.push_back({std::move(label), missing, value, value, 1, unit, judge(value), std::nullopt});
+        const auto add = [&](Message label, double value, const char* unit, bool beside, Message reason) {
+            const Outcome outcome = beside && !is_missing(value) ? Outcome::beside : judge(value);
+            check.rows.push_back({std::move(label), missing, value, value, 1, unit, outcome, std::nullopt});
             if (!is_missing(value)) {
-                say(std::move(reason), judge(value));
+                say(std::move(reason), outcome);
             }
         };
         const auto numbers = [](double value) { return Number{value, 1, true}; };
         if (claim.high_level) {
-            add({"claim.comparison.level", {{"year", claim.to}}}, level, "model.unit.percent",
+            add({"claim.comparison.level", {{"year", claim.to}}}, level, "model.unit.percent", claim.structure_beside,
                 {level > 0 ? "claim.comparison.above_structure" : "claim.comparison.below_structure",
                  {{"pct", Number{std::abs(level), 1}}, {"year", claim.to}}});
         }
         if (claim.high_growth) {
             add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth,
-                "model.unit.percentage_points",
+                "model.unit.percentage_points", claim.structure_beside,
                 {growth > 0 ? "claim.comparison.rising" : "claim.comparison.falling",
                  {{"from", claim.from},
                   {"to", claim.to},
                   {"d_from", numbers(deviation(before, own))},
                   {"d_to", numbers(level)}}});
         }
-        for (const auto& pool : claim.pools) {
+        const auto against = [&](const PoolChoice& pool, bool beside) {
             const auto members = pool_members(figures, definitions, pool, group, own, claim.to);
             std::vector<double> levels;
             std::vector<double> growths;
@@ -358,7 +421,7 @@ struct Arithmetic {
             const auto dearer_than = static_cast<std::ptrdiff_t>(order.all().below(level));
             if (claim.high_level) {
                 add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
-                    "model.unit.percentage_points",
+                    "model.unit.percentage_points", beside,
                     {"claim.comparison.dearer_than",
                      {{"n", count(dearer_than)},
                       {"of", count(static_cast<std::ptrdiff_t>(levels.size()))},
@@ -367,7 +430,7 @@ struct Arithmetic {
             }
             if (claim.high_growth) {
                 add({"claim.comparison.growth_pool", {{"pool", words}, {"from", claim.from}, {"to", claim.to}}},
-                    growth - median_growth, "model.unit.percentage_points",
+                    growth - median_growth, "model.unit.percentage_points", beside,
                     {growth > median_growth ? "claim.comparison.faster" : "claim.comparison.slower",
                      {{"pool", words},
                       {"from", claim.from},
@@ -375,6 +438,12 @@ struct Arithmetic {
                       {"change", numbers(growth)},
                       {"median", numbers(median_growth)}}});
             }
+        };
+        for (const auto& pool : claim.pools) {
+            against(pool, false);
+        }
+        for (const auto& pool : claim.beside) {
+            against(pool, true);
         }
         for (const auto& series_break : definitions.breaks_between(claim.areas, claim.from, claim.to)) {
             say({"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}});
@@ -385,10 +454,13 @@ struct Arithmetic {
 
     void operator()(const ConsistencyClaim& claim) const {
         const auto row = [&](const ConsistencyClaim::Statement& statement, Outcome outcome) {
-            check.rows.push_back({{statement.outcome ? "claim.consistency.outcome" : "claim.consistency.target",
+            check.rows.push_back({{!statement.said.empty() ? "claim.consistency.said"
+                                   : statement.outcome     ? "claim.consistency.outcome"
+                                                           : "claim.consistency.target",
                                    {{"title", statement.title},
                                     {"year", statement.year},
                                     {"unit", statement.unit},
+                                    {"said", statement.said},
                                     {"source", statement.source}}},
                                   statement.value,
                                   missing,
@@ -411,14 +483,40 @@ struct Arithmetic {
                 const std::vector<std::pair<std::string, Message::Argument>> arguments{
                     {"title", a.title},     {"year", a.year},       {"a", Number{a.value}}, {"a_source", a.source},
                     {"b", Number{b.value}}, {"b_source", b.source}, {"unit", a.unit}};
-                const bool same_year = a.outcome == b.outcome && a.year == b.year && a.value != b.value;
+                const bool worded = !a.said.empty();
+                const bool same_year =
+                    a.outcome == b.outcome && a.year == b.year && (worded ? a.said != b.said : a.value != b.value);
+                // A target that is to rise and falls, or the other way round.
+                const auto& first = a.year < b.year ? a : b;
+                const auto& then = a.year < b.year ? b : a;
+                const bool backwards = !a.outcome && !b.outcome && a.year != b.year &&
+                                       (a.lower_is_better ? then.value > first.value : then.value < first.value);
                 const auto& outcome = a.outcome ? a : b;
                 const auto& target = a.outcome ? b : a;
                 const bool reached =
                     a.outcome != b.outcome && outcome.year < target.year &&
                     (outcome.lower_is_better ? outcome.value <= target.value : outcome.value >= target.value);
-                if (same_year) {
+                if (same_year && worded) {
+                    say({"claim.consistency.two_words",
+                         {{"title", a.title},
+                          {"a", a.said},
+                          {"a_source", a.source},
+                          {"b", b.said},
+                          {"b_source", b.source}}},
+                        Outcome::fails);
+                } else if (same_year) {
                     say({a.outcome ? "claim.consistency.two_outcomes" : "claim.consistency.two_targets", arguments},
+                        Outcome::fails);
+                } else if (backwards) {
+                    say({first.lower_is_better ? "claim.consistency.backwards_up" : "claim.consistency.backwards_down",
+                         {{"title", first.title},
+                          {"unit", first.unit},
+                          {"a", Number{first.value}},
+                          {"year", first.year},
+                          {"a_source", first.source},
+                          {"b", Number{then.value}},
+                          {"later", then.year},
+                          {"b_source", then.source}}},
                         Outcome::fails);
                 } else if (reached) {
                     say({"claim.consistency.reached",
@@ -430,7 +528,7 @@ struct Arithmetic {
                           {"unit", outcome.unit}}},
                         Outcome::fails);
                 }
-                if (same_year || reached) {
+                if (same_year || backwards || reached) {
                     conflicting[i] = conflicting[j] = true;
                 }
             }
@@ -449,24 +547,142 @@ struct Arithmetic {
 
     void operator()(const AnswersClaim& claim) const {
         for (const auto& answer : claim.answers) {
-            check.rows.push_back({titled(answer.question), missing, missing, missing, 0, "model.unit.none",
-                                  answer.answer == "yes"      ? Outcome::holds
-                                  : answer.answer == "partly" ? Outcome::nearly
-                                                              : Outcome::fails,
-                                  std::nullopt});
+            check.rows.push_back(
+                {titled(answer.question), missing, missing, missing, 0, "model.unit.none",
+                 answer.answer == "yes"      ? Outcome::holds
+                 : answer.answer == "partly" ? Outcome::nearly
+                                             : Outcome::fails,
+                 answer.reading.empty()
+                     ? std::nullopt
+                     : std::optional(
+                           Message{"claim.answers.reading", {{"answer", TextKey{"claim.answer." + answer.reading}}}})});
         }
-        bool all = true;
+        const auto read = std::ranges::count_if(claim.answers, [](const auto& one) { return !one.reading.empty(); });
+        const auto as_read =
+            std::ranges::count_if(claim.answers, [](const auto& one) { return one.reading == one.answer; });
+        if (read > 0) {
+            say({"claim.answers.as_read", {{"n", count(as_read)}, {"of", count(read)}}},
+                as_read > 0 ? Outcome::holds : Outcome::fails);
+        }
+        for (const auto& answer : claim.answers) {
+            if (!answer.reading.empty() && answer.reading != answer.answer) {
+                say({"claim.answers.other",
+                     {{"question", answer.question},
+                      {"answer", TextKey{"claim.answer." + answer.answer}},
+                      {"reading", TextKey{"claim.answer." + answer.reading}},
+                      {"ground", answer.ground}}},
+                    Outcome::fails);
+            }
+        }
+        std::ptrdiff_t counts_right = 0;
         for (const auto& [word, stated] : claim.stated) {
             const auto found = std::ranges::count(claim.answers, word, &AnswersClaim::Answer::answer);
             const bool same = static_cast<double>(found) == stated;
-            all = all && same;
+            counts_right += same ? 1 : 0;
             say({same ? "claim.answers.same" : "claim.answers.differs",
                  {{"answer", TextKey{"claim.answer." + word}}, {"stated", Number{stated}}, {"found", count(found)}}});
         }
-        check.verdict = claim.stated.empty() ? Verdict::not_assessable
-                        : all                ? Verdict::supported
-                                             : Verdict::not_supported;
-        check.rule = {"claim.rule.answers", {}};
+        // Counts are right together or not at all; a table may be right in part.
+        const bool counted = counts_right == static_cast<std::ptrdiff_t>(claim.stated.size());
+        check.verdict = claim.stated.empty() && read == 0 ? Verdict::not_assessable
+                        : counted && as_read == read      ? Verdict::supported
+                        : counted && as_read > 0          ? Verdict::partly
+                                                          : Verdict::not_supported;
+        check.rule = {read > 0 ? "claim.rule.answers_read" : "claim.rule.answers", {}};
+    }
+
+    void operator()(const AboveClaim& claim) const {
+        const CostHistory history = cost_history(figures.panel, claim.areas);
+        std::ptrdiff_t among = 0;
+        for (Year year = claim.from; year <= claim.to; year = year + 1) {
+            const CostWindow costs = *cost_window(history, definitions, year, 1, std::nullopt);
+            std::vector<std::string> above;
+            std::vector<Message> words;
+            // Whether others were above too is told only where all have figures.
+            bool known = true;
+            for (const auto& area : costs.areas) {
+                const double deviation = 100 * (area.ratio[municipality()] - 1);
+                known = known && !is_missing(deviation);
+                if (deviation > 0) {
+                    above.push_back(area.area);
+                    words.push_back(
+                        {"claim.above.area",
+                         {{"area", definitions.short_title(area.area)}, {"pct", Number{deviation, 1, true}}}});
+                }
+            }
+            const bool all = std::ranges::all_of(
+                claim.said, [&](const std::string& area) { return std::ranges::find(above, area) != above.end(); });
+            among += known && all ? 1 : 0;
+            check.rows.push_back({{"claim.above.row", {{"year", year}}},
+                                  missing,
+                                  missing,
+                                  missing,
+                                  0,
+                                  "model.unit.none",
+                                  !known                              ? Outcome::unknown
+                                  : !all                              ? Outcome::fails
+                                  : above.size() == claim.said.size() ? Outcome::holds
+                                                                      : Outcome::nearly,
+                                  words.empty() ? Message{"claim.above.none", {}}
+                                                : Message{"claim.above.list", {{"areas", std::move(words)}}}});
+        }
+        const auto alone = std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome);
+        std::vector<Text> said;
+        std::ranges::transform(claim.said, std::back_inserter(said),
+                               [&](const std::string& area) { return definitions.short_title(area); });
+        say({"claim.above.count",
+             {{"areas", std::move(said)},
+              {"n", count(among)},
+              {"alone", count(alone)},
+              {"of", count(static_cast<std::ptrdiff_t>(check.rows.size()))},
+              {"from", claim.from},
+              {"to", claim.to}}},
+            among > 0 ? Outcome::holds : Outcome::fails);
+        for (const auto& series_break : definitions.breaks_between(claim.areas, claim.from, claim.to)) {
+            say({"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}});
+        }
+        check.verdict = by_rows(check.rows);
+        check.rule = {"claim.rule.above", {}};
+    }
+
+    void operator()(const RecommendationsClaim& claim) const {
+        std::map<std::string, std::ptrdiff_t> found;
+        std::vector<Message> said;
+        std::ranges::transform(claim.says, std::back_inserter(said), [](const std::string& status) {
+            return Message{"claim.recommendation." + status, {}};
+        });
+        for (const auto& one : claim.recommendations) {
+            const bool as_said = std::ranges::find(claim.says, one.status) != claim.says.end();
+            const Outcome outcome = one.status == "unknown" ? Outcome::unknown
+                                    : as_said               ? Outcome::holds
+                                    : one.status == "begun" ? Outcome::nearly
+                                                            : Outcome::fails;
+            ++found[one.status];
+            check.rows.push_back({{"claim.recommendation.row", {{"text", one.text}}},
+                                  missing,
+                                  missing,
+                                  missing,
+                                  0,
+                                  "model.unit.none",
+                                  outcome,
+                                  Message{"claim.recommendation." + one.status, {}}});
+            if (!one.ground.empty()) {
+                say({"claim.recommendation.ground",
+                     {{"status", TextKey{"claim.recommendation." + one.status}}, {"ground", one.ground}}},
+                    outcome);
+            }
+        }
+        say({"claim.recommendation.count",
+             {{"of", count(static_cast<std::ptrdiff_t>(claim.recommendations.size()))},
+              {"done", count(found["done"])},
+              {"begun", count(found["begun"])},
+              {"not_done", count(found["not-done"])},
+              {"unknown", count(found["unknown"])},
+              {"says", std::move(said)}}},
+            std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome) > 0 ? Outcome::holds : Outcome::fails);
+        std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
+        check.verdict = by_rows(check.rows);
+        check.rule = {"claim.rule.recommendations", {}};
     }
 };
 

@@ -16,8 +16,8 @@ enum class Verdict { supported, partly, not_supported, not_assessable };
 /// "supported", "partly", "not-supported", "not-assessable".
 std::string to_string(Verdict verdict);
 
-/// How one statement of a claim comes out.
-enum class Outcome { holds, nearly, fails, unknown };
+/// How one statement of a claim comes out; what stands beside it is not judged.
+enum class Outcome { holds, nearly, fails, unknown, beside };
 
 /// One statement held against what can be computed. A number is missing where there is none.
 struct CheckRow {

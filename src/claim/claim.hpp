@@ -90,6 +90,9 @@ struct RatioClaim {
     /// What the same report gives as the rest up to 100 %; missing where it gives none.
     double rest = missing;
     Text rest_title;
+    /// The quantity that may stand between the two, and what a forecast came to; none where empty.
+    std::string rest_net;
+    std::string outcome_quantity;
 };
 
 /// Sum: parts that are said to make a total, each rounded to so many decimals.
@@ -169,6 +172,9 @@ struct ComparisonClaim {
     Year from;
     Year to;
     std::vector<PoolChoice> pools;
+    /// Shown, but not judged: what is claimed does not name them.
+    std::vector<PoolChoice> beside;
+    bool structure_beside = false;
     bool high_level = false;
     bool high_growth = false;
 };
@@ -181,22 +187,48 @@ struct ConsistencyClaim {
         Text title;
         bool outcome = false;
         Year year;
+        /// A number with its unit, or the words of the source where it is none.
         double value = missing;
         Text unit;
+        std::string said;
         std::string source;
         bool lower_is_better = false;
     };
     std::vector<Statement> statements;
 };
 
-/// Answers: an auditor's verdicts, and how many of each the report says there are.
+/// Which areas cost more than expected: those that are said to, and no other.
+struct AboveClaim {
+    std::vector<std::string> areas;
+    std::vector<std::string> said;
+    Year from;
+    Year to;
+};
+
+/// Answers: an auditor's verdicts in summary, how many of each the report says there are, and what its text says.
 struct AnswersClaim {
     struct Answer {
         Text question;
         std::string answer;
+        /// The words that it rests on, and how they read; empty where they are not given.
+        std::string ground;
+        std::string reading;
     };
     std::vector<Answer> answers;
     std::vector<std::pair<std::string, double>> stated;
+};
+
+/// Recommendations of an earlier audit, and what has become of each.
+struct RecommendationsClaim {
+    struct Recommendation {
+        std::string text;
+        std::string status;
+        /// The words that the status is read from.
+        std::string ground;
+    };
+    std::vector<Recommendation> recommendations;
+    /// The statuses that all are said to have.
+    std::vector<std::string> says;
 };
 
 /// Somebody's figure with its wording: who, when, amount, and what is left unsaid.
@@ -219,7 +251,7 @@ struct Claim {
     /// What would be needed to assess it, where the figures at hand do not suffice.
     std::vector<Text> missing_data;
     std::variant<PotentialClaim, RatioClaim, SumClaim, CompoundingClaim, SharesClaim, TargetsClaim, BreakEvenClaim,
-                 ComparisonClaim, ConsistencyClaim, AnswersClaim>
+                 ComparisonClaim, ConsistencyClaim, AboveClaim, AnswersClaim, RecommendationsClaim>
         body;
 };
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <tuple>
 
 namespace skattekrona {
 
@@ -34,10 +35,10 @@ struct Reader {
         return found;
     }
 
-    std::vector<std::string> areas(const RecordReader& fields) const {
-        auto parsed = parse_areas(fields.line("areas"), definitions);
+    std::vector<std::string> areas(const RecordReader& fields, std::string_view key = "areas") const {
+        auto parsed = parse_areas(fields.line(key), definitions);
         if (!parsed) {
-            fields.report("areas", parsed.error());
+            fields.report(key, parsed.error());
             return {};
         }
         return *parsed;
@@ -58,6 +59,15 @@ struct Reader {
             check_year(fields, key, year);
         }
         return year;
+    }
+
+    /// From one year to a later one.
+    std::pair<Year, Year> years(const RecordReader& fields) const {
+        const std::pair range{year(fields, "from"), year(fields, "to")};
+        if (range.second <= range.first) {
+            fields.report("to", "claim.error.claim.year_order", {{"from", range.first}, {"to", range.second}});
+        }
+        return range;
     }
 };
 
@@ -182,7 +192,9 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
     ratio.rest = fields.number("rest");
     if (fields.contains("rest")) {
         ratio.rest_title = fields.section().words("rest_title");
+        ratio.rest_net = read.known(fields, "rest_net", quantities);
     }
+    ratio.outcome_quantity = read.known(fields, "outcome_quantity", quantities);
     fields.reject_unknown_keys();
     return ratio;
 }
@@ -267,17 +279,23 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     ComparisonClaim comparison;
     const RecordReader fields = read.root.part("comparison");
     comparison.areas = read.areas(fields);
-    comparison.from = read.year(fields, "from");
-    comparison.to = read.year(fields, "to");
-    if (comparison.to <= comparison.from) {
-        fields.report("to", "claim.error.claim.year_order", {{"from", comparison.from}, {"to", comparison.to}});
-    }
-    for (const auto& pool : fields.names("pools")) {
+    std::tie(comparison.from, comparison.to) = read.years(fields);
+    const auto add = [&](std::string_view key, const std::string& pool, std::vector<PoolChoice>& pools) {
         auto parsed = parse_pool(pool, read.panel().municipalities());
         if (parsed) {
-            comparison.pools.push_back(*std::move(parsed));
+            pools.push_back(*std::move(parsed));
         } else {
-            fields.report("pools", parsed.error());
+            fields.report(key, parsed.error());
+        }
+    };
+    for (const auto& pool : fields.names("pools")) {
+        add("pools", pool, comparison.pools);
+    }
+    for (const auto& pool : fields.names("beside")) {
+        if (pool == "structure") {
+            comparison.structure_beside = true;
+        } else {
+            add("beside", pool, comparison.beside);
         }
     }
     const auto says = fields.names("says");
@@ -290,9 +308,12 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
 ConsistencyClaim read_consistency(const Reader& read, Claim&) {
     ConsistencyClaim consistency;
     for (const auto& fields : read.root.tables("statement")) {
+        // A number has a unit; what is no number is given in the source's words.
+        const bool number = !fields.contains("said");
         consistency.statements.push_back(
             {fields.line("about"), fields.words("title"), fields.choice("role") == "outcome", fields.year("year"),
-             fields.number("value"), fields.words("unit"), fields.line("source"), fields.choice("better") == "lower"});
+             number ? fields.section().number("value") : missing, number ? fields.section().words("unit") : Text{},
+             fields.line("said"), fields.line("source"), fields.choice("better") == "lower"});
         const auto& made = consistency.statements.back();
         const auto other = std::ranges::find_if(
             consistency.statements, [&](const auto& one) { return one.about == made.about && one.unit != made.unit; });
@@ -308,17 +329,45 @@ ConsistencyClaim read_consistency(const Reader& read, Claim&) {
 AnswersClaim read_answers(const Reader& read, Claim&) {
     AnswersClaim answers;
     for (const auto& fields : read.root.tables("answer")) {
-        answers.answers.push_back({fields.words("question"), fields.choice("answer")});
+        answers.answers.push_back({fields.words("question"), fields.choice("answer"), fields.line("ground"), ""});
+        if (fields.contains("reading") || fields.contains("ground")) {
+            // One says nothing without the other.
+            fields.section().string("ground");
+            fields.section().string("reading");
+            answers.answers.back().reading = fields.choice("reading");
+        }
         fields.reject_unknown_keys();
     }
-    const RecordReader stated = read.root.part("stated");
-    for (const auto& answer : words_of(claim_records().field("answer", "answer").choices)) {
-        if (stated.contains(answer)) {
-            answers.stated.emplace_back(answer, stated.number(answer));
+    if (const auto stated = read.root.table("stated")) {
+        for (const auto& answer : words_of(claim_records().field("answer", "answer").choices)) {
+            if (stated->contains(answer)) {
+                answers.stated.emplace_back(answer, stated->number(answer));
+            }
         }
+        stated->reject_unknown_keys();
     }
-    stated.reject_unknown_keys();
     return answers;
+}
+
+AboveClaim read_above(const Reader& read, Claim&) {
+    AboveClaim above;
+    const RecordReader fields = read.root.part("above");
+    above.areas = read.areas(fields);
+    above.said = read.areas(fields, "said");
+    std::tie(above.from, above.to) = read.years(fields);
+    fields.reject_unknown_keys();
+    return above;
+}
+
+RecommendationsClaim read_recommendations(const Reader& read, Claim&) {
+    RecommendationsClaim recommendations;
+    for (const auto& fields : read.root.tables("recommendation")) {
+        recommendations.recommendations.push_back(
+            {fields.line("text"), fields.choice("status"), fields.line("ground")});
+        fields.reject_unknown_keys();
+    }
+    recommendations.says = read.root.names("says");
+    return recommendations;
 }
 
 std::vector<Text> read_texts(const RecordReader& root, std::string_view key) {
@@ -343,16 +392,19 @@ struct KindReader {
     std::string_view kind;
     Body (*read)(const Reader&, Claim&);
 };
-constexpr std::array<KindReader, std::variant_size_v<Body>> readers{{{"potential", as_body<read_potential>},
-                                                                     {"ratio", as_body<read_ratio>},
-                                                                     {"sum", as_body<read_sum>},
-                                                                     {"compounding", as_body<read_compounding>},
-                                                                     {"shares", as_body<read_shares>},
-                                                                     {"target", as_body<read_targets>},
-                                                                     {"break-even", as_body<read_break_even>},
-                                                                     {"comparison", as_body<read_comparison>},
-                                                                     {"consistency", as_body<read_consistency>},
-                                                                     {"answers", as_body<read_answers>}}};
+constexpr std::array<KindReader, std::variant_size_v<Body>> readers{
+    {{"potential", as_body<read_potential>},
+     {"ratio", as_body<read_ratio>},
+     {"sum", as_body<read_sum>},
+     {"compounding", as_body<read_compounding>},
+     {"shares", as_body<read_shares>},
+     {"target", as_body<read_targets>},
+     {"break-even", as_body<read_break_even>},
+     {"comparison", as_body<read_comparison>},
+     {"consistency", as_body<read_consistency>},
+     {"above", as_body<read_above>},
+     {"answers", as_body<read_answers>},
+     {"recommendations", as_body<read_recommendations>}}};
 
 /// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too. Nothing
 /// where it could be any.

@@ -168,6 +168,21 @@ Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, con
               specification_words(check.nearest->specification, check.nearest->year, panel, definitions)}}};
 }
 
+/// What the amount claimed is for each inhabitant and of the net cost, by the nearest specification.
+void add_scale(ClaimCheck& result, const PotentialCheck& check, const PotentialClaim& claim,
+               const Definitions& definitions, const Figures& figures) {
+    const auto& [nearest, year, amount] = *check.nearest;
+    const CostWindow costs =
+        *cost_window(cost_history(figures.panel, nearest.areas), definitions, year, 1, std::nullopt);
+    const std::size_t own = result.claim.municipality;
+    say(result, {"claim.reason.scale",
+                 {{"amount", mnkr(claim.amount)},
+                  {"year", year},
+                  {"each", Number{1e6 * claim.amount / costs.population[own]}},
+                  {"share", Number{100 * claim.amount / costs.total.net[own], 1}},
+                  {"areas", std::vector{areas_words(nearest.areas, definitions)}}}});
+}
+
 Message range_words(const std::array<double, 2>& range) {
     const auto [low, high] = range;
     const char* key = std::abs(high - low) < 0.5 ? "claim.amount.one"
@@ -275,6 +290,7 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     }
 
     say(result, reproduced(check, claim, definitions, figures.panel));
+    add_scale(result, check, claim, definitions, figures);
     std::vector<Message> years;
     for (const auto& one : check.around) {
         years.push_back(

@@ -67,7 +67,7 @@ TEST(Texts, ARoomSaysOnlyWhatItsOwnFileOrThoseItSeesSay) {
     }
     // Keys that are put together from a prefix and a value.
     static const std::regex assembled(
-        R"(^(model\.(unit|quality|netting|noise)|claim\.(answer|choice_netting|choice_quality|noise_short)|)"
+        R"(^(model\.(unit|quality|netting|noise)|claim\.(answer|choice_netting|choice_quality|noise_short|recommendation)|)"
         R"((claim|scenario)\.(field|reference)|core\.(error\.label|record\.distribution)|)"
         R"(answer\.(column_noise|finding_noise|benchmark_noise|store\.kind|assumption|distribution)|)"
         R"(ask\.(plot\.about|option\.curve)|cli\.(command|label))\.)");

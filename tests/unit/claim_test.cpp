@@ -487,6 +487,61 @@ rest = )" + rest + "\n")
     EXPECT_EQ(ratio("50"), Verdict::partly);
 }
 
+TEST(Verdict, ATableIsHeldAgainstItsText) {
+    const auto answers = [](const std::string& first, const std::string& second, const std::string& rest = "") {
+        return check("kind = \"answers\"\n" + rest +
+                     "[[answer]]\nquestion = \"F\"\nanswer = \"yes\"\nground = \"G\"\nreading = \"" + first +
+                     "\"\n[[answer]]\nquestion = \"F\"\nanswer = \"no\"\nground = \"G\"\nreading = \"" + second +
+                     "\"\n")
+            .verdict;
+    };
+    EXPECT_EQ(answers("yes", "no"), Verdict::supported);
+    EXPECT_EQ(answers("yes", "partly"), Verdict::partly);
+    EXPECT_EQ(answers("no", "yes"), Verdict::not_supported);
+    EXPECT_EQ(answers("yes", "no", "stated = { yes = 1 }\n"), Verdict::supported);
+    EXPECT_EQ(answers("yes", "no", "stated = { yes = 2 }\n"), Verdict::not_supported);
+    EXPECT_EQ(check("kind = \"answers\"\n[[answer]]\nquestion = \"F\"\nanswer = \"yes\"\n").verdict,
+              Verdict::not_assessable);
+    EXPECT_EQ(
+        problem_keys(head + "kind = \"answers\"\n[[answer]]\nquestion = \"F\"\nanswer = \"yes\"\nground = \"G\"\n"),
+        std::vector<std::string>{"core.error.toml.missing_key"});
+}
+
+TEST(Verdict, AboveWhatIsExpectedIsToldWhereAllHaveFigures) {
+    const auto above = [](const std::string& rest) { return check("kind = \"above\"\n[above]\n" + rest); };
+    const auto all = above("said = \"aldreomsorg\"\nfrom = 1999\nto = 2018\n");
+    EXPECT_EQ(all.rows.front().outcome, Outcome::unknown);
+    EXPECT_EQ(all.rows[15].outcome, Outcome::unknown);  // 2014: no figures for preschool
+    EXPECT_EQ(all.rows[16].outcome, Outcome::nearly);
+    EXPECT_EQ(above("areas = \"aldreomsorg,grundskola\"\nsaid = \"aldreomsorg\"\nfrom = 2014\nto = 2015\n").verdict,
+              Verdict::supported);
+}
+
+TEST(Verdict, ARecommendationIsHeldAgainstWhatIsSaid) {
+    const auto recommendations = [](const std::string& says, const std::string& status) {
+        return check("kind = \"recommendations\"\nsays = " + says +
+                     "\n[[recommendation]]\ntext = \"R\"\nstatus = \"done\"\n[[recommendation]]\ntext = \"R\"\nstatus "
+                     "= \"" +
+                     status + "\"\n")
+            .verdict;
+    };
+    EXPECT_EQ(recommendations("\"done\"", "done"), Verdict::supported);
+    EXPECT_EQ(recommendations("\"done\"", "begun"), Verdict::partly);
+    EXPECT_EQ(recommendations("[\"done\", \"begun\"]", "begun"), Verdict::supported);
+    EXPECT_EQ(recommendations("[\"done\", \"begun\"]", "unknown"), Verdict::partly);
+    EXPECT_EQ(recommendations("\"not-done\"", "unknown"), Verdict::not_supported);
+}
+
+TEST(Verdict, SharesWithoutThoseWhoDoNotKnowCannotBeToldWhereSomeAreMissing) {
+    const auto shares = [](const std::string& rest) {
+        return check("kind = \"shares\"\nunit = \"%\"\n[[survey]]\ntitle = \"S\"\n" + rest).verdict;
+    };
+    EXPECT_EQ(shares("shares = [30, 30, 30]\n"), Verdict::not_assessable);
+    EXPECT_EQ(shares("shares = [30, 30, 30]\ndont_know = 2\n"), Verdict::not_supported);
+    EXPECT_EQ(shares("shares = [40, 40, 40]\n"), Verdict::not_supported);
+    EXPECT_EQ(shares("shares = [33, 33, 33]\n"), Verdict::supported);
+}
+
 TEST(Verdict, AComparisonOfOneAreaUsesThatAreasGroup) {
     const auto comparison = check(R"(kind = "comparison"
 [comparison]
@@ -522,6 +577,26 @@ TEST(Verdict, StatementsAreComparedOnlyWithTheirOwnKind) {
                      statement("a", one))
             .verdict;
     };
+    // A later target is not to be worse, whichever way is better.
+    const auto targets = [&](const std::string& then, const std::string& better) {
+        const auto target = [&](int year, const std::string& value) {
+            return statement("a", "role = \"target\"\nyear = " + std::to_string(year) + "\nvalue = " + value +
+                                      "\nunit = \"dagar\"\nbetter = \"" + better + "\"");
+        };
+        return check(kind + target(2019, "10") + target(2020, then)).verdict;
+    };
+    EXPECT_EQ(targets("9", "higher"), Verdict::not_supported);
+    EXPECT_EQ(targets("11", "higher"), Verdict::supported);
+    EXPECT_EQ(targets("10", "higher"), Verdict::supported);
+    EXPECT_EQ(targets("11", "lower"), Verdict::not_supported);
+    EXPECT_EQ(targets("9", "lower"), Verdict::supported);
+    // What is no number is held against the other's words.
+    const auto words = [&](const std::string& said) {
+        const std::string when = "role = \"outcome\"\nyear = 2020\nsaid = ";
+        return check(kind + statement("a", when + "\"i april\"") + statement("a", when + said)).verdict;
+    };
+    EXPECT_EQ(words("\"i mars\""), Verdict::not_supported);
+    EXPECT_EQ(words("\"i april\""), Verdict::supported);
     EXPECT_EQ(later("30"), Verdict::supported);
     EXPECT_EQ(later("8"), Verdict::not_supported);
     const auto keys = problem_keys(head + kind + statement("a", one) +
