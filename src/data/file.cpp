@@ -22,6 +22,8 @@
 
 namespace skattekrona {
 
+bool is_want(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM; }
+
 Message::Argument system_reason(int error) {
     // The system's own words are English; the name of the error can be looked up.
     const char* const name = ::strerrorname_np(error);
@@ -57,7 +59,7 @@ Message::Argument system_reason(int error) {
 namespace {
 
 Diagnostic not_readable(const std::filesystem::path& path, int error) {
-    const bool no_room = error == EMFILE || error == ENFILE || error == ENOMEM;
+    const bool no_room = is_want(error);
     return {error == ENOENT || no_room ? Failure::source_unavailable : Failure::invalid_input,
             {no_room ? "data.error.file.no_room" : "data.error.file.not_readable", {{"reason", system_reason(error)}}},
             {path.string()}};

@@ -65,6 +65,9 @@ void remove_unfinished();
 Result<std::string> bytes_written_by(
     const std::function<std::optional<Message::Argument>(const std::string& path)>& write);
 
+/// Whether it is something that the computer lacks just now (an errno), and so nobody's mistake.
+bool is_want(int error);
+
 /// Why the system refused (an errno), in the reader's language; the rare reasons by their names.
 Message::Argument system_reason(int error);
 

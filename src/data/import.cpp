@@ -26,6 +26,11 @@ bool is_filled(const FileCell& cell) {
     return cell.kind == FileCell::Kind::uncalculated || !trimmed(cell.text).empty();
 }
 
+/// A row's cell in a column; an empty one beyond the row's end.
+FileCell cell_at(std::span<const FileCell> cells, std::size_t column) {
+    return column < cells.size() ? cells[column] : FileCell{};
+}
+
 /// Whether a text has the word between signs or spaces.
 bool says_word(std::string_view text, std::string_view word) {
     const std::size_t at = text.find(word);
@@ -91,7 +96,7 @@ std::optional<Layout> layout_of_row(const Mapping& mapping, const FileRow& row) 
     const auto use = [&](const std::vector<std::size_t>& columns) {
         used.insert(columns.begin(), columns.end());
         layout.width = std::max(layout.width, columns.front() + 1);
-        const FileCell header = columns.front() < row.cells.size() ? row.cells[columns.front()] : FileCell{};
+        const FileCell header = cell_at(row.cells, columns.front());
         std::vector<std::size_t> under = columns;
         for (std::size_t i = 1; i < header.columns; ++i) {
             under.push_back(columns.front() + i);
@@ -155,12 +160,15 @@ bool is_named(const FileTable& table, const std::vector<std::string>& sheets) {
     });
 }
 
-/// Whether a row has the words that the mapping asks for.
-bool asked_for(const Layout& layout, std::span<const FileCell> cells) {
-    return std::ranges::all_of(layout.only, [&](const auto& only) {
-        const std::string word = only.first < cells.size() ? folded(cells[only.first].text) : "";
-        return std::ranges::find(only.second, word) != only.second.end();
-    });
+/// The first cell of a row that does not have the word that the mapping asks for.
+std::optional<FileCell> not_asked_for(const Layout& layout, std::span<const FileCell> cells) {
+    for (const auto& [column, words] : layout.only) {
+        const FileCell cell = cell_at(cells, column);
+        if (cell.kind == FileCell::Kind::uncalculated || std::ranges::find(words, folded(cell.text)) == words.end()) {
+            return cell;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) {
@@ -175,7 +183,7 @@ std::optional<Layout> layout_of(const Mapping& mapping, const FileTable& table) 
     std::size_t below = 0;
     table.visit_rows([&](const FileRow& row) {
         if (layout) {
-            known = asked_for(*layout, row.cells);
+            known = !not_asked_for(*layout, row.cells);
             return !known && ++below < rows_before_headers;
         }
         if (mapping.header_row ? row.line > *mapping.header_row : above >= rows_before_headers) {
@@ -272,13 +280,16 @@ NumberStyle settled(NumberStyle style, const FileTable& table, const Layout& lay
     bool comma = false;
     bool point = false;
     table.visit_rows([&](const FileRow& row) {
-        for (const auto& value : row.line > layout.header_line ? layout.values : std::vector<ValueColumn>{}) {
-            if (value.column >= row.cells.size() || row.cells[value.column].kind != FileCell::Kind::text ||
-                row.cells[value.column].text.find_first_of(",.") == std::string_view::npos) {
+        if (row.line <= layout.header_line) {
+            return true;
+        }
+        for (const auto& value : layout.values) {
+            const FileCell cell = cell_at(row.cells, value.column);
+            if (cell.kind != FileCell::Kind::text || cell.text.find_first_of(",.") == std::string_view::npos) {
                 continue;
             }
             const auto is_number = [&](const NumberStyle& as) {
-                return read_number(row.cells[value.column].text, as).kind == WrittenNumber::Kind::number;
+                return read_number(cell.text, as).kind == WrittenNumber::Kind::number;
             };
             if (is_number(style)) {
                 const bool by_comma = is_number({DecimalSign::comma, "."});
@@ -335,12 +346,6 @@ RegionRead read_region(std::string_view text, const ImportNames& names) {
         unread.near = problem.suggestions.empty() ? "" : problem.suggestions.front();
     }
     return unread;
-}
-
-std::optional<Year> read_year(std::string_view text) {
-    text = trimmed(text);
-    const auto year = leading_year(text);
-    return year && year->length == text.size() ? std::optional(year->year) : std::nullopt;
 }
 
 std::optional<Gender> read_gender(std::string_view text) {
@@ -443,13 +448,15 @@ public:
           names_(names),
           style_(settled(mapping.numbers, table, layout_)),
           label_(choices.label),
-          asked_year_(choices.year),
           file_(place_of_sheet(table)) {
         if (label_.empty() && mapping.constants.contains(Role::label)) {
             label_ = mapping.constants.at(Role::label);
         }
         if (choices.year) {
             year_ = choices.year;
+            if (layout_.columns.contains(Role::year) || !layout_.values.front().says.year.empty()) {
+                findings_.add({Severity::warning, {"data.finding.year_unused", {{"year", *year_}}}, {file_}, 0}, "");
+            }
             if (const auto named = year_in_name(table.file()); named && named != year_) {
                 findings_.add({Severity::warning,
                                {"data.finding.year_in_name", {{"year", *year_}, {"named", *named}}},
@@ -474,10 +481,6 @@ public:
                 Diagnostic{Failure::usage,
                            {"data.error.import.header_unit", {{"header", other}, {"unit", word_of(mapping_.unit)}}},
                            {file_, layout_.header_line}});
-        }
-        const bool years_in_file = layout_.columns.contains(Role::year) || !layout_.values.front().says.year.empty();
-        if (asked_year_ && years_in_file) {
-            findings_.add({Severity::warning, {"data.finding.year_unused", {{"year", *asked_year_}}}, {file_}, 0}, "");
         }
         if (!layout_.unread.empty()) {
             const std::string list = fmt::format("{}", fmt::join(layout_.unread, ", "));
@@ -510,16 +513,19 @@ private:
     /// What the file or the mapping says in a role; the cell's column is 0 where the file says nothing.
     FileCell said(Role role) const {
         if (const auto column = layout_.columns.find(role); column != layout_.columns.end()) {
-            return column->second < cells_.size() ? cells_[column->second] : FileCell{};
+            return cell_at(cells_, column->second);
         }
         const auto constant = mapping_.constants.find(role);
         return {constant == mapping_.constants.end() ? std::string_view() : constant->second};
     }
 
+    void find(Severity severity, Message message, const FileCell& cell, std::size_t count = 1) {
+        findings_.add({severity, std::move(message), {file_, line_, cell.column}, count},
+                      std::string(trimmed(cell.text)));
+    }
+
     void find(Severity severity, std::string key, const FileCell& cell, std::size_t count = 1) {
-        const std::string found(trimmed(cell.text));
-        findings_.add({severity, {std::move(key), {{"found", shown(found)}}}, {file_, line_, cell.column}, count},
-                      found);
+        find(severity, Message{std::move(key), {{"found", shown(cell.text)}}}, cell, count);
     }
 
     /// A header of amounts that names another unit than the mapping's: a thousand times too much or too little.
@@ -543,17 +549,10 @@ private:
         return municipalities_(text, [&](std::string_view once) { return read_region(once, names_); });
     }
 
-    /// A text below or between the rows, such as a source or a note.
-    bool is_note(std::span<const FileCell> cells) {
-        return layout_.columns.contains(Role::municipality) && std::ranges::count_if(cells, is_filled) == 1 &&
-               is_filled(cells.front()) && cells.front().kind == FileCell::Kind::text && !region(cells.front().text).id;
-    }
-
-    /// A label alone on its row, for the rows below.
-    bool is_heading(std::span<const FileCell> cells) const {
-        const auto label = std::ranges::find_if(cells, is_filled);
-        return std::ranges::count_if(cells, is_filled) == 1 &&
-               layout_.fill_down.contains(static_cast<std::size_t>(label - cells.begin()));
+    /// A text alone on its row, such as a source or a note.
+    bool is_note(std::size_t column) {
+        return column == 0 && layout_.columns.contains(Role::municipality) &&
+               cells_.front().kind == FileCell::Kind::text && !region(cells_.front().text).id;
     }
 
     bool sound_length() const {
@@ -586,24 +585,26 @@ private:
     void read_row(const FileRow& row) {
         cells_ = row.cells;
         line_ = row.line;
-        if (std::ranges::none_of(cells_, is_filled)) {
+        const auto first = std::ranges::find_if(cells_, is_filled);
+        if (first == cells_.end()) {
             return;
         }
         const std::size_t values = layout_.values.size();
-        const bool note = is_note(cells_);
-        const bool heading = is_heading(cells_);
+        const auto filled = static_cast<std::size_t>(first - cells_.begin());
+        const bool alone = std::find_if(first + 1, cells_.end(), is_filled) == cells_.end();
+        const bool note = alone && is_note(filled);
+        // A label for the rows below.
+        const bool heading = alone && layout_.fill_down.contains(filled);
         if (note) {
             find(Severity::remark, "data.finding.note_row", cells_.front(), 0);
         }
         if (!note && !heading && !sound_length()) {
-            findings_.add(
-                {Severity::error,
-                 {"data.finding.row_length",
-                  {{"n", count(cells_.size())}, {"expected", count(std::max(layout_.headers, layout_.width))}}},
-                 {file_, line_},
-                 values},
-                std::to_string(cells_.size()));
-            return;
+            const std::string length = std::to_string(cells_.size());
+            return find(
+                Severity::error,
+                Message{"data.finding.row_length",
+                        {{"n", count(cells_.size())}, {"expected", count(std::max(layout_.headers, layout_.width))}}},
+                FileCell{length}, values);
         }
         if (!layout_.fill_down.empty()) {
             cells_ = filled_down(cells_);
@@ -611,14 +612,11 @@ private:
         if (note || heading) {
             return;
         }
-        for (const auto& [column, words] : layout_.only) {
-            const FileCell cell = column < cells_.size() ? cells_[column] : FileCell{};
-            if (!calculated(cell, values)) {
-                return;
+        if (const auto other = not_asked_for(layout_, cells_)) {
+            if (calculated(*other, values)) {
+                find(Severity::remark, "data.finding.not_asked_for", *other, values);
             }
-            if (std::ranges::find(words, folded(cell.text)) == words.end()) {
-                return find(Severity::remark, "data.finding.not_asked_for", cell, values);
-            }
+            return;
         }
         const FileCell where = said(Role::municipality);
         if (!calculated(where, values)) {
@@ -627,23 +625,18 @@ private:
         const RegionRead& municipality = region(where.text);
         if (!municipality.id) {
             const bool near = !municipality.near.empty();
-            findings_.add({Severity::error,
-                           {near ? "data.finding.municipality_misspelt" : "data.finding.municipality_unread",
-                            {{"reason", municipality.problems}, {"near", municipality.near}}},
-                           {file_, line_, where.column},
-                           values},
-                          std::string(where.text));
-            return;
+            return find(Severity::error,
+                        Message{near ? "data.finding.municipality_misspelt" : "data.finding.municipality_unread",
+                                {{"reason", municipality.problems}, {"near", municipality.near}}},
+                        where, values);
         }
         using Remark = NamedMunicipality::Remark;
         if (municipality.remark != Remark::none) {
             const bool zero = municipality.remark == Remark::lost_zero;
-            findings_.add({Severity::remark,
-                           {zero ? "data.finding.lost_zero" : "data.finding.former_code",
-                            {{"found", shown(where.text)}, {"code", std::string(municipality.id->view())}}},
-                           {file_, line_, where.column},
-                           values},
-                          std::string(where.text));
+            find(Severity::remark,
+                 Message{zero ? "data.finding.lost_zero" : "data.finding.former_code",
+                         {{"found", shown(where.text)}, {"code", std::string(municipality.id->view())}}},
+                 where, values);
         }
         if (municipality.accents_forgiven) {
             accents_lost_ = shown(where.text);
@@ -682,7 +675,7 @@ private:
     }
 
     void read_value(const ValueColumn& column, MunicipalityId municipality, Gender gender) {
-        const FileCell cell = column.column < cells_.size() ? cells_[column.column] : FileCell{};
+        const FileCell cell = cell_at(cells_, column.column);
         const FileCell year_cell = column.says.year.empty() ? said(Role::year) : FileCell{column.says.year};
         const bool in_file = !column.says.year.empty() || layout_.columns.contains(Role::year);
         const std::optional<Year> year =
@@ -701,7 +694,10 @@ private:
             return;
         }
         if (!series) {
-            return find_unknown_series(series_cell, near);
+            return find(Severity::error,
+                        Message{near.empty() ? "data.finding.series_unread" : "data.finding.series_misspelt",
+                                {{"found", shown(series_cell.text)}, {"near", near}}},
+                        series_cell);
         }
         if (cell.merged && is_filled(cell)) {
             return find(Severity::error, "data.finding.merged_value", cell);
@@ -752,15 +748,6 @@ private:
         return mapping_.unit == FileUnit::as_published && (unit == names_.units.end() || unit->second == "%");
     }
 
-    void find_unknown_series(const FileCell& cell, const std::string& near) {
-        const std::string found(trimmed(cell.text));
-        findings_.add({Severity::error,
-                       {near.empty() ? "data.finding.series_unread" : "data.finding.series_misspelt",
-                        {{"found", shown(found)}, {"near", near}}},
-                       {file_, line_, cell.column}},
-                      found);
-    }
-
     /// The value in the unit of its series: tkr for SCB's, mnkr for own figures, as it is for Kolada's.
     bool convert(double value, PublishedValue& published, const FileCell& cell) {
         const bool own = names_.own.contains(published.series);
@@ -804,7 +791,6 @@ private:
     const ImportNames& names_;
     NumberStyle style_;
     std::string label_;
-    std::optional<Year> asked_year_;
     std::string file_;
     std::optional<Year> year_;
     std::span<const FileCell> cells_;
@@ -881,8 +867,8 @@ std::vector<Finding> sheets_said(const std::vector<Fit>& read, const std::vector
     std::vector<Finding> findings;
     for (const auto& table : tables) {
         const auto fit = std::ranges::find(read, &table, &Fit::table);
-        const auto say = [&](Severity severity, const char* key, std::size_t values) {
-            findings.push_back({severity, {key, {{"sheet", shown(table.name())}}}, {table.file()}, values});
+        const auto say = [&](Severity severity, const char* key) {
+            findings.push_back({severity, {key, {{"sheet", shown(table.name())}}}, {table.file()}, 0});
         };
         if (fit != read.end() && table.hidden_rows() > 0) {
             findings.push_back({Severity::remark,
@@ -892,11 +878,11 @@ std::vector<Finding> sheets_said(const std::vector<Fit>& read, const std::vector
         }
         if (fit == read.end()) {
             say(is_named(table, asked_for) ? Severity::error : Severity::remark,
-                table.hidden() ? "data.finding.hidden_sheet_unread" : "data.finding.sheet_unread", 0);
+                table.hidden() ? "data.finding.hidden_sheet_unread" : "data.finding.sheet_unread");
         } else if (tables.size() > 1) {
             const bool unasked = table.hidden() && asked_for.empty();
             say(unasked ? Severity::warning : Severity::remark,
-                unasked ? "data.finding.hidden_sheet_read" : "data.finding.sheet_read", 0);
+                unasked ? "data.finding.hidden_sheet_read" : "data.finding.sheet_read");
         }
     }
     return findings;
@@ -905,11 +891,11 @@ std::vector<Finding> sheets_said(const std::vector<Fit>& read, const std::vector
 /// The sheets that are asked for and that the file does not have.
 Diagnostics missing_sheets(const std::vector<FileTable>& tables, const std::vector<std::string>& sheets,
                            const std::string& file) {
+    std::vector<std::string> names;
+    std::ranges::transform(tables, std::back_inserter(names),
+                           [](const FileTable& table) { return shown(table.name()); });
     Diagnostics problems;
     for (const auto& sheet : sheets) {
-        std::vector<std::string> names;
-        std::ranges::transform(tables, std::back_inserter(names),
-                               [](const FileTable& table) { return shown(table.name()); });
         if (std::ranges::none_of(tables, [&](const FileTable& table) { return is_named(table, {sheet}); })) {
             problems.push_back({Failure::usage,
                                 {"data.error.import.no_sheet",
@@ -975,6 +961,7 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
         return fail(std::move(problems));
     }
     Imported imported;
+    std::vector<std::string> sources;
     ImportChoices said = choices;
     for (const auto& fit : best) {
         auto sheet = TableReader(*fit.table, *fit.mapping, fit.layout, names, said).read();
@@ -984,10 +971,13 @@ Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, cons
         // The sheets of a book are one delivery, with one name.
         said.label = sheet->label;
         imported.label = sheet->label;
-        imported.source = sheet->source;
+        if (std::ranges::find(sources, sheet->source) == sources.end()) {
+            sources.push_back(sheet->source);
+        }
         append(imported.values, std::move(sheet->values));
         std::ranges::move(sheet->findings, std::back_inserter(imported.findings));
     }
+    imported.source = fmt::format("{}", fmt::join(sources, "; "));
     std::ranges::move(sheets_said(best, by_encoding.at(best.front().mapping->encoding), choices.sheets),
                       std::back_inserter(imported.findings));
     return imported;

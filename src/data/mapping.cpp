@@ -77,28 +77,11 @@ void check_roles(const Mapping& mapping, const TomlSection& root) {
     }
 }
 
-}  // namespace
-
-std::string word_of(FileUnit unit) {
-    return std::string(std::ranges::find(units, unit, &std::pair<FileUnit, std::string_view>::first)->second);
-}
-
-std::string folded(std::string_view text) { return fold(single_spaced(text)); }
-
-std::optional<std::size_t> lettered_column(std::string_view header) {
-    constexpr std::size_t most_columns = 16'384;
-    if (header.size() < 3 || header.size() > 5 || header.front() != '[' || header.back() != ']') {
-        return std::nullopt;
-    }
-    std::size_t column = 0;
-    for (const char c : header.substr(1, header.size() - 2)) {
-        if (c < 'a' || c > 'z') {
-            return std::nullopt;
-        }
-        column = column * 26 + static_cast<std::size_t>(c - 'a' + 1);
-    }
-    return column <= most_columns ? std::optional(column - 1) : std::nullopt;
-}
+/// The year that a text begins with, and how much of the text says it.
+struct LeadingYear {
+    Year year;
+    std::size_t length = 0;
+};
 
 std::optional<LeadingYear> leading_year(std::string_view text) {
     const auto digits = [&](std::size_t at, std::size_t n) {
@@ -125,6 +108,35 @@ std::optional<LeadingYear> leading_year(std::string_view text) {
     }
     // A number in a cell for dates shows a year of long ago: 2022 days after 1900 it was 1905.
     return found.year >= Year{1950} && found.year <= Year{2100} ? std::optional(found) : std::nullopt;
+}
+
+}  // namespace
+
+std::string word_of(FileUnit unit) {
+    return std::string(std::ranges::find(units, unit, &std::pair<FileUnit, std::string_view>::first)->second);
+}
+
+std::string folded(std::string_view text) { return fold(single_spaced(text)); }
+
+std::optional<std::size_t> lettered_column(std::string_view header) {
+    constexpr std::size_t most_columns = 16'384;
+    if (header.size() < 3 || header.size() > 5 || header.front() != '[' || header.back() != ']') {
+        return std::nullopt;
+    }
+    std::size_t column = 0;
+    for (const char c : header.substr(1, header.size() - 2)) {
+        if (c < 'a' || c > 'z') {
+            return std::nullopt;
+        }
+        column = column * 26 + static_cast<std::size_t>(c - 'a' + 1);
+    }
+    return column <= most_columns ? std::optional(column - 1) : std::nullopt;
+}
+
+std::optional<Year> read_year(std::string_view text) {
+    text = trimmed(text);
+    const auto year = leading_year(text);
+    return year && year->length == text.size() ? std::optional(year->year) : std::nullopt;
 }
 
 std::optional<WideHeader> match_header(std::string_view pattern, std::string_view header) {
@@ -201,8 +213,7 @@ Result<Mapping> parse_mapping(std::string_view text, const std::string& file,
                 mapping.constants[role] = constants.holds_number(name)
                                               ? std::to_string(constants.integer(name, 0, 9999))
                                               : constants.string(name);
-                const auto year = leading_year(mapping.constants[role]);
-                if (role == Role::year && (!year || year->length != mapping.constants[role].size())) {
+                if (role == Role::year && !read_year(mapping.constants[role])) {
                     constants.report(name, "data.error.mapping.year", {{"found", mapping.constants[role]}});
                 }
             }

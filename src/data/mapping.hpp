@@ -72,13 +72,8 @@ std::string folded(std::string_view text);
 /// Position from 0 of the column that a header such as "[b]" names by its letters.
 std::optional<std::size_t> lettered_column(std::string_view header);
 
-/// The year that a text begins with: "2022", "2022.0" or a date, however that is separated, with or without a time; and
-/// how much of the text it is.
-struct LeadingYear {
-    Year year;
-    std::size_t length = 0;
-};
-std::optional<LeadingYear> leading_year(std::string_view text);
+/// The year that a text is: "2022", "2022.0" or a date, however that is separated, with or without a time.
+std::optional<Year> read_year(std::string_view text);
 
 /// What {series} and {year} of a wide pattern stand for in a header; both folded.
 struct WideHeader {

@@ -33,7 +33,7 @@ SqliteFailure failure_of(sqlite3* connection) {
             return {code, TextKey{"data.reason.disk_full"}};
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
-            return {code, error == 0 ? Message::Argument(named) : system_reason(error)};
+            return {code, error == 0 ? Message::Argument(named) : system_reason(error), error};
         default:
             return {code, named};
     }
@@ -185,7 +185,7 @@ void Database::open_copy() {
             throw no_room;
         }
         if (failed && failed != std::errc::no_such_file_or_directory) {
-            throw SqliteFailure{SQLITE_CANTOPEN, system_reason(failed.value())};
+            throw SqliteFailure{SQLITE_CANTOPEN, system_reason(failed.value()), failed.value()};
         }
     }
     open(copy.string(), SQLITE_OPEN_READWRITE);
@@ -298,9 +298,7 @@ Diagnostic explained(const SqliteFailure& failure, const std::filesystem::path& 
         case SQLITE_FULL:
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
-            // What the computer lacks just now is nobody's mistake.
-            if (const auto* const reason = std::get_if<TextKey>(&failure.reason);
-                reason != nullptr && reason->key == "data.reason.too_many_files") {
+            if (is_want(failure.system)) {
                 return problem(Failure::source_unavailable, "data.error.store.not_opened", failure.reason);
             }
             return problem(Failure::usage, writes ? "data.error.store.not_writable" : "data.error.store.not_opened",

@@ -24,6 +24,8 @@ struct SqliteFailure {
     /// SQLite's extended code.
     int code;
     Message::Argument reason;
+    /// The system's own, an errno; 0 where it was not the system that refused.
+    int system = 0;
 };
 
 /// What stands in the database cannot be right.

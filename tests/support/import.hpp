@@ -3,6 +3,7 @@
 #include "data/import.hpp"
 #include "data/xlsx.hpp"
 #include "support/files.hpp"
+#include "support/package.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -10,7 +11,6 @@
 #include <string>
 #include <variant>
 #include <vector>
-#include <zip.h>
 
 namespace skattekrona::test {
 
@@ -113,27 +113,6 @@ inline std::vector<std::vector<FileCell>> rows(const FileTable& table) {
         return true;
     });
     return out;
-}
-
-/// A package of these parts; a second one is packed hard, so that it swells.
-inline std::string package(const std::vector<std::pair<std::string, std::string>>& parts) {
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* source = zip_source_buffer_create(nullptr, 0, 0, &error);
-    zip_source_keep(source);
-    zip_t* archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
-    for (const auto& [name, text] : parts) {
-        zip_file_add(archive, name.c_str(), zip_source_buffer(archive, text.data(), text.size(), 0), ZIP_FL_ENC_UTF_8);
-    }
-    zip_close(archive);
-    zip_source_open(source);
-    zip_source_seek(source, 0, SEEK_END);
-    std::string bytes(static_cast<std::size_t>(zip_source_tell(source)), '\0');
-    zip_source_seek(source, 0, SEEK_SET);
-    zip_source_read(source, bytes.data(), bytes.size());
-    zip_source_close(source);
-    zip_source_free(source);
-    return bytes;
 }
 
 /// A workbook of one sheet, as a malicious hand would write it.
