@@ -104,11 +104,14 @@ void add_area(const FigurePlan::Area& area, const Published& published, Table& t
     for (const auto& [place, text] : pct) {
         const auto published_amount = amount.find(place);
         const double d = parse_number(text);
-        if (published_amount == amount.end() || d == 0) {
+        if (published_amount == amount.end()) {
             continue;
         }
         const DerivedCost cost =
             derive_cost(d, parse_number(published_amount->second), static_cast<int>(year_decimals[place.second]));
+        if (is_missing(cost.reference_cost)) {
+            continue;
+        }
         reference[place] = write_number(cost.reference_cost);
         net[place] = write_number(cost.net_cost);
         if (!is_missing(cost.precision_pct)) {

@@ -400,6 +400,13 @@ SeriesRead read_series(std::string_view text, const Mapping& mapping, const Impo
     return {std::nullopt, near.empty() ? "" : near.front()};
 }
 
+/// A row that adds up others; what it says follows from theirs.
+bool is_sum(std::string_view text) {
+    const std::string word = folded(text);
+    const std::string_view first = std::string_view(word).substr(0, word.find_first_of(" :,"));
+    return first == "summa" || first == "delsumma" || first == "totalsumma" || first == "totalt" || first == "total";
+}
+
 /// Findings of one kind about one word are one finding, at the first place.
 class FindingList {
 public:
@@ -623,6 +630,9 @@ private:
             return;
         }
         const RegionRead& municipality = region(where.text);
+        if (!municipality.id && is_sum(where.text)) {
+            return find(Severity::remark, "data.finding.sum_row", where, values);
+        }
         if (!municipality.id) {
             const bool near = !municipality.near.empty();
             return find(Severity::error,
@@ -692,6 +702,9 @@ private:
             series_(series_cell.text, [&](std::string_view text) { return read_series(text, mapping_, names_); });
         if (!calculated(series_cell) || !calculated(cell)) {
             return;
+        }
+        if (!series && is_sum(series_cell.text)) {
+            return find(Severity::remark, "data.finding.sum_row", series_cell);
         }
         if (!series) {
             return find(Severity::error,

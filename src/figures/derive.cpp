@@ -297,7 +297,8 @@ std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& 
 }
 
 DerivedCost derive_cost(double deviation_pct, double deviation, int decimals) {
-    if (deviation_pct == 0) {
+    // Of different signs, or where only one is nought, they contradict each other.
+    if (!(deviation_pct * deviation > 0)) {
         return {};
     }
     const double reference = deviation / (deviation_pct / 100);

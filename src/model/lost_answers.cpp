@@ -15,30 +15,83 @@ namespace {
 
 /// So many of what a finding concerns are named.
 constexpr std::size_t places_named = 3;
+/// No cost grows or falls so many times over, but a figure in tkr that is read as mnkr does.
+constexpr double other_unit_ratio = 100;
 
-/// The costs of an area that are there before and not after.
+/// What a finding concerns: how many, and the first of them by name.
+struct Places {
+    std::size_t n = 0;
+    std::vector<Message> named{};
+
+    void add(Message place) {
+        if (++n <= places_named) {
+            named.push_back(std::move(place));
+        }
+    }
+};
+
+/// The costs of an area that cannot be computed: they were there before, or the deviation in % that they need is new.
 std::optional<Finding> lost_costs(const Panel& before, const Panel& after, const ServiceArea& area) {
-    std::vector<Message> places;
-    std::size_t lost = 0;
-    for (std::size_t i = 0; i < before.size(); ++i) {
-        const auto kept = years_with_costs(after, {area.id}, i);
-        for (const Year year : years_with_costs(before, {area.id}, i)) {
-            if (std::ranges::find(kept, year) == kept.end() && ++lost <= places_named) {
-                places.push_back(
-                    {"figures.finding.place", {{"municipality", before.municipalities()[i].name}, {"year", year}}});
+    Places lost;
+    const std::string pct = deviation_pct_measure(area.id);
+    for (Year year = after.first_year(); year <= after.last_year(); year = year + 1) {
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            const double deviation = after.value(pct, year, i);
+            const bool is_new = !is_missing(deviation) && deviation != before.value(pct, year, i);
+            if (!has_deviation(after, area.id, year, i) && (is_new || has_deviation(before, area.id, year, i))) {
+                lost.add({"figures.finding.place", {{"municipality", after.municipalities()[i].name}, {"year", year}}});
             }
         }
     }
-    return lost == 0 ? std::nullopt
-                     : std::optional(Finding{Severity::warning,
-                                             {"model.finding.costs_lost",
-                                              {{"area", area.title},
-                                               {"n", count(lost)},
-                                               {"places", places},
-                                               {"pct", area.deviation_pct_kpi},
-                                               {"mnkr", area.deviation_kpi}}},
-                                             {},
-                                             lost});
+    return lost.n == 0 ? std::nullopt
+                       : std::optional(Finding{Severity::warning,
+                                               {"model.finding.costs_lost",
+                                                {{"area", area.title},
+                                                 {"n", count(lost.n)},
+                                                 {"places", lost.named},
+                                                 {"pct", area.deviation_pct_kpi},
+                                                 {"mnkr", area.deviation_kpi}}},
+                                               {},
+                                               lost.n});
+}
+
+/// The net cost of the municipality's last year before this one; missing where there is none.
+double cost_before(const Panel& panel, const std::string& cost, Year year, std::size_t municipality) {
+    double last = missing;
+    for (Year earlier = panel.first_year(); earlier < year; earlier = earlier + 1) {
+        const double known = panel.value(cost, earlier, municipality);
+        last = is_missing(known) ? last : known;
+    }
+    return last;
+}
+
+/// The new net costs of an area that can hardly be in the unit that they were read in.
+std::optional<Finding> costs_in_other_unit(const Panel& before, const Panel& after, const ServiceArea& area) {
+    Places odd;
+    const std::string cost = net_cost_measure(area.id);
+    for (Year year = after.first_year(); year <= after.last_year(); year = year + 1) {
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            const double now = after.value(cost, year, i);
+            if (is_missing(now) || now == before.value(cost, year, i)) {
+                continue;
+            }
+            const double then = cost_before(before, cost, year, i);
+            if (now > then * other_unit_ratio || now * other_unit_ratio < then) {
+                odd.add({"model.finding.cost_place",
+                         {{"municipality", after.municipalities()[i].name},
+                          {"year", year},
+                          {"from", Number{then, 1}},
+                          {"to", Number{now, now < 1 ? 4 : 1}}}});
+            }
+        }
+    }
+    return odd.n == 0
+               ? std::nullopt
+               : std::optional(Finding{
+                     Severity::warning,
+                     {"model.finding.other_unit", {{"area", area.title}, {"n", count(odd.n)}, {"places", odd.named}}},
+                     {},
+                     odd.n});
 }
 
 /// Those with a score among `scores` and none in `after`.
@@ -154,6 +207,7 @@ std::vector<Finding> lost_answers(const Figures& before, const Figures& after, c
     };
     for (const auto& area : definitions.areas) {
         add(lost_costs(before.panel, after.panel, area));
+        add(costs_in_other_unit(before.panel, after.panel, area));
         add(lost_quality(before.panel, after.panel, definitions, area));
     }
     auto moved = moved_years(before, after, definitions);

@@ -198,7 +198,7 @@ void write_publication(const Folder& folder) {
     const std::string header = "kpi,municipality,year,value\n";
     folder.write(
         "deviation.csv",
-        header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,-0.5\n");
+        header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,0.5\n");
     for (const auto* name : {"cost.csv", "quality.csv", "index.csv", "structure.csv", "finance.csv"}) {
         folder.write(name, header);
     }
@@ -229,7 +229,7 @@ TEST(Embed, DerivesNetAndReferenceCostAndFlagsCoarseOnes) {
     EXPECT_EQ(files.at("cost.csv"),
               "municipality,year,a.net_cost,a.reference_cost,a.deviation_pct,a.precision\n"
               "0126,2020,410,400,2.5,\n"
-              "0136,2020,-1603.064103,-1602.564103,0.0312,0.16\n");
+              "0136,2020,1603.064103,1602.564103,0.0312,0.16\n");
     EXPECT_EQ(files.at("people.csv"), "municipality,year,population\n0126,2020,1000\n0136,2020,2000.5\n");
     EXPECT_EQ(files.at("groups.csv"),
               "kind,key,municipality,vintage,members\nkommungrupp,\"Större stad, fin\",,,0126 0136\n"

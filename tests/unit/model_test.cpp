@@ -411,6 +411,25 @@ TEST(LostAnswers, ACostThatCanNoLongerBeComputedIsAWarning) {
     EXPECT_TRUE(
         lost_with({published("N20900", huddinge, 2022, -16.1), published("N20029", huddinge, 2022, -143)}).empty());
     EXPECT_TRUE(lost_with({}).empty());
+    // New ones of different signs give no cost.
+    const auto contrary =
+        lost_with({published("N20900", huddinge, 2023, 16.1), published("N20029", huddinge, 2023, -143)});
+    ASSERT_EQ(contrary.size(), 1U);
+    EXPECT_EQ(contrary[0].message.key, "model.finding.costs_lost");
+}
+
+TEST(LostAnswers, ACostInAnotherUnitIsAWarning) {
+    const MunicipalityId huddinge = *MunicipalityId::parse("0126");
+    const std::string cost = net_cost_measure("aldreomsorg");
+    const std::size_t i = *test::figures().panel.index(huddinge);
+    const double known = test::figures().panel.value(cost, Year{2022}, i);
+    for (const double factor : {1000.0, 0.001}) {
+        const auto findings = lost_with({published(cost, huddinge, 2025, known * factor)});
+        ASSERT_EQ(findings.size(), 1U);
+        EXPECT_EQ(findings[0].message.key, "model.finding.other_unit");
+        EXPECT_EQ(findings[0].severity, Severity::warning);
+    }
+    EXPECT_TRUE(lost_with({published(cost, huddinge, 2025, known * 2)}).empty());
 }
 
 TEST(LostAnswers, AMeasureForAFewLeavesTheOthersWithoutQuality) {

@@ -370,7 +370,13 @@ TEST(Derive, EmbeddedFiguresAreTheSameByBothWays) {
     EXPECT_NEAR(cost.net_cost, 4659.17, 0.01);
     EXPECT_TRUE(is_missing(cost.precision_pct));
     EXPECT_NEAR(derive_cost(0.05, 1, 4).precision_pct, 0.1, 1e-12);
-    EXPECT_TRUE(is_missing(derive_cost(0, 1, 4).net_cost));
+}
+
+TEST(Derive, DeviationsThatContradictEachOtherGiveNoCost) {
+    for (const auto& [pct, mnkr] : {std::pair{0.0, 1.0}, {2.0, 0.0}, {2.0, -10.0}, {-2.0, 10.0}, {missing, 10.0}}) {
+        EXPECT_TRUE(is_missing(derive_cost(pct, mnkr, 4).net_cost)) << pct << " " << mnkr;
+        EXPECT_TRUE(is_missing(derive_cost(pct, mnkr, 4).reference_cost)) << pct << " " << mnkr;
+    }
 }
 
 }  // namespace
