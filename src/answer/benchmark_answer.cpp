@@ -455,6 +455,8 @@ std::string choices_in_words(const AnswerContext& context, const Benchmark& benc
 }
 
 std::string main_finding(const AnswerContext& context, const Benchmark& benchmark) {
+    // Among fewer, one municipality more or less moves the rank by a tenth or more.
+    constexpr int enough_to_rank = 10;
     const auto& words = context.wording;
     const std::string& name = context.municipality(benchmark.municipality).name;
     const AreaBenchmark& total = benchmark.total;
@@ -496,6 +498,9 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                              {{"pool", words(pool_words(benchmark.specification.pool, context.figures.panel))},
                               {"rank", count(total.rank)},
                               {"of", count(total.of)}}});
+        if (total.of < enough_to_rank) {
+            text += " " + words("answer.finding.few");
+        }
     }
     return text;
 }

@@ -154,25 +154,20 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
     for (std::size_t s = 0; s < series.size(); ++s) {
         const SeriesNoise& noise = *series[s];
         const AreaUncertainty& drawn = position_of(input, s);
-        const bool known = noise.contains(input.year);
-        const auto at = known ? static_cast<std::size_t>(input.year - noise.panel.first) : 0;
-        const LastingState state = known ? noise.states[at][i] : LastingState{};
+        const LastingDeviation lasting = noise.lasting_deviation(input.year, i);
         const auto pct = [&](double ratio) { return as_percent(ratio - 1).value; };
         std::vector<Cell> row{words(context.definitions.short_title(noise.area))};
-        if (is_missing(state.mean)) {
+        if (is_missing(lasting.value)) {
             row.resize(table.columns.size());
             table.rows.push_back(std::move(row));
             continue;
         }
-        const auto lasting = [&](double sds) {
-            return Number{pct(noise.ratio(Noise::lasting, input.year, i, state.mean + sds * state.standard_deviation)),
-                          1, true};
-        };
         row.insert(
             row.end(),
             {cell(pct(noise.ratio(Noise::raw, input.year, i)), 1, true),
-             cell(pct(noise.ratio(Noise::shrunk, input.year, i)), 1, true), Cell{lasting(0)},
-             Cell{words({"answer.claim.to", {{"low", lasting(-normal_975)}, {"high", lasting(normal_975)}}})},
+             cell(pct(noise.ratio(Noise::shrunk, input.year, i)), 1, true), cell(lasting.value, 1, true),
+             Cell{words({"answer.claim.to",
+                         {{"low", Number{lasting.low, 1, true}}, {"high", Number{lasting.high, 1, true}}}})},
              Cell{count(input.raw[s].order.all().below(input.raw[s].ratio[i]) + 1)},
              Cell{words({"answer.claim.range", {{"low", Number{drawn.rank.low}}, {"high", Number{drawn.rank.high}}}})},
              cell(100 * drawn.among_lowest, 0)});

@@ -5,6 +5,7 @@
 #include "answer/claim_answer.hpp"
 #include "answer/peers_answer.hpp"
 #include "answer/trend_answer.hpp"
+#include "model/quality.hpp"
 #include "plot/charts.hpp"
 
 #include <algorithm>
@@ -56,31 +57,91 @@ Table scopes_table(const AnswerContext& context, const ReportInput& input) {
     return table;
 }
 
+/// An area's deviation, what lasts of it, and the quality beside it, 0–100; each missing where it is not known.
+struct Outstanding {
+    const AreaBenchmark* costs;
+    LastingDeviation lasting{};
+    double quality = missing;
+
+    bool is_above() const { return costs->deviation.value > 0; }
+};
+
+/// The areas whose costs stand out: the one furthest above the expected, and the one furthest below.
+std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const ReportInput& input,
+                                           const ReportExtras& extras) {
+    const Benchmark& first = input.by_area.front();
+    std::vector<Outstanding> areas;
+    for (std::size_t i = 0; i < first.areas.size(); ++i) {
+        const AreaBenchmark& costs = first.areas[i];
+        if (is_missing(costs.deviation)) {
+            continue;
+        }
+        Outstanding area{&costs};
+        if (extras.noise) {
+            area.lasting = extras.noise->areas[i].lasting_deviation(first.year, first.municipality);
+        }
+        const auto scores = quality_scores(context.figures.panel, *context.definitions.area(costs.area), first.year);
+        area.quality = scores.empty() ? missing : scores[first.municipality];
+        areas.push_back(area);
+    }
+    const auto [lowest, highest] =
+        std::ranges::minmax_element(areas, {}, [](const Outstanding& area) { return area.costs->deviation.value; });
+    std::vector<Outstanding> found;
+    if (areas.size() > 1 && highest->is_above()) {
+        found.push_back(*highest);
+    }
+    if (areas.size() > 1 && lowest->costs->deviation.value < 0) {
+        found.push_back(*lowest);
+    }
+    return found;
+}
+
+/// "may pass (−7.2 to +11.8)"; nothing where it is not known.
+Cell lasting_cell(const Wording& words, const LastingDeviation& lasting, double deviation_pct) {
+    if (is_missing(lasting.value)) {
+        return {};
+    }
+    const bool mostly = lasting.value / deviation_pct > 0.5;
+    return words({lasting.may_be_nought() ? "answer.report.lasting.may_pass"
+                  : mostly                ? "answer.report.lasting.mostly"
+                                          : "answer.report.lasting.partly",
+                  {{"low", Number{lasting.low, 1, true}}, {"high", Number{lasting.high, 1, true}}}});
+}
+
+/// What stands out, how sure that is and the quality beside it; the whole last.
+Table outstanding_table(const AnswerContext& context, const Benchmark& first, const ReportExtras& extras,
+                        const std::vector<Outstanding>& outstanding) {
+    const auto& words = context.wording;
+    Table table{"",
+                {{"area", words("plot.column.area"), "", true},
+                 {"deviation_mnkr", words("plot.column.deviation"), words("model.unit.mnkr")},
+                 {"deviation_pct", words("plot.column.deviation"), "%"},
+                 {"quality", words("answer.report.quality_score"), "0–100"},
+                 {"lasting", words("answer.report.does_it_last"), "%", true}}};
+    table.sheet = words("answer.report.outstanding");
+    const auto add = [&](const std::string& name, const AreaBenchmark& costs, Cell quality,
+                         const LastingDeviation& lasting) {
+        const double amount = costs.deviation.value;
+        table.rows.push_back({name, cell(amount, std::abs(amount) < 10 ? 1 : 0, true),
+                              cell(costs.deviation_pct.value, 1, true), std::move(quality),
+                              lasting_cell(words, lasting, costs.deviation_pct.value)});
+    };
+    for (const auto& area : outstanding) {
+        add(words(context.definitions.title(area.costs->area)), *area.costs, cell(area.quality, 0), area.lasting);
+    }
+    if (!is_missing(first.total.deviation)) {
+        add(words(context.definitions.title(total_area)), first.total, {},
+            extras.noise ? extras.noise->total.lasting_deviation(first.year, first.municipality) : LastingDeviation{});
+    }
+    table.notes = {words("answer.report.outstanding_note")};
+    return table;
+}
+
 /// The points that a council member takes along, most telling first.
 List summary_points(const AnswerContext& context, const ReportInput& input, const ReportExtras& extras) {
     const auto& words = context.wording;
     const Benchmark& first = input.by_area.front();
     List points;
-    std::vector<const AreaBenchmark*> known;
-    for (const auto& area : first.areas) {
-        if (!is_missing(area.deviation)) {
-            known.push_back(&area);
-        }
-    }
-    std::ranges::sort(known, {}, [](const AreaBenchmark* area) { return area->deviation.value; });
-    const auto add_area = [&](const char* key, const AreaBenchmark& area) {
-        points.items.push_back(
-            words({key,
-                   {{"area", context.definitions.title(area.area)},
-                    {"amount", Number{std::abs(area.deviation.value), std::abs(area.deviation.value) < 10 ? 1 : 0}},
-                    {"pct", Number{std::abs(area.deviation_pct.value), 1}}}}));
-    };
-    if (known.size() > 1 && known.front()->deviation.value < 0) {
-        add_area("answer.report.summary.lowest", *known.front());
-    }
-    if (known.size() > 1 && known.back()->deviation.value > 0) {
-        add_area("answer.report.summary.highest", *known.back());
-    }
     // Years on either side of a break in method are not to be held against each other.
     const TrendPoint* from = nullptr;
     const TrendPoint* to = nullptr;
@@ -134,6 +195,29 @@ List summary_points(const AnswerContext& context, const ReportInput& input, cons
     return points;
 }
 
+/// What the council can ask of those whose costs stand out, by cost and quality.
+List questions(const AnswerContext& context, const std::vector<Outstanding>& outstanding, Year year) {
+    const auto& words = context.wording;
+    constexpr double middle = 50;
+    List asked;
+    for (const auto& area : outstanding) {
+        const std::string quality = is_missing(area.quality) ? "unknown" : area.quality < middle ? "low" : "high";
+        asked.items.push_back(
+            words({"answer.report.question." + std::string(area.is_above() ? "above_" : "below_") + quality,
+                   {{"area", context.definitions.title(area.costs->area)},
+                    {"amount",
+                     Number{std::abs(area.costs->deviation.value), std::abs(area.costs->deviation.value) < 10 ? 1 : 0}},
+                    {"score", Number{area.quality}}}}));
+    }
+    if (!outstanding.empty() && !is_missing(outstanding.front().lasting.value)) {
+        const Outstanding& most = outstanding.front();
+        asked.items.push_back(
+            words({most.lasting.may_be_nought() ? "answer.report.question.may_pass" : "answer.report.question.lasts",
+                   {{"area", context.definitions.title(most.costs->area)}, {"year", year}}}));
+    }
+    return asked;
+}
+
 /// A scenario's own answer as a section: its charts under names of their own, its trace left to the report's.
 std::vector<Block> scenario_blocks(const ReportScenario& scenario, std::size_t number) {
     std::vector<Block> blocks{Heading{scenario.answer.document.title}};
@@ -182,11 +266,19 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     auto& blocks = answer.document.blocks;
     // The first page says what a council member needs; what begins with a heading stands on the pages after it.
     blocks.emplace_back(Paragraph{main_finding(context, first), true});
-    if (List points = summary_points(context, input, extras); !points.items.empty()) {
-        blocks.emplace_back(std::move(points));
+    const std::vector<Outstanding> outstanding = outstanding_areas(context, input, extras);
+    if (!outstanding.empty()) {
+        blocks.emplace_back(outstanding_table(context, first, extras, outstanding));
+    }
+    if (List asked = questions(context, outstanding, first.year); !asked.items.empty()) {
+        blocks.emplace_back(Paragraph{words("answer.report.questions")});
+        blocks.emplace_back(std::move(asked));
     }
     blocks.emplace_back(ChartRow{{deviation_chart(charts, first, DeviationMeasure::amount)}});
     blocks.emplace_back(Paragraph{words("answer.report.reading")});
+    if (List points = summary_points(context, input, extras); !points.items.empty()) {
+        blocks.emplace_back(std::move(points));
+    }
 
     blocks.emplace_back(Heading{words("answer.report.areas")});
     blocks.push_back(std::move(area_tables.front()));

@@ -4,6 +4,7 @@
 #include "claim/check.hpp"
 #include "claim/follow_up.hpp"
 #include "model/benchmark.hpp"
+#include "model/noise.hpp"
 #include "model/peers.hpp"
 #include "model/trend.hpp"
 
@@ -41,8 +42,10 @@ struct ReportScenario {
     Answer answer;
 };
 
-/// What a report holds only where it is asked for.
+/// What a report holds beside what charts are drawn of; claims and scenarios only where they are asked for.
 struct ReportExtras {
+    /// How sure its year's deviations are, where it is about one year.
+    std::optional<HistoryNoise> noise;
     std::optional<CheckedClaims> claims;
     std::vector<ReportScenario> scenarios;
 };

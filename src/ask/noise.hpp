@@ -6,7 +6,7 @@ namespace skattekrona {
 
 /// How much of one year's cost is by chance?
 struct NoiseQuestion {
-    ChoicesSaid choices{.usual = {.areas = "all"}};
+    ChoicesSaid choices;
     std::optional<int> lowest;
 
     Options options();

@@ -20,8 +20,12 @@ std::vector<Level> fitting(std::vector<Level> levels, const Basis& basis, const 
 
 /// Claims and scenarios, where they are asked for.
 Result<ReportExtras> gather_extras(const Basis& basis, Sources& sources, const ReportQuestion& question,
-                                   std::size_t municipality) {
+                                   const Specification& specification, std::size_t municipality) {
     ReportExtras extras;
+    if (specification.window == 1 && specification.noise == Noise::raw) {
+        extras.noise =
+            fit_noise(cost_history(basis.figures.panel, specification.areas), basis.definitions, basis.parallel);
+    }
     if (question.claims) {
         auto checked = check_claims(basis, sources, municipality);
         if (!checked) {
@@ -125,7 +129,8 @@ Result<ReportInput> gather(const Basis& basis, const ReportQuestion& question) {
 
 Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input) {
     Sources sources(basis);
-    return gather_extras(basis, sources, question, input.by_area.front().municipality)
+    const Benchmark& first = input.by_area.front();
+    return gather_extras(basis, sources, question, first.specification, first.municipality)
         .map(
             [&](const ReportExtras& extras) { return report_answer(sources.context(), *basis.charts, input, extras); });
 }

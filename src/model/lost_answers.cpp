@@ -85,13 +85,12 @@ std::optional<Finding> costs_in_other_unit(const Panel& before, const Panel& aft
             }
         }
     }
-    return odd.n == 0
-               ? std::nullopt
-               : std::optional(Finding{
-                     Severity::warning,
-                     {"model.finding.other_unit", {{"area", area.title}, {"n", count(odd.n)}, {"places", odd.named}}},
-                     {},
-                     odd.n});
+    return odd.n == 0 ? std::nullopt
+                      : std::optional(Finding{Severity::warning,
+                                              {"model.finding.other_unit",
+                                               {{"area", area.title}, {"n", count(odd.n)}, {"places", odd.named}}},
+                                              {},
+                                              odd.n});
 }
 
 /// Those with a score among `scores` and none in `after`.

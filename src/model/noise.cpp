@@ -133,6 +133,19 @@ double SeriesNoise::ratio(Noise noise, Year year, std::size_t municipality) cons
     return ratio(noise, year, municipality, states[static_cast<std::size_t>(year - panel.first)][municipality].mean);
 }
 
+LastingDeviation SeriesNoise::lasting_deviation(Year year, std::size_t municipality) const {
+    const LastingState state =
+        contains(year) ? states[static_cast<std::size_t>(year - panel.first)][municipality] : LastingState{};
+    if (is_missing(state.mean)) {
+        return {};
+    }
+    const auto at = [&](double deviations) {
+        const double lasting = state.mean + deviations * state.standard_deviation;
+        return as_percent(ratio(Noise::lasting, year, municipality, lasting) - 1).value;
+    };
+    return {at(0), at(-normal_975), at(normal_975)};
+}
+
 SeriesNoise fit_noise(const CostSeries& series, const CostHistory& history, const Definitions& definitions,
                       const std::vector<std::string>& areas) {
     constexpr std::size_t years_needed = 3;

@@ -100,6 +100,16 @@ struct LastingState {
 /// [year][municipality], missing where the municipality has no figure that year. By the Kalman filter. Method §3.3.
 std::vector<std::vector<LastingState>> lasting_states(const RatioPanel& panel, const NoiseFit& fit);
 
+/// What is thought to last of a municipality's deviation in %, with its 95 % interval.
+struct LastingDeviation {
+    double value = missing;
+    double low = missing;
+    double high = missing;
+
+    /// Nothing says that any of it does.
+    bool may_be_nought() const { return low <= 0 && high >= 0; }
+};
+
 /// A series' noise: how large it is, and what of each figure is thought to last.
 struct SeriesNoise {
     std::string area;
@@ -117,6 +127,8 @@ struct SeriesNoise {
     /// exp(μ + ρ·(c + v) + (1 − ρ)·c) as expected one year on. Method §3.3.
     double ratio(Noise noise, Year year, std::size_t municipality, double lasting) const;
     double ratio(Noise noise, Year year, std::size_t municipality) const;
+    /// Missing where the municipality has no figure that year or too few years tell of it.
+    LastingDeviation lasting_deviation(Year year, std::size_t municipality) const;
 };
 
 struct HistoryNoise {

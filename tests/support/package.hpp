@@ -15,8 +15,8 @@ inline std::string package(const std::vector<std::pair<std::string, std::string>
     zip_source_keep(source);
     zip_t* const archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
     for (const auto& [name, text] : parts) {
-        const auto index = zip_file_add(archive, name.c_str(),
-                                        zip_source_buffer(archive, text.data(), text.size(), 0), ZIP_FL_ENC_UTF_8);
+        const auto index = zip_file_add(archive, name.c_str(), zip_source_buffer(archive, text.data(), text.size(), 0),
+                                        ZIP_FL_ENC_UTF_8);
         zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), packed ? ZIP_CM_DEFAULT : ZIP_CM_STORE, 0);
     }
     zip_close(archive);

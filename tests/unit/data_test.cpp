@@ -196,9 +196,8 @@ TEST(Panel, WhatIsNotThereIsMissing) {
 /// A small publication of Kolada's, for one area.
 void write_publication(const Folder& folder) {
     const std::string header = "kpi,municipality,year,value\n";
-    folder.write(
-        "deviation.csv",
-        header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,0.5\n");
+    folder.write("deviation.csv",
+                 header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,0.5\n");
     for (const auto* name : {"cost.csv", "quality.csv", "index.csv", "structure.csv", "finance.csv"}) {
         folder.write(name, header);
     }

@@ -599,9 +599,10 @@ TEST(Series, ASuggestionIsOneThatIsRead) {
 }
 
 TEST(Series, ARowThatSumsUpOthersIsNoFault) {
-    const auto read = import("Kommun;År;Nyckeltal;Värde\nHuddinge;2022;N20900;5\nHuddinge;2022;Summa kostnader;5\n"
-                             "Totalt;2022;N20900;5\nHuddinge;2022;Summering;5\n",
-                             built_in());
+    const auto read = import(
+        "Kommun;År;Nyckeltal;Värde\nHuddinge;2022;N20900;5\nHuddinge;2022;Summa kostnader;5\n"
+        "Totalt;2022;N20900;5\nHuddinge;2022;Summering;5\n",
+        built_in());
     EXPECT_EQ(read.values.size(), 1U);
     EXPECT_EQ(findings(read), (Strings{"remark data.finding.sum_row 3:15 ×1", "remark data.finding.sum_row 4:1 ×1",
                                        "error data.finding.series_unread 5:15 ×1"}));
