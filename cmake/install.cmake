@@ -12,9 +12,11 @@ install(DIRECTORY models data plots scenarios DESTINATION ${SHARE} COMPONENT pro
 set(fonts source-sans-pro/TTF/SourceSansPro-Regular.ttf source-sans-pro/TTF/SourceSansPro-Semibold.ttf
     @fontsource/source-sans-pro/files/source-sans-pro-latin-400-normal.woff2
     @fontsource/source-sans-pro/files/source-sans-pro-latin-600-normal.woff2)
-set(licences vega/LICENSE vega-lite/LICENSE vega-embed/LICENSE source-sans-pro/LICENSE.md
+set(harfbuzz harfbuzzjs/package.json harfbuzzjs/dist/index.mjs harfbuzzjs/dist/harfbuzz.js harfbuzzjs/dist/harfbuzz.wasm)
+set(licences harfbuzzjs/LICENSE vega/LICENSE vega-lite/LICENSE vega-embed/LICENSE source-sans-pro/LICENSE.md
     @fontsource/source-sans-pro/LICENSE)
-foreach(file vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js ${fonts} ${licences})
+foreach(file vega/build/vega.min.js vega-lite/build/vega-lite.min.js vega-embed/build/vega-embed.min.js ${fonts}
+    ${harfbuzz} ${licences})
     cmake_path(GET file PARENT_PATH folder)
     install(FILES plots/node_modules/${file} DESTINATION ${SHARE}/plots/node_modules/${folder} COMPONENT program OPTIONAL)
 endforeach()

@@ -1,6 +1,7 @@
 // Draws charts for as long as it is asked to: a line of JSON in, a line of JSON out.
-//   in   { id, spec, width, frame? }   frame as in frame.js; without it the chart alone, for a page that has the words
-//   out  { svg } or { problem }
+//   in   { id, spec, width, frame?, outline? }
+//        frame as in frame.js; without it the chart alone, for a page that has the words. outline: its text as shapes
+//   out  { svg }, { problem }, or { missing: <file> }
 //   in   { image: <base64> }           out  { image: { href, width, height } } or { problem }
 // The first line out is { ready: true } or { missing: <file> }.
 import { readFileSync } from 'node:fs';
@@ -73,7 +74,54 @@ function shared(svg, id) {
     .replace(/^<svg[^>]*>/, (root) => `${root.replace('<svg', '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')}<defs>${marks}</defs>`);
 }
 
-async function draw({ id, spec, width, frame }) {
+/// What is read of a tag: `size="13px"` → 13.
+const attribute = (tag, name) => tag.match(new RegExp(` ${name}="([^"]*)"`))?.[1];
+const number = (tag, name) => parseFloat(attribute(tag, name) ?? '0');
+const plain = (text) => text.replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (_, name) =>
+  ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' })[name]);
+
+/// Text as shapes, in the font it was measured in: Word and LibreOffice draw text in a font of their own, which is wider.
+async function outlined(svg) {
+  // Only who asks for it waits for it.
+  const harfbuzz = await import('harfbuzzjs').catch(() => { throw { missing: here('node_modules/harfbuzzjs') }; });
+  const fonts = font.faces.map(({ weight, ttf }) => {
+    const { buffer, byteOffset, byteLength } = readFileSync(here(`node_modules/${ttf}`));
+    const face = new harfbuzz.Face(new harfbuzz.Blob(buffer.slice(byteOffset, byteOffset + byteLength)));
+    return { weight, perEm: face.upem, font: new harfbuzz.Font(face) };
+  });
+  const shape = (tag, line, x, y) => {
+    const heavy = { normal: 400, bold: 700 }[attribute(tag, 'font-weight')] ?? (number(tag, 'font-weight') || 400);
+    const face = fonts.findLast(({ weight }) => weight <= heavy) ?? fonts[0];
+    const scale = number(tag, 'font-size') / face.perEm;
+    const glyphs = new harfbuzz.Buffer();
+    glyphs.addText(line);
+    glyphs.guessSegmentProperties();
+    harfbuzz.shape(face.font, glyphs);
+    const placed = glyphs.getGlyphInfosAndPositions();
+    if (placed.some(({ codepoint }) => codepoint === 0)) return undefined;
+    const width = placed.reduce((sum, { xAdvance }) => sum + xAdvance, 0);
+    let pen = -width * ({ middle: 0.5, end: 1 }[attribute(tag, 'text-anchor')] ?? 0);
+    return placed.map(({ codepoint, xAdvance, xOffset, yOffset }) => {
+      const [right, up] = [pen + xOffset, yOffset];
+      pen += xAdvance;
+      return face.font.glyphToPath(codepoint).replace(/(-?[\d.]+),(-?[\d.]+)/g, (_, gx, gy) =>
+        `${+(x + (right + +gx) * scale).toFixed(2)},${+(y - (up + +gy) * scale).toFixed(2)}`);
+    }).join('');
+  };
+  return svg.replace(/<text\b[^>]*\/>/g, '').replace(/(<text\b[^>]*)>([^]*?)<\/text>/g, (text, tag, content) => {
+    let down = number(tag, 'y');
+    const lines = [...content.matchAll(/(?:<tspan\b([^>]*)>)?([^<]+)/g)].map(([, span = '', line]) => {
+      down += number(span, 'dy');
+      return shape(tag, plain(line), number(tag, 'x'), down);
+    });
+    // What the font has no shape for stays text.
+    if (lines.includes(undefined)) return text;
+    const rest = tag.replace('<text', '<path').replace(/ (x|y|text-anchor|font-[a-z]+)="[^"]*"/g, '');
+    return `${rest} d="${lines.join('')}"/>`;
+  });
+}
+
+async function draw({ id, spec, width, frame, outline }) {
   // Title and description stand outside the chart: in the page, or in the frame.
   const { title, description, ...rest } = spec;
   const { spec: compiled } = vegaLite.compile({ ...rest, width }, { logger: vega.logger(vega.Error) });
@@ -81,7 +129,8 @@ async function draw({ id, spec, width, frame }) {
   // A page has several charts, and an id belongs to one of them.
   const svg = shared(slim(await view.toSVG()).replace(/(id="|url\(#)(clip|gradient)/g, `$1${id}-$2`), id);
   view.finalize();
-  return frame ? framed(svg, frame, widthOf) : svg;
+  const picture = frame ? framed(svg, frame, widthOf) : svg;
+  return outline ? outlined(picture) : picture;
 }
 
 /// A logo as PNG, drawn anew: nothing but its picture comes along, and every format it may have is one.
@@ -100,6 +149,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     const asked = JSON.parse(line);
     answer(asked.image ? { image: await picture(asked.image) } : { svg: await draw(asked) });
   } catch (error) {
-    answer({ problem: error.message });
+    answer(error.missing ? { missing: error.missing } : { problem: error.message });
   }
 }

@@ -21,7 +21,13 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> formats{"txt", "csv", "json", "xlsx", "md", "html", "pdf", "docx"};
+std::vector<std::string_view> known_formats(bool pictures) {
+    std::vector<std::string_view> known{"txt", "csv", "json", "xlsx", "md", "html", "pdf", "docx"};
+    if (pictures) {
+        known.insert(known.end(), {"svg", "png"});
+    }
+    return known;
+}
 
 /// In fewer characters a table cannot be read; then it is the terminal that breaks the lines.
 constexpr std::size_t narrowest_terminal = 60;
@@ -302,10 +308,7 @@ Result<void> Session::check_output() {
     if (const auto dialect = csv_dialect(); !dialect) {
         return fail(dialect.error());
     }
-    std::vector<std::string_view> known(formats.begin(), formats.end());
-    if (pictures_wanted_) {
-        known.insert(known.end(), {"svg", "png"});
-    }
+    const auto known = known_formats(pictures_wanted_);
     const std::string wanted = format();
     if (!wanted.empty() && std::ranges::find(known, wanted) == known.end()) {
         return fail(unknown_format(fmt::format("{}", fmt::join(known, ", "))));
@@ -343,6 +346,16 @@ Result<std::string> Session::begin_folder(const std::string& usual) {
         return fail(sound.error());
     }
     std::error_code problem;
+    // "-o chart.png" is one file to whoever writes it.
+    const std::string ending = std::filesystem::path(output()).extension().string();
+    const bool a_file = !ending.empty() && std::ranges::count(known_formats(true), lower_case(ending.substr(1))) > 0;
+    if (a_file && !std::filesystem::is_directory(output(), problem)) {
+        return fail(Diagnostic{Failure::usage,
+                               {"cli.error.output.one_file",
+                                {{"folder", std::filesystem::path(output()).replace_extension().string()},
+                                 {"format", lower_case(ending.substr(1))}}},
+                               {output()}});
+    }
     std::filesystem::create_directories(output(), problem);
     if (problem || !std::filesystem::is_directory(output())) {
         return fail(Diagnostic{

@@ -339,19 +339,22 @@ Result<std::string> Press::converted(const std::string& svg, std::string_view fo
                    "press.error.rsvg", to);
 }
 
-Result<std::string> Press::picture(const Chart& chart, std::string_view format, int width, double scale) {
+Result<std::string> Press::picture(const Chart& chart, std::string_view format, int width, double scale,
+                                   PictureText text) {
     const auto dress = this->dress();
     if (!dress) {
         return fail(dress.error());
     }
     const Theme& theme = (*dress)->theme;
     // librsvg takes its fonts from fonts.conf; whoever opens an SVG may lack them.
-    auto style = format == "svg" ? font_faces(theme) : Result<std::string>("");
+    const bool with_font = format == "svg" && text == PictureText::font;
+    auto style = with_font ? font_faces(theme) : Result<std::string>("");
     if (!style) {
         return fail(style.error());
     }
     auto svg =
-        renderer_.picture(chart, width, {(*dress)->picture_palette(), theme.font, *std::move(style), (*dress)->logo});
+        renderer_.picture(chart, width, {(*dress)->picture_palette(), theme.font, *std::move(style), (*dress)->logo},
+                          format == "svg" && text == PictureText::outline);
     if (!svg || format == "svg") {
         return svg;
     }

@@ -11,6 +11,9 @@
 
 namespace skattekrona {
 
+/// The text of an SVG: as shapes, which look the same in every program, or as text with its font in the file.
+enum class PictureText { outline, font };
+
 /// Makes pages and pictures of documents and charts, with the theme, the chart libraries and other people's programs.
 class Press {
 public:
@@ -33,7 +36,7 @@ public:
     /// By pandoc.
     Result<std::string> docx(const Document& document);
     /// `format`: svg, png or pdf; `width` of the chart in pixels, before `scale`.
-    Result<std::string> picture(const Chart& chart, std::string_view format, int width, double scale);
+    Result<std::string> picture(const Chart& chart, std::string_view format, int width, double scale, PictureText text);
 
 private:
     struct Dress {

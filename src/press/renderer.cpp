@@ -17,6 +17,12 @@ Result<Json> understood(const std::string& line) {
     return answer;
 }
 
+/// A part of what draws that is not there.
+Diagnostic lacking(const Json& answer) {
+    const Json* file = answer.find("missing");
+    return {Failure::source_unavailable, {"press.error.renderer", {}}, {file == nullptr ? "" : file->text()}};
+}
+
 }  // namespace
 
 Result<Conversation> Renderer::start() const {
@@ -32,9 +38,7 @@ Result<Conversation> Renderer::start() const {
         return fail(ready.error());
     }
     if (!ready->contains("ready")) {
-        const Json* lacking = ready->find("missing");
-        return fail(Diagnostic{
-            Failure::source_unavailable, {"press.error.renderer", {}}, {lacking == nullptr ? "" : lacking->text()}});
+        return fail(lacking(*ready));
     }
     return conversation;
 }
@@ -84,6 +88,9 @@ Result<std::string> svg_of(Result<Json> answer) {
     if (!answer) {
         return fail(answer.error());
     }
+    if (answer->contains("missing")) {
+        return fail(lacking(*answer));
+    }
     if (answer->contains("problem")) {
         // A specification that cannot be drawn is a fault of ours, not of the reader's figures.
         bug(answer->at("problem").text());
@@ -97,7 +104,7 @@ Result<std::string> Renderer::for_page(const Chart& chart, int width) {
     return svg_of(ask({{"id", chart.id}, {"spec", chart.spec}, {"width", width}}));
 }
 
-Result<std::string> Renderer::picture(const Chart& chart, int width, const PictureFrame& frame) {
+Result<std::string> Renderer::picture(const Chart& chart, int width, const PictureFrame& frame, bool outline) {
     const auto colour = [&](std::string_view role) { return frame.palette.find(role)->second; };
     Json around{{"title", chart.title}, {"caption", chart.caption}, {"alt", chart.alt},        {"font", frame.font},
                 {"ink", colour("ink")}, {"soft", colour("soft")},   {"paper", colour("paper")}};
@@ -107,7 +114,11 @@ Result<std::string> Renderer::picture(const Chart& chart, int width, const Pictu
     if (!frame.logo.href.empty()) {
         around["logo"] = {{"href", frame.logo.href}, {"width", frame.logo.width}, {"height", frame.logo.height}};
     }
-    return svg_of(ask({{"id", chart.id}, {"spec", chart.spec}, {"width", width}, {"frame", std::move(around)}}));
+    return svg_of(ask({{"id", chart.id},
+                       {"spec", chart.spec},
+                       {"width", width},
+                       {"frame", std::move(around)},
+                       {"outline", outline}}));
 }
 
 Result<Logo> Renderer::logo(std::string_view bytes, const std::string& file) {

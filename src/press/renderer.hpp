@@ -37,8 +37,8 @@ public:
     /// The chart, `width` pixels wide, without title and caption, for a page that has them; its ids begin with the
     /// chart's. Failure::source_unavailable where Node or its libraries are missing.
     Result<std::string> for_page(const Chart& chart, int width);
-    /// The chart with title, caption and logo around it.
-    Result<std::string> picture(const Chart& chart, int width, const PictureFrame& frame);
+    /// The chart with title, caption and logo around it; `outline`: its text as shapes.
+    Result<std::string> picture(const Chart& chart, int width, const PictureFrame& frame, bool outline);
     /// Failure::invalid_input for bytes that are no picture; `file` is where they come from.
     Result<Logo> logo(std::string_view bytes, const std::string& file);
 

@@ -55,7 +55,7 @@ test('a municipality has its own colour and logo', () => {
   writeFileSync(join(folder, 'logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><circle cx="20" cy="20" r="20"/></svg>');
   writeFileSync(join(folder, 'theme.toml'), 'name = "Kungsörs kommun"\ncolour = "#7a1f2b"\nlogo = "logo.svg"\n');
   const theme = join(folder, 'theme.toml');
-  const svg = make('own.svg', 'plot', 'peers', 'Kungsör', '--theme', theme).toString();
+  const svg = make('own.svg', 'plot', 'peers', 'Kungsör', '--theme', theme, '--text', 'font').toString();
   assert.ok(svg.includes('#7a1f2b') && !svg.includes('#12436d') && svg.includes('data:image/png;base64,'));
   // Whoever opens it may lack the font.
   assert.equal(svg.match(/@font-face \{ font-family: "Source Sans Pro"; font-weight: (400|600); src: url\(data:font\/woff2;base64,[A-Za-z0-9+/=]{1000,}\)/g).length, 2);
@@ -63,6 +63,30 @@ test('a municipality has its own colour and logo', () => {
   assert.ok(page.includes('--own: #7a1f2b;') && page.includes('<span>Kungsörs kommun</span>'));
   // In the dark it is lightened until it can be read.
   assert.ok(!/prefers-color-scheme: dark[^}]*--own: #7a1f2b/.test(page));
+});
+
+test('an SVG has its text as shapes that lie within the picture', () => {
+  for (const [chart, ...about] of [['tornado', 'Huddinge'], ['potential', 'Huddinge'], ['trend', 'Kungsör', '--width', '320']]) {
+    const shapes = make('outline.svg', 'plot', chart, ...about).toString();
+    const words = make('font.svg', 'plot', chart, ...about, '--text', 'font').toString();
+    assert.ok(!/<text|<style|@font-face|NaN/.test(shapes));
+    const title = words.match(/<title>([^<]*)<\/title>/)[1];
+    assert.ok(shapes.includes(`<title>${title}</title>`));
+    // Title and caption stand in the frame's own coordinates, each line a shape.
+    const [, width, height] = shapes.match(/width="(\d+)" height="(\d+)"/).map(Number);
+    const lines = [...words.matchAll(/<text x="20"[^>]*>/g)].length;
+    const outlines = [...shapes.matchAll(/<path fill="#[0-9a-f]+" d="([^"]*)"/g)].map(([, d]) => d);
+    const framed = [outlines.slice(0, 1), outlines.slice(-1)].flat();
+    assert.ok(lines > 1 && outlines.length >= lines);
+    for (const d of framed) {
+      for (const [, x, y] of d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)) assert.ok(+x >= 20 && +x <= width - 20 && +y >= 0 && +y <= height, d);
+    }
+  }
+  const unknown = refused(['plot', 'trend', 'Huddinge', '--text', 'bild', '-o', join(folder, 'no.svg')]);
+  assert.equal(unknown.status, 2);
+  const png = refused(['plot', 'trend', 'Huddinge', '--text', 'font', '-o', join(folder, 'no.png')]);
+  assert.equal(png.status, 2);
+  assert.match(png.stderr, /--text gäller svg/);
 });
 
 test('a theme that cannot be used says why', () => {
@@ -134,6 +158,11 @@ test('without the font or the canvas it says which file is missing', () => {
   const font = refused(['plot', 'trend', 'Huddinge', '-o', join(folder, 'no.svg')], { from: installed('source-sans-pro') });
   assert.equal(font.status, 4);
   assert.match(font.stderr, /SourceSansPro-Regular\.ttf/);
+  const shapes = installed('harfbuzzjs');
+  const outline = refused(['plot', 'trend', 'Huddinge', '-o', join(folder, 'no.svg')], { from: shapes });
+  assert.equal(outline.status, 4);
+  assert.match(outline.stderr, /harfbuzzjs/);
+  assert.equal(refused(['plot', 'trend', 'Huddinge', '--text', 'font', '-o', join(folder, 'text.svg')], { from: shapes }).status, 0);
   const page = refused(['report', 'Huddinge', '-o', join(folder, 'no.html')], { from: installed('@fontsource') });
   assert.equal(page.status, 4);
   assert.match(page.stderr, /Typsnittet saknas/);
@@ -153,6 +182,10 @@ test('plot all writes every chart there are figures for, and says what it leaves
   const files = readdirSync(out);
   assert.ok(files.length >= 25, `${files}`);
   assert.ok(files.every((file) => readFileSync(join(out, file), 'utf8').startsWith('<svg')));
+  const file = refused(['plot', 'all', 'Habo', '-o', join(folder, 'every.png')]);
+  assert.equal(file.status, 2);
+  assert.match(file.stderr, /namnet är en fils[^]*every -O png/);
+  assert.ok(!existsSync(join(folder, 'every.png')));
   const before = refused(['plot', 'all', 'Nykvarn', '--year', '2011', '--areas', 'all', '-o', join(folder, 'before')]);
   assert.equal(before.status, 0);
   assert.match(before.stderr, /trend-forskola ritas inte\. Nykvarn har inga kostnader[^]*Skrev \d+ diagram/);

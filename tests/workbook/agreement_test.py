@@ -55,7 +55,7 @@ class Agreement(unittest.TestCase):
         decimals = 1 if abs(largest["deviation"]) < 10 else 0
         said = f"{swedish(abs(largest['deviation']), decimals)}\u00a0mnkr {'mer' if largest['deviation'] > 0 else 'mindre'}"
         self.assertIn(said, chart["title"])
-        picture = self.text("svg", "plot", "deviation", *about)
+        picture = self.text("svg", "plot", "deviation", *about, "--text", "font")
         self.assertEqual(unescape(re.search("<title>(.*?)</title>", picture).group(1)), chart["title"])
         drawn = [unescape(text) for text in re.findall("<text[^>]*>([^<]*)</text>", picture)]
         for area, row in zip(areas, chart["datasets"]["rows"]):

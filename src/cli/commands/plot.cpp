@@ -10,18 +10,27 @@ namespace {
 
 constexpr int usual_width = 720;
 constexpr double usual_scale = 2;
+constexpr std::string_view text_kinds = "outline, font";
 
 struct PlotCommand {
     ChartQuestion question;
     std::optional<int> width;
     std::optional<double> scale;
+    std::optional<std::string> text;
     bool list = false;
 };
 
 bool is_picture(std::string_view format) { return format == "svg" || format == "png" || format == "pdf"; }
 
-/// Failure::usage for the size of what is no picture.
-Result<void> check_size(const PlotCommand& typed, std::string_view format) {
+/// Failure::usage for the size of what is no picture, and for text in what has none as such.
+Result<void> check_picture(const PlotCommand& typed, std::string_view format) {
+    if (typed.text && *typed.text != "outline" && *typed.text != "font") {
+        return fail(Diagnostic{Failure::usage,
+                               {"cli.error.plot.text", {{"found", *typed.text}, {"known", std::string(text_kinds)}}}});
+    }
+    if (typed.text && format != "svg") {
+        return fail(Diagnostic{Failure::usage, {"cli.error.plot.text_format", {}}});
+    }
     if ((typed.width || typed.scale) && !is_picture(format)) {
         return fail(Diagnostic{
             Failure::usage, {"cli.error.plot.size", {{"option", std::string(typed.width ? "--width" : "--scale")}}}});
@@ -33,7 +42,8 @@ Result<std::string> bytes_of(Session& session, const Answer& answer, const std::
                              const PlotCommand& typed) {
     if (is_picture(format)) {
         return session.press().picture(the_chart(session.finished(answer)), format, typed.width.value_or(usual_width),
-                                       typed.scale.value_or(usual_scale));
+                                       typed.scale.value_or(usual_scale),
+                                       typed.text == "font" ? PictureText::font : PictureText::outline);
     }
     const bool on_a_screen = format.empty() || format == "txt";
     const bool in_words = on_a_screen || format == "xlsx";
@@ -46,7 +56,7 @@ Result<void> write_every(Session& session, const PlotCommand& typed) {
     if (!format) {
         return fail(format.error());
     }
-    if (auto sound = check_size(typed, *format); !sound) {
+    if (auto sound = check_picture(typed, *format); !sound) {
         return sound;
     }
     const auto inputs = session.inputs();
@@ -83,7 +93,7 @@ Result<void> write_every(Session& session, const PlotCommand& typed) {
 }
 
 Result<void> write_one(Session& session, const PlotCommand& typed) {
-    if (auto sound = check_size(typed, session.format()); !sound) {
+    if (auto sound = check_picture(typed, session.format()); !sound) {
         return sound;
     }
     const auto inputs = session.inputs();
@@ -126,6 +136,7 @@ Command plot_command(Session& session) {
     options.push_back(
         {{.name = "--scale", .help = {"cli.plot_scale", {}}, .type = "@ask.option.type.years", .valid = {0.5, 8}},
          &typed->scale});
+    options.push_back({{.name = "--text", .help = {"cli.plot_text", {}}, .type = "outline|font"}, &typed->text});
     options.push_back({{.name = "--list", .help = {"cli.plot_list", {}}}, &typed->list});
     return {"plot", std::move(options), [&session, typed] { return run(session, *typed); }};
 }
