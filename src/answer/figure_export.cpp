@@ -1,5 +1,7 @@
 #include "answer/figure_export.hpp"
 
+#include "model/peers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -58,14 +60,15 @@ std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const
     for (const auto& area : definitions.areas) {
         const auto of_area = [&](const char* key) { return words({key, {{"area", area.title}}}); };
         measures.push_back({net_cost_measure(area.id), of_area("answer.data.net_cost"), words("model.unit.mnkr"),
-                            area.source, true, area.id});
+                            area.source, true, area.id, area.deviation_kpi});
         measures.push_back({reference_cost_measure(area.id), of_area("answer.data.reference_cost"),
-                            words("model.unit.mnkr"), area.source, true, area.id});
-        measures.push_back(
-            {deviation_pct_measure(area.id), of_area("answer.data.deviation_pct"), "%", area.source, false, area.id});
+                            words("model.unit.mnkr"), area.source, true, area.id, area.deviation_kpi});
+        measures.push_back({deviation_pct_measure(area.id), of_area("answer.data.deviation_pct"), "%", area.source,
+                            false, area.id, area.deviation_pct_kpi});
     }
     for (const auto& measure : definitions.measures) {
-        measures.push_back({measure.id, words(measure.title), words(measure.unit), measure.source});
+        measures.push_back(
+            {measure.id, words(measure.title), words(measure.unit), measure.source, false, "", measure.kpi});
     }
     return measures;
 }
@@ -172,6 +175,55 @@ void export_rows(const AnswerContext& context, const ExportChoice& choice,
 
 Fold export_provenance(const AnswerContext& context, const ExportChoice& choice) {
     return provenance_block(provenance_of(context, choice), context.wording, {});
+}
+
+Answer groups_answer(const AnswerContext& context, const ExportChoice& choice) {
+    const auto& words = context.wording;
+    const Panel& panel = context.figures.panel;
+    const Groups& groups = context.figures.groups;
+    Answer answer = titled(words, words("answer.groups.title"));
+    Table table{"",
+                {{"municipality", words("answer.column.municipality"), "", true},
+                 {"name", words("plot.column.name"), "", true},
+                 {"kind", words("answer.column.kind"), "", true},
+                 {"group", words("answer.column.group"), "", true},
+                 {"member", words("answer.column.member"), "", true},
+                 {"member_name", words("answer.column.member_name"), "", true},
+                 {"year", words("plot.column.year"), ""}}};
+    Json rows = Json::list();
+    for (const std::size_t i : choice.municipalities) {
+        const Municipality& self = panel.municipalities()[i];
+        const auto add = [&](const char* kind, const std::string& group, std::optional<std::size_t> member,
+                             std::optional<Year> year) {
+            const Municipality* other = member ? &panel.municipalities()[*member] : nullptr;
+            table.rows.push_back({std::string(self.id.view()), self.name, kind, group,
+                                  other == nullptr ? Cell{} : Cell{std::string(other->id.view())},
+                                  other == nullptr ? Cell{} : Cell{other->name}, year ? Cell{*year} : Cell{}});
+            rows.push_back({{"municipality", municipality_json(self)},
+                            {"kind", kind},
+                            {"group", group},
+                            {"member", other == nullptr ? Json() : municipality_json(*other)},
+                            {"year", year ? Json(year->value) : Json()}});
+        };
+        add("lan", self.county, std::nullopt, std::nullopt);
+        if (const auto group = kommungrupp_of(groups, self.id); !group.empty()) {
+            add("kommungrupp", group, std::nullopt, std::nullopt);
+        }
+        for (const auto& [area, of_area] : groups.similar) {
+            const auto own = of_area.find(self.id);
+            const auto vintage = groups.similar_vintage.find(area);
+            for (const auto id : own == of_area.end() ? std::vector<MunicipalityId>{} : own->second) {
+                add("liknande", area, panel.index(id),
+                    vintage == groups.similar_vintage.end() ? std::nullopt : std::optional(vintage->second));
+            }
+        }
+    }
+    answer.document.source = source_words(context);
+    answer.document.data = table;
+    answer.document.blocks = {std::move(table), Paragraph{answer.document.source}};
+    answer.json = {{"schema", "skattekrona.groups/1"}, {"groups", std::move(rows)}};
+    trace(answer, words, context.by("skattekrona data export --groups" + choice.options), {});
+    return answer;
 }
 
 }  // namespace skattekrona

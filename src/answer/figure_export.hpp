@@ -21,6 +21,8 @@ struct FigureMeasure {
     bool derived = false;
     /// The area whose costs it is part of; empty for the other measures.
     std::string area;
+    /// Kolada's id of what is published as this; of a derived one, of what it is computed from.
+    std::string kpi;
 };
 /// The areas' costs, then the measures, in the definitions' order.
 std::vector<FigureMeasure> figure_measures(const Definitions& definitions, const Wording& words);
@@ -44,6 +46,10 @@ std::string export_csv(const AnswerContext& context, const ExportChoice& choice,
 std::string export_json(const AnswerContext& context, const ExportChoice& choice);
 /// The manifest that goes beside a CSV file.
 std::string export_manifest(const AnswerContext& context, const ExportChoice& choice);
+
+/// Which county, kommungrupp and published groups of similar municipalities those chosen belong to: a row for each and
+/// each other member. JSON: skattekrona.groups/1.
+Answer groups_answer(const AnswerContext& context, const ExportChoice& choice);
 
 /// The same for a workbook: the heads of its columns, how wide they are, and the rows one after another, since a table
 /// of them all would fill the memory.

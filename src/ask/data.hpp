@@ -22,10 +22,16 @@ struct ExportQuestion {
     std::vector<std::string> municipalities;
     std::vector<std::string> years;
     std::vector<std::string> measures;
+    /// Whom the one municipality is compared with; they come along.
+    std::optional<std::string> pool;
+    /// Which groups the municipalities belong to, instead of figures.
+    bool groups = false;
 
     Options options();
 };
 /// All that is wrong is reported at once.
 Result<ExportChoice> understand(const Basis& basis, const ExportQuestion& question);
+/// The groups of the chosen municipalities.
+Answer groups_of(const Basis& basis, const ExportChoice& choice);
 
 }  // namespace skattekrona

@@ -35,6 +35,7 @@ const documents = [
   ['data', 'check'],
   ['data', 'fetch', '--dry-run'],
   ['data', 'export', '--measure', 'aldreomsorg,population', '--municipality', 'Huddinge,0136', '--years', '2021-2022'],
+  ['data', 'export', '--groups', '--municipality', 'Huddinge', '--pool', 'kommungrupp'],
   ['benchmark', 'Huddinge', '--year', '2016', '--noise', 'lasting', '--level', 'best-nth:30,reference'],
   ['benchmark', 'Habo', '--year', '2012', '--noise', 'shrunk'],
   ['claim', 'huddinge-480'],

@@ -74,6 +74,9 @@ Result<void> run(Session& session, const ExportQuestion& question) {
     if (!choice) {
         return fail(choice.error());
     }
+    if (question.groups) {
+        return session.write(groups_of(basis, *choice));
+    }
     tell_what_is_missing(session, question, inputs->figures, *choice);
     const AnswerContext context = Sources(basis).context();
     const std::string format = session.format();
