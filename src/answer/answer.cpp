@@ -47,6 +47,12 @@ std::string code_of(const Message& message) { return message.key.substr(message.
 Json rank_json(int rank) { return rank == 0 ? Json() : Json(rank); }
 Cell rank_cell(int rank) { return rank == 0 ? Cell{} : Cell{count(rank)}; }
 
+IntervalTitles quantile_titles(const Wording& words) { return {words("answer.interval.median"), "P10", "P90"}; }
+
+IntervalTitles bound_titles(const Wording& words) {
+    return {"", words("answer.interval.low"), words("answer.interval.high")};
+}
+
 std::string source_words(const AnswerContext& context) {
     const Manifest& manifest = context.figures.manifest;
     std::string text =

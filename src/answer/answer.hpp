@@ -60,6 +60,10 @@ std::string code_of(const Message& message);
 Json rank_json(int rank);
 Cell rank_cell(int rank);
 
+/// What the figures of intervals are called: median, P10 and P90; or a figure, and what it lies between.
+IntervalTitles quantile_titles(const Wording& words);
+IntervalTitles bound_titles(const Wording& words);
+
 /// The credit, the day, and what is our own computation.
 std::string source_words(const AnswerContext& context);
 /// Whose prices the amounts are in.

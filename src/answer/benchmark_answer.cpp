@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 
 namespace skattekrona {
 
@@ -150,6 +151,53 @@ std::vector<Column> area_columns(const Wording& words, Noise noise) {
     return columns;
 }
 
+/// The comparators' deviations in an area, as a formula names them.
+std::string compared(const Wording& words, std::string_view area) {
+    return fmt::format("{{{}!{}:all}}", words("answer.xlsx.comparison"), area);
+}
+
+/// What is equal but for the last digits of a computer's is equal.
+constexpr const char* a_hair = "0.000000001";
+
+/// A level as a workbook computes it of the comparators' deviations; empty where it is not theirs.
+std::string level_formula(const Level& level, const std::string& deviations) {
+    switch (level.kind) {
+        case Level::Kind::reference:
+        case Level::Kind::own_best:
+            return "";
+        case Level::Kind::median:
+            return fmt::format("MEDIAN({})", deviations);
+        case Level::Kind::percentile:
+            return fmt::format("PERCENTILE({}, {} / 100)", deviations, level.parameter);
+        case Level::Kind::best_mean:
+            return fmt::format("SUMPRODUCT(SMALL({0}, ROW($A$1:$A${1}))) / {1}", deviations, level.parameter);
+        case Level::Kind::best_nth:
+            return fmt::format("SMALL({}, {})", deviations, level.parameter);
+        case Level::Kind::best:
+            return fmt::format("MIN({})", deviations);
+    }
+    return "";
+}
+
+/// What a workbook computes of the comparators: where the municipality stands among them, their median, and the level.
+void compare_live(Table& table, const Benchmark& benchmark, const Wording& words) {
+    const bool by_area = benchmark.specification.scope == Scope::by_area;
+    for (std::size_t a = 0; a <= benchmark.areas.size(); ++a) {
+        const bool total = a == benchmark.areas.size();
+        const std::string deviations = compared(words, total ? total_area : std::string_view(benchmark.areas[a].area));
+        table.formulas.push_back(
+            {a, "rank",
+             fmt::format("SUMPRODUCT(ISNUMBER({0}) * ({0} < {{deviation_pct}} - {1})) + 1", deviations, a_hair)});
+        table.formulas.push_back({a, "of", fmt::format("COUNT({}) + 1", deviations)});
+        table.formulas.push_back({a, "quartile", "ROUNDUP(4 * {rank} / {of}, 0)"});
+        table.formulas.push_back({a, "median_pct", fmt::format("MEDIAN({})", deviations)});
+        if (const auto formula = level_formula(benchmark.specification.level, deviations);
+            total != by_area && !formula.empty()) {
+            table.formulas.push_back({a, "level_pct", formula});
+        }
+    }
+}
+
 /// The columns of area_columns as a workbook computes them: everything from net and reference cost, population and
 /// level.
 void make_live(std::vector<Column>& columns, const Specification& specification) {
@@ -228,6 +276,7 @@ std::vector<NoteLine> note_lines(const AnswerContext& context, const Benchmark& 
 Table areas_table(const AnswerContext& context, const Benchmark& benchmark) {
     Table table{"", area_columns(context.wording, benchmark.specification.noise)};
     make_live(table.columns, benchmark.specification);
+    compare_live(table, benchmark, context.wording);
     table.sheet = context.wording("answer.xlsx.costs");
     table.givens = {population_of(benchmark, context.wording)};
     for (const auto& area : benchmark.areas) {
@@ -265,8 +314,13 @@ Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& b
     table.columns.push_back({"total", words(context.definitions.total.title), words("model.unit.mnkr"), false,
                              by_area ? sum : formula("total", first.areas.size())});
     if (by_area) {
-        table.columns.push_back(
-            {"at_level_in_every_area", words("answer.column.everywhere"), words("model.unit.municipalities")});
+        std::string everywhere = fmt::format("SUMPRODUCT(ISNUMBER({})", compared(words, total_area));
+        for (const auto& area : first.areas) {
+            everywhere += fmt::format(" * ISNUMBER({0}) * ({0} <= {{{1}!{2}}} + {3})", compared(words, area.area),
+                                      words("answer.xlsx.levels"), area.area, a_hair);
+        }
+        table.columns.push_back({"at_level_in_every_area", words("answer.column.everywhere"),
+                                 words("model.unit.municipalities"), false, everywhere + ")"});
     }
     for (const auto& benchmark : benchmarks) {
         std::vector<Cell> row{words(level_words(benchmark.specification.level))};
@@ -304,15 +358,21 @@ Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmar
                 {{one ? "area" : "level", words(one ? "plot.column.area" : "plot.column.level"), "", true},
                  {"potential", words("plot.column.potential"), mnkr},
                  {"mean", words("answer.column.mean_of_draws"), mnkr},
-                 {"interval", words("answer.column.potential_interval"), mnkr, true},
+                 {.key = "interval",
+                  .title = words("answer.column.potential_interval"),
+                  .unit = mnkr,
+                  .text = true,
+                  .interval = bound_titles(words)},
                  {"rank", words("answer.column.rank"), ""},
-                 {"rank_interval", words("answer.column.rank_interval"), "", true}}};
+                 {.key = "rank_interval",
+                  .title = words("answer.column.rank_interval"),
+                  .text = true,
+                  .interval = bound_titles(words)}}};
     const auto add = [&](const std::string& title, const AreaBenchmark& area) {
         const auto range = [&](const Uncertain& value, int decimals) {
             return is_missing(value.mean)
                        ? Cell{}
-                       : Cell{words({"answer.claim.to",
-                                     {{"low", Number{value.low, decimals}}, {"high", Number{value.high, decimals}}}})};
+                       : Cell{Interval{{missing}, {value.low, decimals}, {value.high, decimals}, true}};
         };
         table.rows.push_back({title, cell(area.potential.value, 1), cell(area.potential_interval.mean, 1),
                               range(area.potential_interval, 1), rank_cell(area.rank), range(area.rank_interval, 0)});
@@ -424,6 +484,7 @@ Table level_ratios_table(const AnswerContext& context, const std::vector<Benchma
         table.columns.push_back({key, words(title), "%"});
         for (std::size_t l = 0; l < levels.size(); ++l) {
             table.rows[l].push_back(cell(ratio_pct(ratio_of(levels[l])), 1, true));
+            table.formulas.push_back({l, key, level_formula(levels[l].specification.level, compared(words, key))});
         }
     };
     for (std::size_t a = 0; a < first.front().areas.size(); ++a) {
@@ -433,6 +494,42 @@ Table level_ratios_table(const AnswerContext& context, const std::vector<Benchma
     }
     add("total", context.definitions.total.title, whole,
         [](const Benchmark& benchmark) { return benchmark.total.level_ratio; });
+    return table;
+}
+
+std::vector<Table> working_tables(const AnswerContext& context, const Benchmark& benchmark, std::string title) {
+    Table areas = areas_table(context, benchmark);
+    areas.title = std::move(title);
+    return {std::move(areas), comparators_table(context, benchmark)};
+}
+
+Table comparators_table(const AnswerContext& context, const Benchmark& benchmark) {
+    const auto& words = context.wording;
+    Table table{words("answer.xlsx.comparison_title"),
+                {{"name", words("plot.column.name"), "", true},
+                 {"municipality", words("answer.column.municipality"), "", true}}};
+    table.sheet = words("answer.xlsx.comparison");
+    table.notes = {words("answer.xlsx.comparison_note")};
+    std::map<std::size_t, std::vector<Cell>> rows;
+    const auto add = [&](const AreaBenchmark& area, std::string_view key, const Text& title) {
+        table.columns.push_back({.key = std::string(key), .title = words(title), .unit = "%", .input = true});
+        for (const auto& [municipality, ratio] : area.comparators) {
+            auto& row = rows[municipality];
+            row.resize(table.columns.size());
+            row.back() = cell(ratio_pct(ratio), 1, true);
+        }
+    };
+    for (const auto& area : benchmark.areas) {
+        add(area, area.area, context.definitions.short_title(area.area));
+    }
+    add(benchmark.total, total_area, context.definitions.total.title);
+    for (auto& [municipality, row] : rows) {
+        const Municipality& one = context.municipality(municipality);
+        row.resize(table.columns.size());
+        row[0] = one.name;
+        row[1] = std::string(one.id.view());
+        table.rows.push_back(std::move(row));
+    }
     return table;
 }
 
@@ -528,6 +625,7 @@ Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmar
         answer.document.sheets = {by_area ? level_ratios_table(context, benchmarks, {})
                                           : level_ratios_table(context, {}, benchmarks)};
     }
+    answer.document.sheets.push_back(comparators_table(context, first));
     if (first.specification.noise != Noise::raw) {
         blocks.emplace_back(uncertainty_table(context, benchmarks));
         blocks.emplace_back(Paragraph{words("answer.benchmark_noise." + to_string(first.specification.noise))});

@@ -22,6 +22,13 @@ std::string potential_formula(std::string_view net_cost, std::string_view refere
 Table level_ratios_table(const AnswerContext& context, const std::vector<Benchmark>& by_area,
                          const std::vector<Benchmark>& whole);
 
+/// Whom a benchmark holds the municipality against: each one's deviation per area. A workbook computes ranks, medians
+/// and levels of them.
+Table comparators_table(const AnswerContext& context, const Benchmark& benchmark);
+
+/// A benchmark as a workbook computes it: the areas' table, and whom it holds the municipality against.
+std::vector<Table> working_tables(const AnswerContext& context, const Benchmark& benchmark, std::string title);
+
 /// The choices behind a benchmark: level, pool, scope, netting and quality.
 std::string choices_in_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level);
 

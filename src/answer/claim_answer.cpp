@@ -56,11 +56,12 @@ std::string specification_line(const AnswerContext& context, const Reproduction&
 }
 
 /// "28,4–31,4", or one number.
-std::string range_words(const Wording& words, double low, double high, int decimals) {
-    const std::string first = words(Number{low, decimals});
-    return is_missing(low) || std::abs(high - low) < 0.5 * std::pow(10.0, -decimals)
-               ? first
-               : words({"answer.claim.range", {{"low", Number{low, decimals}}, {"high", Number{high, decimals}}}});
+Cell computed_cell(const CheckRow& row, bool plus_sign) {
+    if (is_missing(row.computed_low) || plus_sign ||
+        std::abs(row.computed_high - row.computed_low) < 0.5 * std::pow(10.0, -row.decimals)) {
+        return cell(row.computed_low, row.decimals, plus_sign);
+    }
+    return Interval{{missing}, {row.computed_low, row.decimals}, {row.computed_high, row.decimals}};
 }
 
 /// What a kind of claim calls its columns and outcomes, where it has words of its own.
@@ -121,6 +122,9 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     add_column(units, "unit", "answer.column.unit", true);
     add_column(true, "outcome", said.outcome, true);
     add_column(remarks, "remark", "answer.column.remark", true);
+    if (any([](const CheckRow& row) { return std::holds_alternative<Interval>(computed_cell(row, false)); })) {
+        std::ranges::find(table.columns, "computed", &Column::key)->interval = bound_titles(words);
+    }
     for (const auto& row : check.rows) {
         std::vector<Cell> cells{sentence_case(words(row.label))};
         const auto add = [&](bool wanted, Cell one) {
@@ -129,10 +133,7 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
             }
         };
         add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : row.stated < 1 ? 2 : 1));
-        add(computed, is_missing(row.computed_low) ? Cell{}
-                      : check.claim.kind == "comparison"
-                          ? Cell{Number{row.computed_low, row.decimals, true}}
-                          : Cell{range_words(words, row.computed_low, row.computed_high, row.decimals)});
+        add(computed, computed_cell(row, check.claim.kind == "comparison"));
         add(units, words(row.unit));
         add(true, words(row.outcome == Outcome::beside ? "answer.outcome.beside"
                                                        : said.outcomes[static_cast<std::size_t>(row.outcome)]));
@@ -158,6 +159,9 @@ Table reproductions_table(const AnswerContext& context, const PotentialCheck& ch
     return table;
 }
 
+/// A sheet's column of amounts, as a formula names it.
+std::string amounts_of(const std::string& sheet) { return fmt::format("{{{}!potential_mnkr:all}}", sheet); }
+
 Table curves_table(const AnswerContext& context, const PotentialCheck& check, double amount) {
     const auto& words = context.wording;
     const std::string mnkr = words("model.unit.mnkr");
@@ -170,15 +174,69 @@ Table curves_table(const AnswerContext& context, const PotentialCheck& check, do
                  {"p75", "P75", mnkr},
                  {"p95", "P95", mnkr},
                  {"share", words({"answer.column.at_least", {{"amount", Number{amount}}}}), "%"}}};
-    const auto add = [&](std::string_view key, const Curve& curve) {
+    const std::string of_claim = words("answer.xlsx.claim");
+    const auto add = [&](std::string_view key, const Curve& curve, const char* sheet) {
+        const std::string ways = amounts_of(words(sheet));
+        const std::size_t row = table.rows.size();
+        table.formulas.push_back({row, "n", fmt::format("COUNT({})", ways)});
+        for (const int share : {5, 25, 50, 75, 95}) {
+            table.formulas.push_back(
+                {row, fmt::format("p{}", share), fmt::format("PERCENTILE({}, {} / 100)", ways, share)});
+        }
+        table.formulas.push_back(
+            {row, "share", fmt::format("SUMPRODUCT(({0} >= {{{1}!amount}}) * 1) / COUNT({0}) * 100", ways, of_claim)});
         table.rows.push_back({words(key), count(curve.points.size()), cell(curve.quantile(0.05), 0),
                               cell(curve.quantile(0.25), 0), cell(curve.quantile(0.5), 0),
                               cell(curve.quantile(0.75), 0), cell(curve.quantile(0.95), 0),
                               cell(100 * curve.share_at_or_above(amount), 1)});
     };
-    add("answer.claim.curve.wording", check.wording);
-    add("answer.claim.curve.defensible", check.defensible);
+    add("answer.claim.curve.wording", check.wording, "answer.xlsx.ways");
+    add("answer.claim.curve.defensible", check.defensible, "answer.xlsx.defensible_ways");
     return table;
+}
+
+/// What a workbook computes again of the amount claimed and of every way of counting.
+Table working_table(const AnswerContext& context, const PotentialClaim& claim, const PotentialCheck& check) {
+    const auto& words = context.wording;
+    const std::string mnkr = words("model.unit.mnkr");
+    const std::string ways = amounts_of(words("answer.xlsx.ways"));
+    const Curve& curve = check.wording;
+    const double nearest = check.nearest->amount;
+    const double at_least = (1 - claim.tolerance) * claim.amount;
+    Table table{words("answer.xlsx.claim_title"),
+                {{"what", words("answer.column.statement"), "", true},
+                 {"figure", words("answer.column.figure"), ""},
+                 {"unit", words("answer.column.unit"), "", true}}};
+    table.sheet = words("answer.xlsx.claim");
+    table.givens = {{"amount", words("answer.xlsx.amount"), {claim.amount, 1}},
+                    {"tolerance", words("answer.xlsx.tolerance"), {100 * claim.tolerance, 1}}};
+    const auto add = [&](const char* what, Cell figure, const std::string& unit, std::string formula) {
+        table.formulas.push_back({table.rows.size(), "figure", std::move(formula)});
+        table.rows.push_back({words(what), std::move(figure), unit});
+    };
+    add("answer.xlsx.nearest", cell(nearest, 1), mnkr,
+        fmt::format("{{{}!potential_mnkr@{}}}", words("answer.xlsx.costs"), check.nearest_in_full->areas.size()));
+    add("answer.xlsx.from_claimed", cell(nearest - claim.amount, 1, true), mnkr, "{figure@0} - {amount}");
+    add("answer.xlsx.from_claimed", cell(100 * (nearest / claim.amount - 1), 1, true), "%",
+        "({figure@0} / {amount} - 1) * 100");
+    add("answer.xlsx.ways_n", Cell{count(curve.points.size())}, "", fmt::format("COUNT({})", ways));
+    add("answer.xlsx.ways_within", Cell{count(check.reproductions.size())}, "",
+        fmt::format("SUMPRODUCT((ABS({} - {{amount}}) <= {{tolerance}} / 100 * {{amount}}) * 1)", ways));
+    add("answer.xlsx.ways_at_least", cell(100 * curve.share_at_or_above(at_least), 1), "%",
+        fmt::format("SUMPRODUCT(({0} >= (1 - {{tolerance}} / 100) * {{amount}}) * 1) / COUNT({0}) * 100", ways));
+    return table;
+}
+
+/// The book of a potential: the nearest way of counting from each comparator up, and every way of the two curves.
+std::vector<Table> potential_sheets(const AnswerContext& context, const PotentialClaim& claim,
+                                    const PotentialCheck& check) {
+    std::vector<Table> sheets{working_table(context, claim, check)};
+    for (auto& table : working_tables(context, *check.nearest_in_full, specification_line(context, *check.nearest))) {
+        sheets.push_back(std::move(table));
+    }
+    sheets.push_back(curve_data(context, check.defensible));
+    sheets.back().sheet = context.wording("answer.xlsx.defensible_ways");
+    return sheets;
 }
 
 Table quality_table(const AnswerContext& context, const PotentialCheck& check) {
@@ -504,6 +562,11 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
                                      words("answer.method.noise"), words("answer.method.quality")});
     }
     answer.document.data = check.potential ? curve_data(context, check.potential->wording) : rows_table(context, check);
+    if (full && check.potential && check.potential->nearest_in_full) {
+        answer.document.data.sheet = words("answer.xlsx.ways");
+        answer.document.sheets =
+            potential_sheets(context, std::get<PotentialClaim>(check.claim.body), *check.potential);
+    }
     answer.json = check_json(context, check);
     trace(answer, words, provenance, method);
     return answer;

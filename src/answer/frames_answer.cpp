@@ -8,6 +8,8 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <functional>
+#include <numeric>
+#include <tuple>
 
 namespace skattekrona {
 
@@ -155,18 +157,16 @@ std::vector<StepColumn> step_columns(const Bridge& bridge, bool everything) {
     return columns;
 }
 
+/// In a workbook each part is what the rounded frame moves by, as here: rounded from what is carried on unrounded.
 Table steps_table(const Bridge& bridge) {
-    constexpr std::array<std::string_view, 4> steps{"index", "volumes", "demand", "decisions"};
     const auto& words = bridge.context.wording;
     Table table{words({"answer.frames.table", {{"title", bridge.frame.title}}}),
                 {{"year", words("plot.column.year"), ""}}};
+    table.sheet = words("answer.xlsx.frame");
     const auto columns = step_columns(bridge, false);
-    std::string sum = "{opening}";
     for (const auto& column : columns) {
         table.columns.push_back(column.column);
-        const bool is_step = std::ranges::find(steps, column.column.key) != steps.end();
-        sum += is_step ? fmt::format(" + {{{}}}", column.column.key) : "";
-        table.columns.back().input = is_step || column.column.key == "opening" || column.column.key == "reported";
+        table.columns.back().input = column.column.key == "reported";
     }
     const auto compute = [&](std::string_view key, const std::string& formula) {
         const auto column = std::ranges::find(table.columns, key, &Column::key);
@@ -174,8 +174,18 @@ Table steps_table(const Bridge& bridge) {
             column->formula = formula;
         }
     };
-    compute("opening", "{closing@previous}");
-    compute("closing", sum);
+    const std::string carried = words("answer.xlsx.frame_carried");
+    const auto rounded = [&](const std::string& sum) {
+        return fmt::format("ROUND({}, {})", sum, bridge.frame.decimals);
+    };
+    std::string reached = fmt::format("{{{}!opening}}", carried);
+    compute("opening", rounded(reached));
+    for (const char* part : {"index", "volumes", "demand", "decisions"}) {
+        const std::string before = rounded(reached);
+        reached += fmt::format(" + {{{}!{}}}", carried, part);
+        compute(part, rounded(reached) + " - " + before);
+    }
+    compute("closing", rounded(fmt::format("{{{}!closing}}", carried)));
     compute("difference", "{closing} - {reported}");
     for (const auto& step : bridge.steps) {
         auto& row = table.rows.emplace_back(std::vector<Cell>{step.year});
@@ -190,6 +200,59 @@ Table steps_table(const Bridge& bridge) {
     return table;
 }
 
+/// What a workbook computes the frame of: the rates, and the amounts of the table of items.
+Table carried_table(const Bridge& bridge) {
+    const auto& words = bridge.context.wording;
+    const std::string unit = bridge.unit();
+    Table table{words("answer.frames.carried"),
+                {{"year", words("plot.column.year"), ""},
+                 {.key = "index_rate", .title = words("plot.column.frame_index"), .unit = "%", .input = true},
+                 {.key = "demand_rate", .title = words("plot.column.frame_demand"), .unit = "%", .input = true},
+                 {.key = "opening",
+                  .title = words("answer.column.opening"),
+                  .unit = unit,
+                  .formula = "{closing@previous}",
+                  .input = true},
+                 {"index", words("plot.column.frame_index"), unit, false, "{opening} * {index_rate} / 100"},
+                 {"volumes", words("plot.column.volumes"), unit},
+                 {"demand", words("plot.column.frame_demand"), unit, false, "-{opening} * {demand_rate} / 100"},
+                 {"decisions", words("plot.column.decisions"), unit},
+                 {"closing", words("answer.column.closing"), unit, false,
+                  "{opening} + {index} + {volumes} + {demand} + {decisions}"}}};
+    table.sheet = words("answer.xlsx.frame_carried");
+    const int decimals = bridge.frame.decimals + 2;
+    const auto sum = [](const std::vector<FrameItem>& items) {
+        return std::accumulate(items.begin(), items.end(), 0.0,
+                               [](double so_far, const FrameItem& item) { return so_far + item.amount; });
+    };
+    for (std::size_t t = 0; t < bridge.steps.size(); ++t) {
+        const FrameStep& step = bridge.steps[t];
+        const double index = step.carried * step.index_rate / 100;
+        const double demand = 0 - step.carried * step.demand_rate / 100;
+        const double volumes = sum(bridge.frame.years[t].volumes);
+        const double decisions = sum(bridge.frame.years[t].decisions);
+        table.rows.push_back({step.year, cell(step.index_rate, 2), cell(step.demand_rate, 2),
+                              cell(step.carried, decimals), cell(index, decimals, true), cell(volumes, decimals, true),
+                              cell(demand, decimals, true), cell(decisions, decimals, true),
+                              cell(step.carried + index + volumes + demand + decisions, decimals)});
+        for (const auto& [column, kind, items] :
+             {std::tuple{"volumes", "answer.frames.volume", &bridge.frame.years[t].volumes},
+              std::tuple{"decisions", "answer.frames.decision", &bridge.frame.years[t].decisions}}) {
+            if (!items->empty()) {
+                const std::string sheet = words("answer.frames.items");
+                table.formulas.push_back({t, column,
+                                          fmt::format("SUMIFS({{{0}!amount:all}}, {{{0}!year:all}}, {{year}}, "
+                                                      "{{{0}!kind:all}}, \"{1}\")",
+                                                      sheet, words(kind))});
+            }
+        }
+    }
+    if (uncertain(bridge.frame)) {
+        table.notes.push_back(words("answer.frames.at_median"));
+    }
+    return table;
+}
+
 /// Decisions and volumes by name.
 Table items_table(const Bridge& bridge) {
     const auto& words = bridge.context.wording;
@@ -197,7 +260,8 @@ Table items_table(const Bridge& bridge) {
                 {{"year", words("plot.column.year"), ""},
                  {"kind", words("answer.column.kind"), "", true},
                  {"title", words("answer.column.item"), "", true},
-                 {"amount", words("plot.column.amount"), bridge.unit()}}};
+                 {.key = "amount", .title = words("plot.column.amount"), .unit = bridge.unit(), .input = true}}};
+    table.sheet = words("answer.frames.items");
     for (const auto& year : bridge.frame.years) {
         const auto add = [&](const char* kind, const std::vector<FrameItem>& items) {
             for (const auto& item : items) {
@@ -239,14 +303,19 @@ Table real_table(const Bridge& bridge) {
     Table table{words("answer.frames.real"),
                 {{"year", words("plot.column.year"), ""},
                  {"frame", words("answer.column.frame"), bridge.unit()},
-                 {"change", words("answer.column.change"), "%"},
-                 {"price_change", words("answer.column.price_change"), "%"},
-                 {"real", words({"answer.column.real_frame", {{"year", frame.opening_year}}}), bridge.unit()},
-                 {"real_change", words("answer.column.real_change"), "%"}}};
+                 {"change", words("answer.column.change"), "%", false, "({frame} / {frame@0} - 1) * 100"},
+                 {.key = "price_change", .title = words("answer.column.price_change"), .unit = "%", .input = true},
+                 {"real", words({"answer.column.real_frame", {{"year", frame.opening_year}}}), bridge.unit(), false,
+                  "{frame} / (1 + {price_change} / 100)"},
+                 {"real_change", words("answer.column.real_change"), "%", false, "({real} / {real@0} - 1) * 100"}}};
+    const std::string steps = words("answer.xlsx.frame");
+    table.formulas = {{0, "frame", fmt::format("{{{}!opening@0}}", steps)}, {0, "real", "{frame}"}};
     table.rows.push_back(
         {frame.opening_year, cell(frame.opening, frame.decimals), {}, {}, cell(frame.opening, frame.decimals), {}});
     std::vector<Message> without;
     for (const auto& step : bridge.steps) {
+        table.formulas.push_back(
+            {table.rows.size(), "frame", fmt::format("{{{}!closing@{}}}", steps, table.rows.size() - 1)});
         table.rows.push_back({step.year, cell(step.closing, frame.decimals), cell(bridge.change(step.closing), 1, true),
                               cell(step.price_change, 1, true), cell(step.real, frame.decimals),
                               cell(bridge.change(step.real), 1, true)});
@@ -267,8 +336,10 @@ Table quality_table(const Bridge& bridge) {
     const auto& words = bridge.context.wording;
     Table table{words("answer.frames.quality"),
                 {{"year", words("plot.column.year"), ""},
-                 {"frame", words("answer.column.frame"), bridge.unit()},
-                 {"change", words("answer.column.change"), "%"},
+                 {"frame", words("answer.column.frame"), bridge.unit(), false,
+                  fmt::format("{{{}!closing}}", words("answer.xlsx.frame"))},
+                 {"change", words("answer.column.change"), "%", false,
+                  fmt::format("({{frame}} / {{{}!opening@0}} - 1) * 100", words("answer.xlsx.frame"))},
                  {"quality", words(bridge.frame.quality_title), bridge.frame.quality_unit}}};
     for (const auto& step : bridge.steps) {
         table.rows.push_back({step.year, cell(step.closing, bridge.frame.decimals),
@@ -402,6 +473,7 @@ Answer frames_answer(const AnswerContext& context, const Scenario& scenario, con
         words({"answer.simulation.source_of", {{"author", scenario.author}, {"source", scenario.source}}});
     blocks.emplace_back(Paragraph{answer.document.source});
     answer.document.data = data_rows(bridge);
+    answer.document.sheets = {carried_table(bridge)};
     answer.json = bridge_json(bridge);
     trace(answer, words, provenance, {words("answer.method.frames")});
     return answer;

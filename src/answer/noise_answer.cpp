@@ -34,13 +34,11 @@ Cell estimate_cell(const Wording& words, const Estimate& estimate, double factor
         return {};
     }
     const Number value{factor * estimate.value, decimals};
+    Interval interval{value, {factor * estimate.low, decimals}, {factor * estimate.high, decimals}};
     if (is_missing(estimate.low)) {
-        return words({"model.noise.nought", {{"value", value}}});
+        interval.words = words({"model.noise.nought", {{"value", value}}});
     }
-    return words({"model.noise.estimate",
-                  {{"value", value},
-                   {"low", Number{factor * estimate.low, decimals}},
-                   {"high", Number{factor * estimate.high, decimals}}}});
+    return interval;
 }
 
 std::string years_words(const SeriesNoise& series) {
@@ -69,7 +67,11 @@ Table parameters_table(const AnswerContext& context, const NoiseInput& input) {
     Table table{words("model.noise.parameters"),
                 {{"area", words("plot.column.area"), "", true}, {"years", words("plot.column.year"), "", true}}};
     for (const auto& symbol : symbols) {
-        table.columns.push_back({symbol.key, symbol.title, symbol.unit, true});
+        table.columns.push_back({.key = symbol.key,
+                                 .title = symbol.title,
+                                 .unit = symbol.unit,
+                                 .text = true,
+                                 .interval = bound_titles(words)});
     }
     table.columns.push_back({"reliability", words("answer.column.reliability"), "%"});
     for (const auto* series : all_series(input.noise)) {
@@ -145,9 +147,16 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
                  {"raw", words("claim.noise_short.raw"), "%"},
                  {"shrunk", words("claim.noise_short.shrunk"), "%"},
                  {.key = "lasting", .title = words("claim.noise_short.lasting"), .unit = "%", .bar = true},
-                 {"interval", words("answer.column.interval"), "%", true},
+                 {.key = "interval",
+                  .title = words("answer.column.interval"),
+                  .unit = "%",
+                  .text = true,
+                  .interval = bound_titles(words)},
                  {"rank", words("answer.column.rank_that_year"), ""},
-                 {"rank_interval", words("answer.column.rank_interval"), "", true},
+                 {.key = "rank_interval",
+                  .title = words("answer.column.rank_interval"),
+                  .text = true,
+                  .interval = bound_titles(words)},
                  {"among", words({"model.noise.among", {{"n", count(input.lowest)}}}), "%"}}};
     const std::size_t i = *input.municipality;
     const auto series = all_series(input.noise);
@@ -162,15 +171,12 @@ Table municipality_table(const AnswerContext& context, const NoiseInput& input) 
             table.rows.push_back(std::move(row));
             continue;
         }
-        row.insert(
-            row.end(),
-            {cell(pct(noise.ratio(Noise::raw, input.year, i)), 1, true),
-             cell(pct(noise.ratio(Noise::shrunk, input.year, i)), 1, true), cell(lasting.value, 1, true),
-             Cell{words({"answer.claim.to",
-                         {{"low", Number{lasting.low, 1, true}}, {"high", Number{lasting.high, 1, true}}}})},
-             Cell{count(input.raw[s].order.all().below(input.raw[s].ratio[i]) + 1)},
-             Cell{words({"answer.claim.range", {{"low", Number{drawn.rank.low}}, {"high", Number{drawn.rank.high}}}})},
-             cell(100 * drawn.among_lowest, 0)});
+        row.insert(row.end(),
+                   {cell(pct(noise.ratio(Noise::raw, input.year, i)), 1, true),
+                    cell(pct(noise.ratio(Noise::shrunk, input.year, i)), 1, true), cell(lasting.value, 1, true),
+                    Cell{Interval{{missing}, {lasting.low, 1, true}, {lasting.high, 1, true}, true}},
+                    Cell{count(input.raw[s].order.all().below(input.raw[s].ratio[i]) + 1)},
+                    Cell{Interval{{missing}, {drawn.rank.low}, {drawn.rank.high}}}, cell(100 * drawn.among_lowest, 0)});
         table.rows.push_back(std::move(row));
     }
     table.notes = {words("model.noise.municipality_note")};

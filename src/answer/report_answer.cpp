@@ -351,7 +351,8 @@ Answer report_answer(const AnswerContext& context, const ChartTemplates& templat
     blocks.emplace_back(Paragraph{price_words(context, first.specification) + " " + source_words(context)});
     answer.document.data = areas.document.data;
     answer.document.source = areas.document.source;
-    answer.document.sheets = {level_ratios_table(context, input.by_area, input.whole)};
+    answer.document.sheets = {level_ratios_table(context, input.by_area, input.whole),
+                              comparators_table(context, first)};
 
     Json levels = Json::list();
     for (const auto* scope : {&input.by_area, &input.whole}) {

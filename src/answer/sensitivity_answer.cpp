@@ -117,13 +117,18 @@ Table sobol_table(const AnswerContext& context, const SimulatedScenario& simulat
     const auto& words = context.wording;
     Table table{words("answer.sensitivity.sobol"),
                 {{"factor", words("plot.column.factor"), "", true},
-                 {"first", words("answer.column.first_index"), "%", true},
-                 {"total", words("answer.column.total_index"), "%", true}}};
-    const auto index_cell = [&](const SobolIndex& index) {
-        return words({"answer.simulation.spread",
-                      {{"median", Number{100 * index.value}},
-                       {"low", Number{100 * index.low}},
-                       {"high", Number{100 * index.high}}}});
+                 {.key = "first",
+                  .title = words("answer.column.first_index"),
+                  .unit = "%",
+                  .text = true,
+                  .interval = bound_titles(words)},
+                 {.key = "total",
+                  .title = words("answer.column.total_index"),
+                  .unit = "%",
+                  .text = true,
+                  .interval = bound_titles(words)}}};
+    const auto index_cell = [](const SobolIndex& index) {
+        return Interval{{100 * index.value}, {100 * index.low}, {100 * index.high}, true};
     };
     bool together = false;
     for (const auto& share : sensitivity.shares) {

@@ -1,6 +1,7 @@
 #include "answer/simulation_answer.hpp"
 
 #include "answer/assumptions.hpp"
+#include "answer/median_book.hpp"
 
 #include "plot/simulation_charts.hpp"
 
@@ -21,7 +22,7 @@ Year year_ahead(const Scenario& scenario, std::size_t ahead) {
 }
 
 /// "4 021 (3 940–4 105)", or just the median where nothing is uncertain.
-Cell spread_cell(const Wording& words, const Spread& spread, int decimals, bool plus_sign, bool alone) {
+Cell spread_cell(const Spread& spread, int decimals, bool plus_sign, bool alone) {
     const Number middle{spread.median(), decimals, plus_sign};
     if (is_missing(middle.value)) {
         return {};
@@ -29,10 +30,16 @@ Cell spread_cell(const Wording& words, const Spread& spread, int decimals, bool 
     if (alone) {
         return middle;
     }
-    return words({plus_sign ? "answer.simulation.spread" : "answer.simulation.range",
-                  {{"median", middle},
-                   {"low", Number{spread.p10(), decimals, plus_sign}},
-                   {"high", Number{spread.p90(), decimals, plus_sign}}}});
+    return Interval{middle, {spread.p10(), decimals, plus_sign}, {spread.p90(), decimals, plus_sign}, plus_sign};
+}
+
+/// A column of spread_cells.
+Column spread_column(const Wording& words, std::string key, std::string title, std::string unit, bool alone) {
+    Column column{std::move(key), std::move(title), std::move(unit), !alone};
+    if (!alone) {
+        column.interval = quantile_titles(words);
+    }
+    return column;
 }
 
 /// What the areas' net cost became in each year ahead, mnkr; missing where there are no figures yet.
@@ -53,17 +60,18 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const std::size_t total = scenario.areas.size();
-    Table table{words({deterministic ? "answer.simulation.years_median" : "answer.simulation.years",
-                       {{"n", count(shown.replicates)}}}),
-                {{"year", words("plot.column.year"), ""},
-                 {"net_cost", words("answer.column.net_cost"), words("model.unit.mnkr"), !deterministic},
-                 {"became", words("answer.column.became"), words("model.unit.mnkr")},
-                 {"deviation_pct", words("plot.column.deviation_pct"), "%", !deterministic},
-                 {"result", words("answer.column.result_amount"), words("model.unit.mnkr"), !deterministic},
-                 {"result_share", words("answer.column.result_share"), "%", !deterministic},
-                 {"p_target", words({"answer.column.p_target", {{"target", Number{scenario.target_share, 1}}}}), "%"},
-                 {"saving", words("answer.column.saving"), words("model.unit.mnkr"), !deterministic},
-                 {"cumulated", words("answer.column.cumulated"), words("model.unit.mnkr"), !deterministic}}};
+    Table table{
+        words({deterministic ? "answer.simulation.years_median" : "answer.simulation.years",
+               {{"n", count(shown.replicates)}}}),
+        {{"year", words("plot.column.year"), ""},
+         spread_column(words, "net_cost", words("answer.column.net_cost"), words("model.unit.mnkr"), deterministic),
+         {"became", words("answer.column.became"), words("model.unit.mnkr")},
+         spread_column(words, "deviation_pct", words("plot.column.deviation_pct"), "%", deterministic),
+         spread_column(words, "result", words("answer.column.result_amount"), words("model.unit.mnkr"), deterministic),
+         spread_column(words, "result_share", words("answer.column.result_share"), "%", deterministic),
+         {"p_target", words({"answer.column.p_target", {{"target", Number{scenario.target_share, 1}}}}), "%"},
+         spread_column(words, "saving", words("answer.column.saving"), words("model.unit.mnkr"), deterministic),
+         spread_column(words, "cumulated", words("answer.column.cumulated"), words("model.unit.mnkr"), deterministic)}};
     const Baseline& base = simulated.model.base;
     double net = 0;
     double reference = 0;
@@ -82,14 +90,13 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
                           {},
                           {}});
     for (std::size_t t = 0; t < simulated.model.years; ++t) {
-        table.rows.push_back({year_ahead(scenario, t),
-                              spread_cell(words, shown.net_cost[total][t], 0, false, deterministic), cell(became[t], 0),
-                              spread_cell(words, shown.deviation_pct[total][t], 1, true, deterministic),
-                              spread_cell(words, shown.result[t], 0, true, deterministic),
-                              spread_cell(words, shown.result_share[t], 1, true, deterministic),
+        table.rows.push_back({year_ahead(scenario, t), spread_cell(shown.net_cost[total][t], 0, false, deterministic),
+                              cell(became[t], 0), spread_cell(shown.deviation_pct[total][t], 1, true, deterministic),
+                              spread_cell(shown.result[t], 0, true, deterministic),
+                              spread_cell(shown.result_share[t], 1, true, deterministic),
                               deterministic ? Cell{} : cell(100 * shown.p_target[t], 0),
-                              spread_cell(words, shown.saving[t], 0, false, deterministic),
-                              spread_cell(words, shown.cumulated_saving[t], 0, false, deterministic)});
+                              spread_cell(shown.saving[t], 0, false, deterministic),
+                              spread_cell(shown.cumulated_saving[t], 0, false, deterministic)});
     }
     if (scenario.levers.empty()) {
         table.drop_column("saving");
@@ -120,16 +127,16 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const std::size_t last = simulated.model.years - 1;
-    Table table{
-        words({"answer.simulation.areas", {{"base", scenario.base_year}, {"year", scenario.horizon}}}),
-        {{"area", words("plot.column.area"), "", true},
-         {"net_cost_base", words({"answer.column.net_cost_of", {{"year", scenario.base_year}}}),
-          words("model.unit.mnkr")},
-         {"net_cost", words({"answer.column.net_cost_of", {{"year", scenario.horizon}}}), words("model.unit.mnkr"),
-          !deterministic},
-         {"deviation_base", words({"answer.column.deviation_of", {{"year", scenario.base_year}}}), "%"},
-         {"deviation", words({"answer.column.deviation_of", {{"year", scenario.horizon}}}), "%", !deterministic},
-         {"expected", words({"answer.column.without_levers", {{"year", scenario.horizon}}}), "%"}}};
+    Table table{words({"answer.simulation.areas", {{"base", scenario.base_year}, {"year", scenario.horizon}}}),
+                {{"area", words("plot.column.area"), "", true},
+                 {"net_cost_base", words({"answer.column.net_cost_of", {{"year", scenario.base_year}}}),
+                  words("model.unit.mnkr")},
+                 spread_column(words, "net_cost", words({"answer.column.net_cost_of", {{"year", scenario.horizon}}}),
+                               words("model.unit.mnkr"), deterministic),
+                 {"deviation_base", words({"answer.column.deviation_of", {{"year", scenario.base_year}}}), "%"},
+                 spread_column(words, "deviation", words({"answer.column.deviation_of", {{"year", scenario.horizon}}}),
+                               "%", deterministic),
+                 {"expected", words({"answer.column.without_levers", {{"year", scenario.horizon}}}), "%"}}};
     double net = 0;
     double reference = 0;
     for (std::size_t a = 0; a <= scenario.areas.size(); ++a) {
@@ -141,8 +148,8 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
         const double deviation = 100 * (now / (total ? reference : area->reference_cost) - 1);
         table.rows.push_back(
             {total ? words(context.definitions.title(total_area)) : words(context.definitions.title(area->area)),
-             cell(now, 0), spread_cell(words, shown.net_cost[a][last], 0, false, deterministic),
-             cell(deviation, 1, true), spread_cell(words, shown.deviation_pct[a][last], 1, true, deterministic),
+             cell(now, 0), spread_cell(shown.net_cost[a][last], 0, false, deterministic), cell(deviation, 1, true),
+             spread_cell(shown.deviation_pct[a][last], 1, true, deterministic),
              total ? Cell{} : cell(100 * std::expm1(expected_log_ratio(*area, last)), 1, true)});
     }
     table.last_is_total = true;
@@ -454,6 +461,7 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
     answer.document.source = source_words(context);
     blocks.emplace_back(Paragraph{answer.document.source});
     answer.document.data = data_rows(context, simulated, shown);
+    answer.document.sheets = median_book(context, simulated, "");
     answer.json = simulation_json(context, simulated, shown);
     trace(answer, words, provenance, {words("answer.method.simulation")});
     return answer;
@@ -468,27 +476,27 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
     const Scenario& first = simulated.front().scenario;
     command += fmt::format(" --seed {} --replicates {}", first.seed, first.replicates);
     Answer answer = titled(words, words("answer.comparison.title"));
-    Table table{words("answer.comparison.horizon"),
-                {{"scenario", words("answer.column.scenario"), "", true},
-                 {"municipality", words("plot.column.name"), "", true},
-                 {"year", words("plot.column.year"), ""},
-                 {"net_cost", words("answer.column.net_cost"), words("model.unit.mnkr"), true},
-                 {"deviation_pct", words("plot.column.deviation_pct"), "%", true},
-                 {"result_share", words("answer.column.result_share"), "%", true},
-                 {"p_target", words("answer.column.p_target_of_each"), "%"},
-                 {"saving", words("answer.column.saving"), words("model.unit.mnkr"), true},
-                 {"present_value", words("answer.column.present_value"), words("model.unit.mnkr"), true}}};
+    Table table{
+        words("answer.comparison.horizon"),
+        {{"scenario", words("answer.column.scenario"), "", true},
+         {"municipality", words("plot.column.name"), "", true},
+         {"year", words("plot.column.year"), ""},
+         spread_column(words, "net_cost", words("answer.column.net_cost"), words("model.unit.mnkr"), false),
+         spread_column(words, "deviation_pct", words("plot.column.deviation_pct"), "%", false),
+         spread_column(words, "result_share", words("answer.column.result_share"), "%", false),
+         {"p_target", words("answer.column.p_target_of_each"), "%"},
+         spread_column(words, "saving", words("answer.column.saving"), words("model.unit.mnkr"), false),
+         spread_column(words, "present_value", words("answer.column.present_value"), words("model.unit.mnkr"), false)}};
     Json documents = Json::list();
     Table data;
     for (const auto& one : simulated) {
         const Simulation& shown = one.simulation;
         table.rows.push_back({words(one.scenario.title), municipality_of(context, one.scenario).name,
-                              one.scenario.horizon, spread_cell(words, shown.net_cost.back().back(), 0, false, false),
-                              spread_cell(words, shown.deviation_pct.back().back(), 1, true, false),
-                              spread_cell(words, shown.result_share.back(), 1, true, false),
-                              cell(100 * shown.p_target.back(), 0),
-                              spread_cell(words, shown.saving.back(), 0, false, false),
-                              spread_cell(words, shown.present_value.back(), 0, false, false)});
+                              one.scenario.horizon, spread_cell(shown.net_cost.back().back(), 0, false, false),
+                              spread_cell(shown.deviation_pct.back().back(), 1, true, false),
+                              spread_cell(shown.result_share.back(), 1, true, false),
+                              cell(100 * shown.p_target.back(), 0), spread_cell(shown.saving.back(), 0, false, false),
+                              spread_cell(shown.present_value.back(), 0, false, false)});
         documents.push_back(simulation_json(context, one, shown));
         Table rows = data_rows(context, one, shown);
         data.columns = rows.columns;
@@ -496,6 +504,7 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
     }
     table.notes.push_back(words("answer.simulation.intervals"));
     answer.document.blocks.emplace_back(std::move(table));
+    answer.document.sheets = median_books(context, simulated);
     for (const auto& one : simulated) {
         answer.document.blocks.emplace_back(Fold{words(one.scenario.title), {assumptions_table(context, one)}});
     }

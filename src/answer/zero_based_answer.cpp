@@ -40,15 +40,11 @@ std::vector<Row> rows_of(const SimulatedScenario& simulated) {
 
 double share(const FramePair& pair) { return 100 * pair.difference() / pair.by_volume; }
 
-Cell expected_cell(const Wording& words, const FramePair& pair, const Spread& spread) {
-    return words({"answer.simulation.range",
-                  {{"median", Number{pair.expected}}, {"low", Number{spread.p10()}}, {"high", Number{spread.p90()}}}});
-}
-
-std::vector<Cell> frame_cells(const Wording& words, const Row& row, std::size_t ahead) {
+std::vector<Cell> frame_cells(const Row& row, std::size_t ahead) {
     const FramePair& pair = row.frames[ahead];
+    const Spread& spread = row.simulated[ahead];
     return {cell(pair.by_volume, 0), cell(pair.zero_based, 0), cell(pair.difference(), 0, true),
-            cell(share(pair), 1, true), expected_cell(words, pair, row.simulated[ahead])};
+            cell(share(pair), 1, true), Interval{{pair.expected}, {spread.p10()}, {spread.p90()}}};
 }
 
 void add_frame_columns(const Wording& words, std::vector<Column>& columns) {
@@ -58,7 +54,11 @@ void add_frame_columns(const Wording& words, std::vector<Column>& columns) {
                     {"zero_based_frame", words("answer.column.zero_based_frame"), mnkr},
                     {"difference", words("answer.column.difference"), mnkr},
                     {.key = "share", .title = words("answer.column.share_of_frame"), .unit = "%", .bar = true},
-                    {"expected", words("answer.column.expected_net"), mnkr, true}});
+                    {.key = "expected",
+                     .title = words("answer.column.expected_net"),
+                     .unit = mnkr,
+                     .text = true,
+                     .interval = quantile_titles(words)}});
 }
 
 Table areas_table(const AnswerContext& context, const Scenario& scenario, const std::vector<Row>& rows) {
@@ -73,7 +73,7 @@ Table areas_table(const AnswerContext& context, const Scenario& scenario, const 
     for (const auto& row : rows) {
         auto& cells = table.rows.emplace_back(std::vector<Cell>{words(context.definitions.title(row.area)),
                                                                 cell(row.net_cost, 0), cell(row.reference_cost, 0)});
-        const auto frames = frame_cells(words, row, row.frames.size() - 1);
+        const auto frames = frame_cells(row, row.frames.size() - 1);
         cells.insert(cells.end(), frames.begin(), frames.end());
     }
     table.last_is_total = true;
@@ -87,7 +87,7 @@ Table years_table(const AnswerContext& context, const Scenario& scenario, const 
     add_frame_columns(words, table.columns);
     for (std::size_t t = 0; t < total.frames.size(); ++t) {
         auto& cells = table.rows.emplace_back(std::vector<Cell>{scenario.base_year + static_cast<int>(t + 1)});
-        const auto frames = frame_cells(words, total, t);
+        const auto frames = frame_cells(total, t);
         cells.insert(cells.end(), frames.begin(), frames.end());
     }
     return table;

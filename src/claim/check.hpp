@@ -65,6 +65,8 @@ struct PotentialCheck {
     std::vector<Reproduction> reproductions;
     /// What the steps below are of: the nearest of the wording's specifications, reproduction or not.
     std::optional<Reproduction> nearest;
+    /// How the nearest comes about, area by area.
+    std::optional<Benchmark> nearest_in_full;
     /// The same choices in the years around it, at least up to the year of the claim, where they can be computed.
     std::vector<Reproduction> around;
     /// By area and whole: the lowest and highest amount of the wording's specifications that differ from the nearest in

@@ -123,6 +123,9 @@ void add_variants(PotentialCheck& check, const Definitions& definitions, const F
         if (same && !is_missing(same->benchmark.total.potential)) {
             check.around.push_back({nearest, around, same->benchmark.total.potential.value});
         }
+        if (same && around == year) {
+            check.nearest_in_full = same->benchmark;
+        }
         if (same && around == year && nearest.areas.size() > 1 && compares) {
             check.at_level_everywhere = same->benchmark.at_level_everywhere;
         }

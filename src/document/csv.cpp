@@ -41,6 +41,8 @@ struct CsvCell {
     }
     std::string operator()(const ShownText& word) const { return csv_word(word, dialect); }
     std::string operator()(const Link& link) const { return csv_word(link.text, dialect); }
+    /// Stands in columns of its own.
+    std::string operator()(const Interval&) const { return ""; }
 };
 
 }  // namespace
@@ -70,11 +72,13 @@ std::string write_csv(const Document& document, CsvDialect dialect) {
         out.back() = '\r';
         out += '\n';
     };
-    for (const auto& column : document.data.columns) {
+    const Table figures = has_intervals(document.data) ? apart(document.data) : Table{};
+    const Table& data = has_intervals(document.data) ? figures : document.data;
+    for (const auto& column : data.columns) {
         out += csv_word(column.key, dialect) + separator;
     }
     end_line();
-    for (const auto& row : document.data.rows) {
+    for (const auto& row : data.rows) {
         for (const auto& cell : row) {
             out += std::visit(words, cell) + separator;
         }

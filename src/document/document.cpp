@@ -84,6 +84,54 @@ void Table::drop_column(std::string_view key) {
     }
 }
 
+bool has_intervals(const Table& table) {
+    return std::ranges::any_of(table.columns, [](const Column& column) { return column.interval.has_value(); });
+}
+
+Table apart(const Table& table) {
+    Table out = table;
+    out.columns.clear();
+    out.rows.assign(table.rows.size(), {});
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        const Column& column = table.columns[c];
+        if (!column.interval) {
+            out.columns.push_back(column);
+            for (std::size_t r = 0; r < table.rows.size(); ++r) {
+                out.rows[r].push_back(table.rows[r][c]);
+            }
+            continue;
+        }
+        const auto add = [&](const char* end, const ShownText& title, Number Interval::*part) {
+            Column one = column;
+            one.key += end;
+            one.title = title.empty() ? column.title.text() : column.title.text() + ", " + title.text();
+            one.text = false;
+            one.interval.reset();
+            out.columns.push_back(std::move(one));
+            for (std::size_t r = 0; r < table.rows.size(); ++r) {
+                const Cell& whole = table.rows[r][c];
+                const auto* interval = std::get_if<Interval>(&whole);
+                // A figure that nothing is uncertain about stands as the middle.
+                const bool certain = interval == nullptr && part == &Interval::middle;
+                out.rows[r].push_back(interval != nullptr && !is_missing((interval->*part).value)
+                                          ? Cell{interval->*part}
+                                      : certain ? whole
+                                                : Cell{});
+            }
+        };
+        const bool any_middle = std::ranges::any_of(table.rows, [&](const std::vector<Cell>& row) {
+            const auto* interval = std::get_if<Interval>(&row[c]);
+            return interval == nullptr ? std::holds_alternative<Number>(row[c]) : !is_missing(interval->middle.value);
+        });
+        if (any_middle) {
+            add("", column.interval->middle, &Interval::middle);
+        }
+        add("_low", column.interval->low, &Interval::low);
+        add("_high", column.interval->high, &Interval::high);
+    }
+    return out;
+}
+
 const Paragraph* lead_of(const Document& document) {
     for (const auto& block : document.blocks) {
         if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph != nullptr && paragraph->lead) {

@@ -39,13 +39,34 @@ struct Link {
     std::string file;
 };
 
-/// A cell is a figure, a word, a year, a link, or nothing: a missing figure, shown as such.
-using Cell = std::variant<std::monostate, ShownText, Number, Year, Link>;
+/// A figure with the bounds it lies between: one cell to whoever reads, a column for each to whoever computes
+/// (`apart`).
+struct Interval {
+    /// Missing where there are only the bounds.
+    Number middle;
+    /// Missing where there is only the middle.
+    Number low;
+    Number high;
+    /// "low to high" rather than "low–high": where a bound may be below nought.
+    bool spelled_out = false;
+    /// Said instead, where the figures alone do not say it.
+    ShownText words{};
+};
+
+/// A cell is a figure, a word, a year, a link, an interval, or nothing: a missing figure, shown as such.
+using Cell = std::variant<std::monostate, ShownText, Number, Year, Link, Interval>;
 
 /// A figure, or a missing one where the value is.
 inline Cell cell(double value, int decimals, bool plus_sign = false) {
     return is_missing(value) ? Cell{} : Cell{Number{value, decimals, plus_sign}};
 }
+
+/// What the figures of an interval are called after the column's title, where each has a column of its own.
+struct IntervalTitles {
+    ShownText middle;
+    ShownText low;
+    ShownText high;
+};
 
 struct Column {
     /// Name in CSV; never translated, so that what reads the file need not know the language.
@@ -56,7 +77,8 @@ struct Column {
     bool text = false;
     /// What a workbook computes a figure from; empty where it has the number only. Cells stand in braces by their
     /// column's key: {key} in the same row, {key@previous} in the row above, {key@2} in row 2 counted from 0,
-    /// {key:above} all rows above, {sheet!key} in the same row of another table, {key} also one of the table's givens.
+    /// {key:above} all rows above, {key:all} all rows whatever they hold, {sheet!key} in the same row of another table,
+    /// {key} also one of the table's givens.
     /// Where a cell is missing, in the table or among what the formula names, there is no formula.
     std::string formula{};
     /// The same for the total row.
@@ -65,6 +87,8 @@ struct Column {
     bool input = false;
     /// A deviation from zero, lower or higher in cost: a terminal with room for it draws a bar beside the figure.
     bool bar = false;
+    /// Of a column with intervals.
+    std::optional<IntervalTitles> interval{};
 };
 
 /// A figure that formulas need and no column holds.
@@ -72,6 +96,14 @@ struct Given {
     std::string key;
     ShownText title;
     Number number;
+};
+
+/// A formula of one cell, where it is not its column's.
+struct CellFormula {
+    std::size_t row = 0;
+    /// Key.
+    std::string column;
+    std::string formula;
 };
 
 /// Typed rows under named columns: the one form in which every output is written.
@@ -89,10 +121,17 @@ struct Table {
     std::vector<Given> givens{};
     /// Whose figures these are, where they are not the document's.
     ShownText source{};
+    /// In a workbook.
+    std::vector<CellFormula> formulas{};
 
     /// Without the column of that key, and what stands in it.
     void drop_column(std::string_view key);
 };
+
+bool has_intervals(const Table& table);
+/// The table with every column of intervals as columns of figures: its own key for the middle, where any cell has one,
+/// and with _low and _high after it for the bounds.
+Table apart(const Table& table);
 
 struct Heading {
     ShownText text;

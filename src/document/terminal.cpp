@@ -17,6 +17,15 @@ struct CellWords {
     std::string operator()(const Number& number) const { return wording(number); }
     std::string operator()(Year year) const { return std::to_string(year.value); }
     std::string operator()(const Link& link) const { return link.text; }
+    std::string operator()(const Interval& interval) const {
+        if (!interval.words.empty()) {
+            return interval.words;
+        }
+        const bool around = !is_missing(interval.middle.value);
+        return wording({around ? (interval.spelled_out ? "document.interval.around_to" : "document.interval.around")
+                               : (interval.spelled_out ? "document.interval.to" : "document.interval.between"),
+                        {{"middle", interval.middle}, {"low", interval.low}, {"high", interval.high}}});
+    }
 };
 
 /// Lines of text are no longer than this, however wide the terminal: the eye must find the next one.

@@ -5,6 +5,7 @@
 #include "model/uncertainty.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace skattekrona {
 
@@ -88,6 +89,9 @@ AreaBenchmark describe(const AreaCosts& costs, const AreaPool& pool, std::size_t
     area.deviation_per_inhabitant = per_inhabitant(area.deviation, population);
     area.cost_ratio = costs.ratio[municipality];
     area.precision = {costs.precision[municipality]};
+    std::ranges::transform(pool.admitted, std::back_inserter(area.comparators), [&](std::size_t member) {
+        return Comparator{member, costs.ratio[member]};
+    });
     const PoolView view = pool.order.all();
     if (view.size() > 0) {
         area.median_ratio = view.quantile(0.5);

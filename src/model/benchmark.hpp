@@ -30,6 +30,12 @@ struct Note {
     bool names_level = false;
 };
 
+/// Whom a municipality is held against, and their cost ratio.
+struct Comparator {
+    std::size_t municipality = 0;
+    double cost_ratio = missing;
+};
+
 /// One area (or the total) of one municipality held against its own structure and against a pool.
 /// What could not be computed is missing, and `reasons` says why.
 struct AreaBenchmark {
@@ -56,6 +62,8 @@ struct AreaBenchmark {
     /// When chance is taken away: what the potential and the rank may be (model/uncertainty.hpp).
     Uncertain potential_interval;
     Uncertain rank_interval;
+    /// Those of the pool that have costs and meet the quality condition.
+    std::vector<Comparator> comparators;
     std::vector<Message> reasons;
     std::vector<Note> notes;
 };

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
+#include <list>
 #include <map>
 #include <new>
 #include <optional>
@@ -337,6 +338,8 @@ bool has_figure(const Cell& cell) {
     return number != nullptr && !is_missing(number->value);
 }
 
+bool can_be_named(const Cell& cell) { return has_figure(cell) || std::holds_alternative<Year>(cell); }
+
 /// The cell or cells that a name in a formula of `row` stands for; nothing where a figure is missing.
 std::optional<std::string> address(std::string_view name, const std::vector<Sheet>& sheets, const Table& here,
                                    std::size_t row) {
@@ -370,6 +373,8 @@ std::optional<std::string> address(std::string_view name, const std::vector<Shee
     if (which == ":above") {
         first = 0;
         last = row;
+    } else if (which == ":all") {
+        return prefix + cell_name(header_rows, column) + ":" + cell_name(header_rows + table->rows.size() - 1, column);
     } else if (which == "@previous") {
         first = row - 1;
         last = row;
@@ -381,7 +386,7 @@ std::optional<std::string> address(std::string_view name, const std::vector<Shee
         return std::nullopt;
     }
     for (std::size_t r = first; r < last; ++r) {
-        if (!has_figure(table->rows[r][column])) {
+        if (!can_be_named(table->rows[r][column])) {
             return std::nullopt;
         }
     }
@@ -389,10 +394,21 @@ std::optional<std::string> address(std::string_view name, const std::vector<Shee
     return which == ":above" ? name_of_first + ":" + cell_name(header_rows + last - 1, column) : name_of_first;
 }
 
-/// A column's formula as it stands in a row; empty where there is none, or it needs a figure that is missing.
-std::string formula_of(const std::vector<Sheet>& sheets, const Table& table, std::size_t row, std::size_t column) {
+/// What is said of that cell alone, or of its column.
+std::string_view said_formula(const Table& table, std::size_t row, std::size_t column) {
+    const std::string& key = table.columns[column].key;
+    const auto own = std::ranges::find_if(table.formulas,
+                                          [&](const CellFormula& one) { return one.row == row && one.column == key; });
+    if (own != table.formulas.end()) {
+        return own->formula;
+    }
     const bool total = table.last_is_total && row + 1 == table.rows.size();
-    std::string_view rest = total ? table.columns[column].total_formula : table.columns[column].formula;
+    return total ? table.columns[column].total_formula : table.columns[column].formula;
+}
+
+/// A formula as it stands in a cell; empty where there is none, or it needs a figure that is missing.
+std::string formula_of(const std::vector<Sheet>& sheets, const Table& table, std::size_t row, std::size_t column) {
+    std::string_view rest = said_formula(table, row, column);
     if (rest.empty() || !has_figure(table.rows[row][column])) {
         return "";
     }
@@ -533,6 +549,8 @@ void write_table(Workbook& workbook, const Sheet& sheet, const Rows& rows, bool 
 /// What a document has for the sheets, and the words for the last one.
 struct Contents {
     const Document& document;
+    /// Tables with intervals, as they stand in the sheets.
+    std::list<Table> apart_tables{};
     std::vector<Sheet> sheets{};
     /// What a page folds away comes after what it shows.
     std::vector<Sheet> folded{};
@@ -552,14 +570,20 @@ struct Contents {
             words.emplace_back(item, Look::plain);
         }
     }
-    void operator()(const Table& table) { sheets.push_back({&table, table.title.empty() ? section : table.title}); }
+    void operator()(const Table& table) { sheets.push_back(sheet_of(table, section)); }
+    const Table& with_figures(const Table& table) {
+        return has_intervals(table) ? apart_tables.emplace_back(apart(table)) : table;
+    }
+    Sheet sheet_of(const Table& table, const ShownText& otherwise) {
+        return {&with_figures(table), table.title.empty() ? otherwise : table.title};
+    }
     /// A workbook has the charts' figures in its tables.
     void operator()(const ChartRow&) {}
     void operator()(const Fold& fold) {
         words.emplace_back(fold.title, Look::bold);
         for (const auto& content : fold.content) {
             if (const auto* table = std::get_if<Table>(&content)) {
-                folded.push_back({table, table->title.empty() ? fold.title : table->title});
+                folded.push_back(sheet_of(*table, fold.title));
             } else {
                 (*this)(std::get<Paragraph>(content));
             }
@@ -575,11 +599,12 @@ Contents contents_of(const Document& document, const Wording& wording) {
     }
     std::ranges::move(contents.folded, std::back_inserter(contents.sheets));
     const auto shape = [](const Table& of) { return std::tuple(of.title, of.columns.size(), of.rows.size()); };
-    const bool has_data = std::ranges::any_of(
-        contents.sheets, [&](const Sheet& sheet) { return shape(*sheet.table) == shape(document.data); });
-    if (!has_data && !document.data.rows.empty()) {
+    const Table& data = contents.with_figures(document.data);
+    const bool has_data =
+        std::ranges::any_of(contents.sheets, [&](const Sheet& sheet) { return shape(*sheet.table) == shape(data); });
+    if (!has_data && !data.rows.empty()) {
         contents.sheets.insert(contents.sheets.end() - std::ssize(contents.folded),
-                               {&document.data, wording("press.xlsx.data")});
+                               {&data, wording("press.xlsx.data")});
     }
     std::set<std::string> names;
     for (auto& sheet : contents.sheets) {

@@ -55,6 +55,9 @@ std::vector<FrameStep> frame_steps(const FrameBridge& bridge, const PriceIndex& 
         const double index = median(year.index.distribution);
         const double demand = median(year.demand.distribution);
         FrameStep step;
+        step.carried = frame;
+        step.index_rate = index;
+        step.demand_rate = demand;
         step.year = year.year;
         step.opening = rounded(frame);
         double reached = frame;

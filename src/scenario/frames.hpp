@@ -79,6 +79,10 @@ struct FrameStep {
     /// missing where the index has no value.
     double price_change = missing;
     double real = missing;
+    /// What the year begins with, unrounded, and the rates of it in %.
+    double carried = missing;
+    double index_rate = missing;
+    double demand_rate = missing;
 
     double difference() const { return closing - reported; }
 };

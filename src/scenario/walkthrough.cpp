@@ -13,11 +13,6 @@ double net_total(const Samples& path, const SimulationModel& model, std::size_t 
     return path.of(Drawn::net_cost, model.base.areas.size(), ahead).front();
 }
 
-double at_median(const SimulationModel& model, std::size_t assumption, std::size_t ahead) {
-    const Assumption& one = model.assumptions[assumption];
-    return one.path.empty() ? median(one.distribution) : one.path[std::min(ahead, one.path.size() - 1)];
-}
-
 double price_growth(const SimulationModel& model, std::size_t ahead) {
     return at_median(model, static_cast<std::size_t>(Standing::price), ahead);
 }
@@ -145,6 +140,31 @@ struct Explanation {
 };
 
 }  // namespace
+
+double at_median(const SimulationModel& model, std::size_t assumption, std::size_t ahead) {
+    const Assumption& one = model.assumptions[assumption];
+    return one.path.empty() ? median(one.distribution) : one.path[std::min(ahead, one.path.size() - 1)];
+}
+
+std::vector<std::vector<std::vector<double>>> taken_at_median(const SimulationModel& model) {
+    std::vector<std::vector<std::vector<double>>> taken;
+    SimulationModel partly = model;
+    partly.levers.clear();
+    Samples before = median_path(partly);
+    for (const auto& lever : model.levers) {
+        partly.levers.push_back(lever);
+        Samples after = median_path(partly);
+        auto& of_lever = taken.emplace_back();
+        for (const std::size_t a : lever.areas) {
+            auto& of_area = of_lever.emplace_back();
+            for (std::size_t t = 0; t < model.years; ++t) {
+                of_area.push_back(before.of(Drawn::net_cost, a, t).front() - after.of(Drawn::net_cost, a, t).front());
+            }
+        }
+        before = std::move(after);
+    }
+    return taken;
+}
 
 std::vector<PlanStep> plan_steps(const SimulationModel& model) {
     const std::size_t last = model.years - 1;

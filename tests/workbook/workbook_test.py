@@ -1,6 +1,7 @@
 """Workbooks computed anew by LibreOffice: every formula gives the program's figure, and moves when its inputs do."""
 
 import os
+import statistics
 import subprocess
 import tempfile
 import unittest
@@ -39,8 +40,14 @@ BOOKS = {
     "chart": (0, ["plot", "deviation", "Huddinge"]),
     "claim": (8, ["claim", "huddinge-480", "--full"]),
     "frames": (8, ["simulate", "rambrygga-exempel"]),
+    "scenario": (0, ["simulate", "Huddinge", "--lever", "grundskola: best-nth:30 by 2025", "--replicates", "200"]),
+    "levers": (0, ["simulate", "Kungsör", "--lever", "aldreomsorg: save 10 by 2025", "--lever", "ifo,aldreomsorg: frozen 2024-2025",
+                   "--lever", "grundskola: demand 1% 2023-2026", "--replicates", "200"]),
+    "compared": (0, ["simulate", "Huddinge", "--compare", "Habo", "--replicates", "200"]),
 }
 COSTS, LEVELS_SHEET, POTENTIALS, SCOPES = "Kostnader", "Nivåer", "Potential per nivå", "Två räknesätt"
+COMPARISON, FRAME, ITEMS, CARRIED = "Jämförelsen", "Ramen", "Volymer och beslut", "Ramen oavrundad"
+CLAIM, MEDIAN = "Påståendet", "Medianen"
 
 
 def near(one, other, scale=0.0):
@@ -104,7 +111,7 @@ class Workbooks(unittest.TestCase):
 
     def test_a_net_cost_moves_what_follows_from_it(self):
         before, after = self.change("one level", COSTS, "Netto, mnkr", "Fritidshem", 10)
-        was, becomes = before[COSTS], after[COSTS]
+        was, becomes, becomes_all = before[COSTS], after[COSTS], after
         moved = lambda header, first: becomes.value(header, first) - was.value(header, first)
         people = was.cells[f"B{was.row('Invånare 31 december 2022')}"].value
         for row in ("Fritidshem", "Totalt"):
@@ -115,7 +122,14 @@ class Workbooks(unittest.TestCase):
             self.assertTrue(near(moved("Potential, mnkr", row), 10, 1e3))
         self.assertTrue(near(moved("Netto, mnkr", "Totalt"), 10, 1e4))
         self.assertTrue(near(moved("Nivå, %", "Fritidshem"), 0, 1))
-        self.assertEqual(moved("Rang", "Totalt"), 0)
+        for row in ("Fritidshem", "Totalt"):
+            area = "Fritidshem, %" if row == "Fritidshem" else "Totalt, %"
+            column = becomes_all[COMPARISON].columns[area]
+            others = [cell.value for name, cell in becomes_all[COMPARISON].cells.items()
+                      if workbook.column_of(name) == column and cell.value is not None]
+            own = becomes.value("Avvikelse, %", row)
+            self.assertEqual(becomes.value("Rang", row), 1 + sum(other < own for other in others))
+        self.assertGreater(moved("Rang", "Fritidshem"), 0)
         for header in ("Netto, mnkr", "Avvikelse, mnkr", "Potential, mnkr"):
             self.assertTrue(near(moved(header, "Äldreomsorg"), 0, 1e3))
 
@@ -153,17 +167,114 @@ class Workbooks(unittest.TestCase):
             self.assertTrue(near(after[SCOPES].value("Hela kommunen, mnkr", level), max(
                 0, after[COSTS].value("Netto, mnkr", "Totalt") - whole * before[COSTS].value("Referens, mnkr", "Totalt")), 1e3))
 
-    def test_a_frame_begins_where_the_last_one_ends(self):
+    def test_a_comparator_moves_the_median_the_level_and_the_potential(self):
+        # Below everybody else: the median of the others becomes the one before it.
+        path = self.paths["one level"]
+        before = workbook.read(path)
+        sheet = before[COMPARISON]
+        column = sheet.columns["Fritidshem, %"]
+        others = {name: cell.value for name, cell in sheet.cells.items()
+                  if workbook.column_of(name) == column and cell.value is not None}
+        dearest = max(others, key=others.get)
+        changed = workbook.with_value(path, self.folder / "comparator.xlsx", COMPARISON, dearest, -99.0)
+        after = self.computed([changed])[0]
+        others[dearest] = -99.0
+        median = statistics.median(others.values())
+        self.assertNotEqual(median, before[COSTS].value("Median, %", "Fritidshem"))
+        self.assertTrue(near(after[COSTS].value("Median, %", "Fritidshem"), median, 1))
+        self.assertTrue(near(after[COSTS].value("Nivå, %", "Fritidshem"), median, 1))
+        self.assertEqual(after[COSTS].value("Rang", "Fritidshem"), before[COSTS].value("Rang", "Fritidshem") + 1)
+        costs = [before[COSTS].value(header, "Fritidshem") for header in ("Netto, mnkr", "Referens, mnkr")]
+        potential = max(0, costs[0] - (1 + median / 100) * costs[1])
+        self.assertTrue(near(after[COSTS].value("Potential, mnkr", "Fritidshem"), potential, 1e3))
+        step = potential - before[COSTS].value("Potential, mnkr", "Fritidshem")
+        self.assertTrue(near(after[COSTS].value("Potential, mnkr", "Totalt"),
+                             before[COSTS].value("Potential, mnkr", "Totalt") + step, 1e3))
+
+    def frame(self, sheet, at, value):
         path = self.paths["frames"]
-        sheets = workbook.read(path)
-        name = next(name for name, sheet in sheets.items() if sheet.formulas())
-        rows = [row for row in range(2, 20) if f"B{row}" in sheets[name].formulas()]
-        self.assertGreater(len(rows), 1)
-        opening = sheets[name].cells["B2"].value
-        changed = workbook.with_value(path, self.folder / "frames-changed.xlsx", name, "B2", opening + 1000)
-        after = self.computed([changed])[0][name]
-        for row in rows:
-            self.assertTrue(near(after.cells[f"B{row}"].value, sheets[name].cells[f"B{row}"].value + 1000))
+        changed = workbook.with_value(path, self.folder / "frames-changed.xlsx", sheet, at, value)
+        return workbook.read(path), self.computed([changed])[0]
+
+    def test_a_frame_follows_its_opening_its_rates_and_its_items(self):
+        def bridge(sheets, opening=None, rate=None, item=0):
+            """By hand, from the sheets' own inputs."""
+            carried = sheets[CARRIED]
+            frame = carried.cells["D2"].value if opening is None else opening
+            closings = []
+            for row in (2, 3, 4):
+                index = rate if rate is not None and row == 2 else carried.cells[f"B{row}"].value
+                frame += frame * index / 100 + carried.cells[f"F{row}"].value + carried.cells[f"H{row}"].value
+                frame += item if row == 2 else 0
+                closings.append(frame)
+            return closings
+        sheets = workbook.read(self.paths["frames"])
+        opening = sheets[CARRIED].cells["D2"].value
+        closing = sheets[FRAME].columns["Utgående, tkr"]
+        for sheet, at, value, by_hand in (
+                (CARRIED, "D2", opening + 1000, {"opening": opening + 1000}),
+                (CARRIED, "B2", 3.5, {"rate": 3.5}),
+                (ITEMS, "D2", sheets[ITEMS].cells["D2"].value + 500, {"item": 500})):
+            before, after = self.frame(sheet, at, value)
+            for row, frame in zip((2, 3, 4), bridge(before, **by_hand)):
+                self.assertTrue(near(after[CARRIED].cells[f"I{row}"].value, frame))
+                self.assertEqual(after[FRAME].cells[f"{closing}{row}"].value, round(frame))
+                self.assertNotEqual(after[FRAME].cells[f"{closing}{row}"].value,
+                                    before[FRAME].cells[f"{closing}{row}"].value)
+
+    def test_a_claim_follows_the_amount_the_costs_and_the_comparators(self):
+        path = self.paths["claim"]
+        before = workbook.read(path)
+        nearest = "Närmaste sätt att räkna som ordalydelsen tillåter (bladet Kostnader)"
+        within = "Av dem inom toleransen"
+        claim = before[CLAIM]
+        ways = before["Ordalydelsens sätt"]
+        amounts = [cell.value for name, cell in ways.cells.items()
+                   if workbook.column_of(name) == ways.columns["potential_mnkr"] and cell.value is not None]
+        amount = claim.row("Påstått belopp, mnkr")
+        changed = [workbook.with_value(path, self.folder / "claim-amount.xlsx", CLAIM, f"B{amount}", 300.0),
+                   workbook.with_value(path, self.folder / "claim-net.xlsx", COSTS,
+                                       before[COSTS].name("Netto, mnkr", "Grundskola"),
+                                       before[COSTS].value("Netto, mnkr", "Grundskola") + 50)]
+        other_amount, dearer = self.computed(changed)
+        row = claim.row(within)
+        self.assertEqual(other_amount[CLAIM].cells[f"B{row}"].value, sum(abs(one - 300) <= 30 for one in amounts))
+        self.assertNotEqual(other_amount[CLAIM].cells[f"B{row}"].value, claim.cells[f"B{row}"].value)
+        row = claim.row(nearest)
+        self.assertTrue(near(dearer[CLAIM].cells[f"B{row}"].value, claim.cells[f"B{row}"].value + 50, 1e3))
+
+    def test_a_scenario_and_a_comparison_follow_their_assumptions(self):
+        # A per cent more in price each year is a per cent more of net cost each year, whatever the levers take in shares.
+        for book, sheet in (("scenario", MEDIAN), ("compared", MEDIAN + " 2")):
+            path = self.paths[book]
+            before = workbook.read(path)
+            at = f"{before[sheet].columns['Pris, ökning, %']}3"
+            price = before[sheet].cells[at].value
+            changed = workbook.with_value(path, self.folder / f"{book}-price.xlsx", sheet, at, price + 1)
+            after = self.computed([changed])[0]
+            column = before[sheet].columns["Netto, mnkr"]
+            for ahead in range(1, 4):
+                name = f"{column}{2 + ahead}"
+                self.assertTrue(near(after[sheet].cells[name].value, before[sheet].cells[name].value *
+                                     ((100 + price + 1) / (100 + price)) ** ahead), name)
+            if book == "compared":
+                last = max(int(name[1:]) for name in before[sheet].cells if name[0] == column and
+                           before[sheet].cells[name].value is not None)
+                row = 3
+                self.assertTrue(near(after[MEDIAN].cells[f"C{row}"].value, after[sheet].cells[f"{column}{last}"].value))
+                self.assertTrue(near(after[MEDIAN].cells[f"D{row}"].value,
+                                     after[MEDIAN].cells[f"C{row}"].value - after[MEDIAN].cells["C2"].value, 1e3))
+
+    def test_intervals_are_numbers(self):
+        for book in ("scenario", "compared", "lasting"):
+            for name, sheet in workbook.read(self.paths[book]).items():
+                for header, column in sheet.columns.items():
+                    if any(word in header for word in (", median", ", P10", ", P90", ", från", ", till")):
+                        below = sheet.cells.get(f"{column}3")
+                        self.assertTrue(below is None or below.value is not None, f"{name}!{header}")
+        sheet = next(iter(workbook.read(self.paths["scenario"]).values()))
+        for part in ("median", "P10", "P90"):
+            self.assertIn(f"Netto, {part}, mnkr", sheet.columns)
 
     def test_a_missing_figure_is_an_empty_cell(self):
         for book in ("an area missing", "an area missing, levels"):
