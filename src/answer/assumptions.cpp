@@ -5,7 +5,10 @@
 
 namespace skattekrona {
 
-std::string distribution_words(const Wording& words, const Distribution& distribution) {
+Cell distribution_cell(const Wording& words, const Distribution& distribution) {
+    if (distribution.kind == Distribution::Kind::constant) {
+        return Number{distribution.parameters.front(), 2};
+    }
     const auto kinds = distribution_kinds();
     const auto kind = std::ranges::find(kinds, distribution.kind, &DistributionKind::kind);
     std::vector<std::pair<std::string, Message::Argument>> arguments;
@@ -88,16 +91,13 @@ Table assumptions_table(const AnswerContext& context, const SimulatedScenario& s
                  {"unit", words("answer.column.unit"), "", true},
                  {"source", words("answer.column.source"), "", true}}};
     for (const auto& assumption : simulated.model.assumptions) {
-        std::string value;
-        if (assumption.path.empty()) {
-            value = distribution_words(words, assumption.distribution);
-        } else {
-            for (const double one : assumption.path) {
-                value += (value.empty() ? "" : " · ") + words(Number{one, 2});
-            }
+        std::string path;
+        for (const double one : assumption.path) {
+            path += (path.empty() ? "" : " · ") + words(Number{one, 2});
         }
-        table.rows.push_back(
-            {assumption_words(context, simulated, assumption.id), value, assumption.unit, words(assumption.source)});
+        table.rows.push_back({assumption_words(context, simulated, assumption.id),
+                              path.empty() ? distribution_cell(words, assumption.distribution) : Cell{path},
+                              assumption.unit, words(assumption.source)});
     }
     const Scenario& scenario = simulated.scenario;
     std::vector<Text> projected;

@@ -9,8 +9,8 @@ namespace skattekrona {
 
 /// A distribution by kind and parameters.
 Json distribution_json(const Distribution& distribution);
-/// A distribution in words: "normalfördelad, medelvärde 2,6, standardavvikelse 0,2".
-std::string distribution_words(const Wording& words, const Distribution& distribution);
+/// A distribution in words, "normalfördelad, medelvärde 2,6, standardavvikelse 0,2", or the number that it is.
+Cell distribution_cell(const Wording& words, const Distribution& distribution);
 /// An assumption's name for people.
 std::string assumption_words(const AnswerContext& context, const SimulatedScenario& simulated, const std::string& id);
 /// What the scenario assumes, with sources.

@@ -7,6 +7,7 @@
 #include "plot/charts.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <span>
@@ -102,6 +103,37 @@ RowWords row_words(const std::string& kind) {
     return {};
 }
 
+/// The numbers behind the rows, for a workbook.
+Table terms_table(const AnswerContext& context, const ClaimCheck& check) {
+    const auto& words = context.wording;
+    Table table{words("answer.xlsx.terms"),
+                {{"statement", words("answer.column.statement"), "", true},
+                 {"term", words("answer.column.term"), "", true},
+                 {.key = "value", .title = words("answer.column.figure"), .input = true}}};
+    table.sheet = words("answer.xlsx.terms");
+    for (const auto& row : check.rows) {
+        for (const auto& [title, value] : row.terms) {
+            const int decimals = std::floor(value) == value ? 0 : 2;
+            table.rows.push_back({sentence_case(words(row.label)), words(title), cell(value, decimals)});
+        }
+    }
+    return table;
+}
+
+/// "100 * {0} / {1}" → "100 * {Underlag!value@4} / {Underlag!value@5}".
+std::string over_terms(std::string_view formula, const std::string& sheet, std::size_t first) {
+    std::string named;
+    for (auto open = formula.find('{'); open != std::string_view::npos; open = formula.find('{')) {
+        const auto close = formula.find('}', open);
+        std::size_t term = 0;
+        std::from_chars(formula.data() + open + 1, formula.data() + close, term);
+        named += formula.substr(0, open);
+        named += fmt::format("{{{}!value@{}}}", sheet, first + term);
+        formula.remove_prefix(close + 1);
+    }
+    return named += formula;
+}
+
 /// Columns that nothing stands in say nothing and are left out.
 Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     const auto& words = context.wording;
@@ -125,7 +157,19 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     if (any([](const CheckRow& row) { return std::holds_alternative<Interval>(computed_cell(row, false)); })) {
         std::ranges::find(table.columns, "computed", &Column::key)->interval = bound_titles(words);
     }
+    std::size_t first_term = 0;
     for (const auto& row : check.rows) {
+        const auto compute = [&](const char* column, const std::string& formula) {
+            table.formulas.push_back(
+                {table.rows.size(), column, over_terms(formula, words("answer.xlsx.terms"), first_term)});
+        };
+        if (!row.terms.empty() && std::holds_alternative<Interval>(computed_cell(row, false))) {
+            compute("computed_low", row.low_formula);
+            compute("computed_high", row.high_formula);
+        } else if (!row.terms.empty()) {
+            compute("computed", row.low_formula);
+        }
+        first_term += row.terms.size();
         std::vector<Cell> cells{sentence_case(words(row.label))};
         const auto add = [&](bool wanted, Cell one) {
             if (wanted) {
@@ -566,6 +610,9 @@ Answer claim_answer(const AnswerContext& context, const ClaimModels& models, con
         answer.document.data.sheet = words("answer.xlsx.ways");
         answer.document.sheets =
             potential_sheets(context, std::get<PotentialClaim>(check.claim.body), *check.potential);
+    }
+    if (Table terms = terms_table(context, check); !terms.rows.empty()) {
+        answer.document.sheets.push_back(std::move(terms));
     }
     answer.json = check_json(context, check);
     trace(answer, words, provenance, method);

@@ -287,7 +287,7 @@ Table rates_table(const Bridge& bridge) {
         const auto add = [&](const char* what, const FrameRate& rate) {
             if (rate.stated()) {
                 table.rows.push_back(
-                    {year.year, words(what), distribution_words(words, rate.distribution), words(rate.source)});
+                    {year.year, words(what), distribution_cell(words, rate.distribution), words(rate.source)});
             }
         };
         add("answer.frames.index", year.index);

@@ -1,14 +1,23 @@
 #include "answer/median_book.hpp"
 
+#include "core/spelling.hpp"
 #include "scenario/walkthrough.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
 namespace skattekrona {
 
 namespace {
+
+/// Of the columns below: what is a change or a deviation has its sign.
+bool is_growth(std::string_view key) {
+    constexpr std::array<std::string_view, 6> signed_keys{"price", "growth",        "volume",
+                                                          "level", "deviation_pct", "result_share"};
+    return std::ranges::find(signed_keys, key) != signed_keys.end();
+}
 
 /// A table that is filled figure by figure, each with its formula or a yellow cell for the reader.
 class Sheet {
@@ -27,7 +36,7 @@ public:
     void put(std::string_view key, double value, int decimals, std::string formula = "") {
         const auto column = std::ranges::find(table_.columns, key, &Column::key);
         table_.rows.back()[static_cast<std::size_t>(column - table_.columns.begin())] =
-            cell(value, decimals, column->unit == ShownText("%"));
+            cell(value, decimals, is_growth(key));
         if (formula.empty()) {
             column->input = true;
         } else {
@@ -310,13 +319,13 @@ struct MedianBook {
                      {"year", words("plot.column.year"), ""},
                      {"left", words("answer.median.left"), mnkr},
                      {"share", words("answer.median.share"), "%"},
-                     {"amount", words("answer.assumption.amount"), mnkr},
-                     {"price_compensation", words("answer.assumption.price_compensation"), "%"},
-                     {"volume_compensation", words("answer.assumption.volume_compensation"), "%"},
-                     {"demand", words("answer.assumption.demand"), "%"},
+                     {"amount", sentence_case(words("answer.assumption.amount")), mnkr},
+                     {"price_compensation", sentence_case(words("answer.assumption.price_compensation")), "%"},
+                     {"volume_compensation", sentence_case(words("answer.assumption.volume_compensation")), "%"},
+                     {"demand", sentence_case(words("answer.assumption.demand")), "%"},
                      {"kept", words("answer.median.kept"), ""},
                      {"asked", words("answer.median.asked"), mnkr},
-                     {"realised", words("answer.assumption.realised"), "%"},
+                     {"realised", sentence_case(words("answer.assumption.realised")), "%"},
                      {"taken", words("answer.median.taken"), mnkr}});
         const auto taken = taken_at_median(model());
         for (std::size_t l = 0; l < model().levers.size(); ++l) {

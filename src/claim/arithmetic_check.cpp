@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <map>
 
 namespace skattekrona {
@@ -26,6 +27,12 @@ Verdict by_rows(const std::vector<CheckRow>& rows) {
            : with(Outcome::holds) == told ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
            : with(Outcome::holds) + with(Outcome::nearly) > 0 ? Verdict::partly
                                                               : Verdict::not_supported;
+}
+
+/// Formulas over terms (CheckRow): their sum, and the first against the median of the others.
+std::string sum_of(std::size_t terms) { return fmt::format("SUM({{0}}:{{{}}})", terms - 1); }
+std::string from_median(std::size_t terms) {
+    return terms < 2 ? "" : fmt::format("{{0}} - MEDIAN({{1}}:{{{}}})", terms - 1);
 }
 
 struct Arithmetic {
@@ -54,6 +61,14 @@ struct Arithmetic {
         check.reasons.push_back({std::move(reason), outcome});
     }
 
+    /// How the last row's number is computed.
+    void work_out(std::vector<std::pair<Message, double>> terms, std::string low, std::string high = "") const {
+        CheckRow& row = check.rows.back();
+        row.terms = std::move(terms);
+        row.high_formula = high.empty() ? low : std::move(high);
+        row.low_formula = std::move(low);
+    }
+
     void operator()(const PotentialClaim&) const {}
 
     void operator()(const RatioClaim& claim) const {
@@ -75,6 +90,7 @@ struct Arithmetic {
                                   : holds           ? Outcome::holds
                                                     : Outcome::fails,
                                   Message{"claim.ratio.amounts", {{"part", Number{part}}, {"of", Number{of}}}}});
+            work_out({{titled(title), part}, {titled(denominator.title), of}}, "100 * {0} / {1}");
             say(is_missing(ratio) ? Message{"claim.ratio.missing", {{"of", denominator.title}, {"year", year}}}
                                   : Message{holds ? "claim.ratio.holds" : "claim.ratio.differs",
                                             {{"part", title},
@@ -146,6 +162,12 @@ struct Arithmetic {
             check.rows.push_back({titled(sum.title), sum.total, total, total, claim.decimals,
                                   "model.unit." + claim.unit, rounding ? Outcome::holds : Outcome::fails,
                                   std::nullopt});
+            std::vector<std::pair<Message, double>> terms;
+            for (const double term : sum.terms) {
+                terms.emplace_back(Message{"claim.term.of", {{"n", count(terms.size() + 1)}}}, term);
+            }
+            const std::string all = sum_of(terms.size());
+            work_out(std::move(terms), all);
             say({exact      ? "claim.sum.exact"
                  : rounding ? "claim.sum.rounding"
                             : "claim.sum.differs",
@@ -180,6 +202,14 @@ struct Arithmetic {
                               : off <= half_unit(0) ? Outcome::holds
                                                     : Outcome::fails,
                               std::nullopt});
+        const char* over =
+            claim.decrease ? "100 * ABS((1 - {0} / 100) ^ {2} - 1)" : "100 * ABS((1 + {0} / 100) ^ {2} - 1)";
+        const char* over_high =
+            claim.decrease ? "100 * ABS((1 - {1} / 100) ^ {2} - 1)" : "100 * ABS((1 + {1} / 100) ^ {2} - 1)";
+        work_out({{{"claim.term.low_rate", {}}, claim.low},
+                  {{"claim.term.high_rate", {}}, claim.high},
+                  {{"claim.term.years", {}}, static_cast<double>(claim.years)}},
+                 over, over_high);
         say({"claim.compounding.total",
              {{"low_rate", Number{claim.low}},
               {"high_rate", Number{claim.high}},
@@ -221,6 +251,15 @@ struct Arithmetic {
                                   without && !whole
                                       ? std::optional(Message{"claim.shares.mixed", {{"answered", Number{answered}}}})
                                       : std::nullopt});
+            std::vector<std::pair<Message, double>> terms;
+            for (const double share : question.shares) {
+                terms.emplace_back(Message{"claim.term.of", {{"n", count(terms.size() + 1)}}}, share);
+            }
+            if (asked) {
+                terms.emplace_back(Message{"claim.term.dont_know", {}}, question.dont_know);
+            }
+            const std::string sum = sum_of(terms.size());
+            work_out(std::move(terms), sum);
             if (!whole) {
                 say({without     ? "claim.shares.sum_mixed"
                      : untold    ? "claim.shares.untold"
@@ -332,12 +371,24 @@ struct Arithmetic {
             product *= is_missing(factor.value) ? 1 : factor.value;
         }
         const double needed = claim.cost / product;
+        std::vector<std::pair<Message, double>> terms{{{"claim.term.cost", {}}, claim.cost}};
+        std::string gives;
+        for (const auto& factor : claim.factors) {
+            if (&factor != unknown) {
+                gives += fmt::format("{}{{{}}}", gives.empty() ? "" : " * ", terms.size());
+                terms.emplace_back(titled(factor.title), factor.value);
+            }
+        }
+        const std::string needed_formula = "{0} / (" + gives + ")";
         for (const auto& factor : claim.factors) {
             const bool known = &factor != unknown;
             check.rows.push_back({titled(factor.title), factor.value, known ? missing : needed,
                                   known ? missing : needed, 1, "model.unit.none",
                                   known ? Outcome::nearly : Outcome::unknown,
                                   Message{"claim.even.factor", {{"title", factor.unit}}}});
+            if (!known) {
+                work_out(terms, needed_formula);
+            }
         }
         if (unknown != nullptr) {
             say({"claim.even.needed",
@@ -356,6 +407,7 @@ struct Arithmetic {
                                   "model.unit.none",
                                   holds ? Outcome::holds : Outcome::fails,
                                   Message{"model.unit.mnkr", {}}});
+            work_out(terms, gives);
             say({holds ? "claim.even.holds" : "claim.even.fails",
                  {{"cost", Number{claim.cost, 1}}, {"product", Number{product, 1}}}},
                 check.rows.back().outcome);
@@ -403,14 +455,20 @@ struct Arithmetic {
             const auto members = pool_members(figures, definitions, pool, group, own, claim.to);
             std::vector<double> levels;
             std::vector<double> growths;
+            std::vector<std::pair<Message, double>> level_terms{{{"claim.term.own", {}}, level}};
+            std::vector<std::pair<Message, double>> growth_terms{{{"claim.term.own", {}}, growth}};
             for (const std::size_t member : members) {
+                const Message name{"claim.term.member",
+                                   {{"municipality", figures.panel.municipalities()[member].name}}};
                 const double one = deviation(after, member);
                 const double change = one - deviation(before, member);
                 if (!is_missing(one)) {
                     levels.push_back(one);
+                    level_terms.emplace_back(name, one);
                 }
                 if (!is_missing(change)) {
                     growths.push_back(change);
+                    growth_terms.emplace_back(name, change);
                 }
             }
             const PoolOrder order(levels);
@@ -427,6 +485,7 @@ struct Arithmetic {
                       {"of", count(static_cast<std::ptrdiff_t>(levels.size()))},
                       {"pool", words},
                       {"year", claim.to}}});
+                work_out(level_terms, from_median(level_terms.size()));
             }
             if (claim.high_growth) {
                 add({"claim.comparison.growth_pool", {{"pool", words}, {"from", claim.from}, {"to", claim.to}}},
@@ -437,6 +496,7 @@ struct Arithmetic {
                       {"to", claim.to},
                       {"change", numbers(growth)},
                       {"median", numbers(median_growth)}}});
+                work_out(growth_terms, from_median(growth_terms.size()));
             }
         };
         for (const auto& pool : claim.pools) {

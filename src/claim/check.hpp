@@ -31,6 +31,11 @@ struct CheckRow {
     std::string unit;
     Outcome outcome = Outcome::unknown;
     std::optional<Message> remark;
+    /// The numbers that the computed one comes of, and how: a spreadsheet's formula in which {n} is the n-th of them,
+    /// counted from 0, of the lowest and of the highest. Empty where it is no arithmetic on numbers.
+    std::vector<std::pair<Message, double>> terms{};
+    std::string low_formula{};
+    std::string high_formula{};
 };
 
 /// Something said for or against a claim, or beside it.

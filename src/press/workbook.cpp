@@ -490,13 +490,13 @@ void add_legend(Workbook& workbook, const Table& table, const Rows& rows, const 
             workbook.add_text(words({key, {{"columns", columns}}}), look);
         }
     };
+    say("press.xlsx.inputs", inputs, Look::input);
     if (any_computed) {
-        say("press.xlsx.inputs", inputs, Look::input);
         say("press.xlsx.computed", computed);
         say("press.xlsx.computed_totals", computed_totals);
         say("press.xlsx.fixed_totals", fixed_totals);
         say("press.xlsx.fixed", fixed);
-    } else if (!fixed.empty()) {
+    } else if (inputs.empty() && !fixed.empty()) {
         workbook.add_text(words("press.xlsx.fixed_sheet"));
     }
 }

@@ -39,11 +39,17 @@ BOOKS = {
     "report with claims": (77, ["report", "Huddinge", "--claims"]),
     "chart": (0, ["plot", "deviation", "Huddinge"]),
     "claim": (8, ["claim", "huddinge-480", "--full"]),
-    "frames": (8, ["simulate", "rambrygga-exempel"]),
-    "scenario": (0, ["simulate", "Huddinge", "--lever", "grundskola: best-nth:30 by 2025", "--replicates", "200"]),
-    "levers": (0, ["simulate", "Kungsör", "--lever", "aldreomsorg: save 10 by 2025", "--lever", "ifo,aldreomsorg: frozen 2024-2025",
-                   "--lever", "grundskola: demand 1% 2023-2026", "--replicates", "200"]),
-    "compared": (0, ["simulate", "Huddinge", "--compare", "Habo", "--replicates", "200"]),
+    "ratio": (0, ["claim", "huddinge-nettokostnad-97-6"]),
+    "compounding": (0, ["claim", "botkyrka-it-besparing"]),
+    "sum": (0, ["claim", "huddinge-prognos-173"]),
+    "break-even": (0, ["claim", "huddinge-upphandling"]),
+    "pools": (0, ["claim", "huddinge-jamforelsekommuner"]),
+    "shares": (0, ["claim", "botkyrka-chefsenkat"]),
+    "frames": (49, ["simulate", "rambrygga-exempel"]),
+    "scenario": (259, ["simulate", "Huddinge", "--lever", "grundskola: best-nth:30 by 2025", "--replicates", "200"]),
+    "levers": (390, ["simulate", "Kungsör", "--lever", "aldreomsorg: save 10 by 2025", "--lever",
+                   "ifo,forskola: frozen 2024-2025", "--lever", "grundskola: demand 1% 2023-2026", "--replicates", "200"]),
+    "compared": (450, ["simulate", "Huddinge", "--compare", "Habo", "--replicates", "200"]),
 }
 COSTS, LEVELS_SHEET, POTENTIALS, SCOPES = "Kostnader", "Nivåer", "Potential per nivå", "Två räknesätt"
 COMPARISON, FRAME, ITEMS, CARRIED = "Jämförelsen", "Ramen", "Volymer och beslut", "Ramen oavrundad"
