@@ -76,7 +76,7 @@ void add_table(std::vector<Block>& blocks, const AnswerContext& context, const R
                                                {"median_error", words("answer.column.median_error"), unit},
                                                {"intervals", words("answer.column.intervals"), "", true}});
     for (const auto& row : rows) {
-        const Message both{"answer.claim.range", {{"low", Number{2}}, {"high", Number{3}}}};
+        const Message both{"document.interval.between", {{"low", Number{2}}, {"high", Number{3}}}};
         auto& cells = table.rows.emplace_back();
         cells = {area_words(context, row.area), row.ahead == two_and_three ? words(both) : std::to_string(row.ahead),
                  count(row.score.cases)};

@@ -61,7 +61,7 @@ class Text(unittest.TestCase):
         self.with_hostile_texts("scenarios/huddinge-480/claim.toml", "claim.toml")
         for ending in ("txt", "csv", "md", "html", "json", "xlsx", "docx"):
             self.written(f"a.{ending}", "claim", "claim.toml")
-        self.written("a.svg", "plot", "curve-claim", "--claim", "claim.toml")
+        self.written("a.svg", "plot", "curve-claim", "--claim", "claim.toml", "--text", "font")
 
     def test_a_scenario_and_a_theme(self):
         self.with_hostile_texts("scenarios/huddinge-hemtagning-steg-1/scenario.toml", "scenario.toml")
@@ -69,7 +69,7 @@ class Text(unittest.TestCase):
         for ending in ("txt", "csv", "md", "html", "json", "xlsx"):
             self.written(f"a.{ending}", "simulate", "scenario.toml", "--theme", "theme.toml")
         for chart in ("plan", "fan-net_cost"):
-            self.written("a.svg", "plot", chart, "--scenario", "scenario.toml")
+            self.written("a.svg", "plot", chart, "--scenario", "scenario.toml", "--text", "font")
 
     def test_names_of_municipalities_and_measures(self):
         shutil.copytree(SHARE / "data", self.folder / "own")
@@ -87,7 +87,7 @@ class Text(unittest.TestCase):
             self.written(f"a.{ending}", "benchmark", "0126", *own)
         self.written("report.html", "report", "0126", *own)
         for chart in ("deviation", "position", "peers", "quality"):
-            self.written("a.svg", "plot", chart, "0126", *own)
+            self.written("a.svg", "plot", chart, "0126", *own, "--text", "font")
         for ending in ("csv", "json", "xlsx"):
             self.written(f"all.{ending}", "data", "export", "--municipality", "0126", "--years", "2022", *own)
 
