@@ -8,6 +8,12 @@ Provenance AnswerContext::by(std::string command) const {
     return own;
 }
 
+AnswerContext AnswerContext::resting_on(const FiguresUsed& used) const {
+    AnswerContext own = *this;
+    own.provenance.remarks = figure_remarks(figures, used);
+    return own;
+}
+
 Answer titled(const Wording& words, std::string title, About about) {
     Answer answer;
     answer.about = about;
@@ -57,7 +63,7 @@ std::string source_words(const AnswerContext& context) {
     const Manifest& manifest = context.figures.manifest;
     std::string text =
         context.wording({"answer.source.own", {{"credit", manifest.credit}, {"retrieved", manifest.retrieved}}});
-    for (const auto& remark : figure_remarks(manifest)) {
+    for (const auto& remark : context.provenance.remarks) {
         text += " " + context.wording(remark);
     }
     return text;

@@ -37,6 +37,8 @@ struct AnswerContext {
     const Municipality& municipality(std::size_t index) const { return figures.panel.municipalities()[index]; }
     /// The provenance of what this command gives.
     Provenance by(std::string command) const;
+    /// For an answer that rests on these figures: its source says what must be known of them.
+    AnswerContext resting_on(const FiguresUsed& used) const;
     ChartContext charts(const ChartTemplates& templates) const { return {figures, definitions, templates, wording}; }
 };
 

@@ -1,9 +1,15 @@
 #include "answer/assumptions.hpp"
 
+#include "scenario/walkthrough.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace skattekrona {
+
+FiguresUsed used_by(const Scenario& scenario, const Panel& panel) {
+    return {scenario.areas, panel.first_year(), std::min(scenario.horizon, panel.last_year()), scenario.municipality};
+}
 
 Cell distribution_cell(const Wording& words, const Distribution& distribution) {
     if (distribution.kind == Distribution::Kind::constant) {
@@ -115,16 +121,15 @@ Table assumptions_table(const AnswerContext& context, const SimulatedScenario& s
     }
     table.notes.push_back(words("answer.simulation.rest"));
     add_base_result(table, context, scenario);
-    const auto middle = [&](Standing which) {
-        const Assumption& one = simulated.model.standing(which);
-        return one.path.empty() ? median(one.distribution) : one.path.back();
-    };
     // A gap that is held for years says more of the result than everything else does.
     constexpr double worth_saying = 0.25;
-    const double gap = middle(Standing::income) - (simulated.model.income_over_price ? 0 : middle(Standing::price));
-    if (std::abs(gap) >= worth_saying && !is_missing(simulated.model.base.income)) {
-        table.notes.push_back(words({gap > 0 ? "answer.simulation.gap" : "answer.simulation.gap_down",
-                                     {{"gap", Number{std::abs(gap), 1}}, {"n", count(simulated.model.years)}}}));
+    if (const IncomeLead gap = income_lead(simulated.model);
+        std::abs(gap.points) >= worth_saying && !is_missing(gap.amount)) {
+        table.notes.push_back(words({gap.points > 0 ? "answer.simulation.gap" : "answer.simulation.gap_down",
+                                     {{"gap", Number{std::abs(gap.points), 1}},
+                                      {"amount", Number{std::abs(gap.amount)}},
+                                      {"year", scenario.horizon},
+                                      {"n", count(simulated.model.years)}}}));
     }
     return table;
 }

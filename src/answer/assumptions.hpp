@@ -7,6 +7,9 @@
 
 namespace skattekrona {
 
+/// What a scenario rests on: all years up to its last.
+FiguresUsed used_by(const Scenario& scenario, const Panel& panel);
+
 /// A distribution by kind and parameters.
 Json distribution_json(const Distribution& distribution);
 /// A distribution in words, "normalfördelad, medelvärde 2,6, standardavvikelse 0,2", or the number that it is.

@@ -203,7 +203,9 @@ void add_scores(const BacktestDesign& design, const BacktestTable& table, const 
 
 }  // namespace
 
-Answer backtest_answer(const AnswerContext& context, const BacktestDesign& design, const Backtest& backtest) {
+Answer backtest_answer(const AnswerContext& given, const BacktestDesign& design, const Backtest& backtest) {
+    const AnswerContext context =
+        given.resting_on({design.areas, given.figures.panel.first_year(), given.figures.panel.last_year()});
     const auto& words = context.wording;
     const Provenance provenance = context.by(fmt::format("skattekrona backtest --areas {} --replicates {} --seed {}",
                                                          fmt::join(design.areas, ","), design.replicates, design.seed));

@@ -1,11 +1,13 @@
 #include "answer/benchmark_answer.hpp"
 
 #include "document/quantity.hpp"
+#include "model/peers.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 namespace skattekrona {
 
@@ -458,6 +460,32 @@ std::vector<std::string> method_sentences(const Benchmark& benchmark, const Word
     return sentences;
 }
 
+/// The window's costs, and the years before where the cost that lasts or the own lowest year is asked for; of the
+/// pool's municipalities, or everybody's where what lasts is estimated on all.
+FiguresUsed used_by(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
+    const Benchmark& first = benchmarks.front();
+    const Specification& specification = first.specification;
+    const bool estimated = specification.noise != Noise::raw;
+    const bool back = estimated || std::ranges::any_of(benchmarks, [](const Benchmark& one) {
+                          return is_own(one.specification.level);
+                      });
+    FiguresUsed used{specification.areas,
+                     back ? context.figures.panel.first_year() : first.year - (specification.window - 1), first.year,
+                     first.municipality};
+    if (!estimated) {
+        std::set<std::size_t> others;
+        std::vector<std::string> pools = specification.areas;
+        pools.emplace_back(total_area);
+        for (const auto& area : pools) {
+            const auto members = pool_members(context.figures, context.definitions, specification.pool, area,
+                                              first.municipality, first.year);
+            others.insert(members.begin(), members.end());
+        }
+        used.others.emplace(others.begin(), others.end());
+    }
+    return used;
+}
+
 }  // namespace
 
 std::string potential_formula(std::string_view net_cost, std::string_view reference_cost, std::string_view level,
@@ -567,7 +595,7 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                        {"reason", joined(total.reasons, words)}}});
     }
     const double deviation = total.deviation.value;
-    const bool even = std::abs(total.deviation_pct.value) < 0.05;
+    const bool even = shown_sign({total.deviation_pct.value, 1}) == 0;
     // One area is not what the municipality cost.
     const bool one = benchmark.specification.areas.size() == 1;
     const Noise noise = benchmark.specification.noise;
@@ -602,7 +630,8 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
     return text;
 }
 
-Answer benchmark_answer(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
+Answer benchmark_answer(const AnswerContext& given, const std::vector<Benchmark>& benchmarks) {
+    const AnswerContext context = given.resting_on(used_by(given, benchmarks));
     const auto& words = context.wording;
     const Benchmark& first = benchmarks.front();
     const std::string& name = context.municipality(first.municipality).name;

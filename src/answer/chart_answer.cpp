@@ -64,7 +64,7 @@ std::vector<std::string> chart_names(const Definitions& definitions) {
 
 Answer picture_answer(const AnswerContext& context, const About& about, const std::string& title, Chart chart) {
     Answer answer = titled(context.wording, title, about);
-    Table& data = answer.document.data = chart_table(chart);
+    Table& data = answer.document.data = chart_data(chart);
     // A row of a file says what it is of, also where it has come among others.
     const auto add_column = [&](std::string key, const Cell& cell) {
         data.columns.insert(data.columns.begin(), {std::move(key), "", ""});
@@ -80,6 +80,9 @@ Answer picture_answer(const AnswerContext& context, const About& about, const st
         add_column("for", std::string(context.municipality(*about.municipality).id.view()));
     }
     answer.json = chart.spec;
+    if (!chart.all_rows.is_null()) {
+        answer.json["usermeta"]["all_rows"] = chart.all_rows;
+    }
     answer.document.blocks = {ChartRow{{std::move(chart)}}};
     return answer;
 }

@@ -453,8 +453,19 @@ Json reproduction_json(const Reproduction& one) {
 
 Json range_json(const std::array<double, 2>& range) { return {{"low", range[0]}, {"high", range[1]}}; }
 
+Json plain_json(const PlainCalculation& plain) {
+    return {{"year", plain.year.value},
+            {"specification", specification_json(plain.specification)},
+            {"levels", json_list(plain.levels, [](const Level& level) { return to_string(level); })},
+            {"amount", range_json(plain.amount)},
+            {"lasting", range_json(plain.lasting)},
+            {"interval", range_json(plain.interval)},
+            {"quality", range_json(plain.quality)}};
+}
+
 void add_potential(Json& json, const AnswerContext& context, const PotentialClaim& claim, const PotentialCheck& check) {
     json["reproductions"] = json_list(check.reproductions, reproduction_json);
+    json["plain"] = check.plain ? plain_json(*check.plain) : Json();
     json["nearest"] = check.nearest ? reproduction_json(*check.nearest) : Json();
     json["around"] = json_list(check.around, reproduction_json);
     json["by_scope"] = {{"by-area", range_json(check.by_scope[0])}, {"whole", range_json(check.by_scope[1])}};
@@ -530,6 +541,38 @@ Json check_json(const AnswerContext& context, const ClaimCheck& check) {
     return json;
 }
 
+/// What a claim was checked against; no costs where it is arithmetic on its own numbers.
+FiguresUsed used_by(const ClaimCheck& check, const Panel& panel) {
+    if (check.potential) {
+        FiguresUsed used = used_by(check.potential->defensible.design, panel, check.claim.municipality);
+        if (const auto& around = check.potential->around; !around.empty()) {
+            used.last = std::max(used.last, around.back().year);
+        }
+        if (const auto& follow_up = check.potential->follow_up) {
+            used.last = std::max(used.last, follow_up->to);
+        }
+        return used;
+    }
+    if (const auto* comparison = std::get_if<ComparisonClaim>(&check.claim.body)) {
+        return {comparison->areas, comparison->from, comparison->to, check.claim.municipality};
+    }
+    if (const auto* above = std::get_if<AboveClaim>(&check.claim.body)) {
+        return {above->areas, above->from, above->to, check.claim.municipality};
+    }
+    return {{}, panel.first_year(), panel.first_year(), check.claim.municipality};
+}
+
+FiguresUsed used_by(const std::vector<ClaimCheck>& checks, const Panel& panel) {
+    FiguresUsed used = used_by(checks.front(), panel);
+    for (const auto& check : checks) {
+        const FiguresUsed more = used_by(check, panel);
+        used.areas.insert(used.areas.end(), more.areas.begin(), more.areas.end());
+        used.first = std::min(used.first, more.first);
+        used.last = std::max(used.last, more.last);
+    }
+    return used;
+}
+
 }  // namespace
 
 std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
@@ -576,7 +619,7 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
             blocks.emplace_back(reproductions_table(context, potential));
         }
         blocks.emplace_back(curves_table(context, potential, body.amount));
-        blocks.emplace_back(variance_table(context, models, potential.defensible));
+        blocks.emplace_back(variance_table(context, models, potential.wording));
         blocks.emplace_back(reasons_fold(context, models));
         if (!potential.quality.empty()) {
             blocks.emplace_back(quality_table(context, potential));
@@ -588,8 +631,9 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     return blocks;
 }
 
-Answer claim_answer(const AnswerContext& context, const ClaimModels& models, const ClaimCheck& check,
+Answer claim_answer(const AnswerContext& given, const ClaimModels& models, const ClaimCheck& check,
                     const std::string& named, bool full, const ChartTemplates* templates) {
+    const AnswerContext context = given.resting_on(used_by(check, given.figures.panel));
     const auto& words = context.wording;
     const Provenance provenance = context.by(fmt::format("skattekrona claim {}", named) + (full ? " --full" : ""));
     Answer answer = titled(words, words(check.claim.title), {check.claim.municipality});
@@ -644,7 +688,8 @@ Json claims_json(const AnswerContext& context, const std::vector<ClaimCheck>& ch
     return claims;
 }
 
-Answer claims_answer(const AnswerContext& context, std::size_t municipality, const std::vector<ClaimCheck>& checks) {
+Answer claims_answer(const AnswerContext& given, std::size_t municipality, const std::vector<ClaimCheck>& checks) {
+    const AnswerContext context = given.resting_on(used_by(checks, given.figures.panel));
     const auto& words = context.wording;
     const Municipality& self = context.municipality(municipality);
     Answer answer = titled(words, words({"answer.claims.title", {{"municipality", self.name}}}), {municipality});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <numeric>
+#include <set>
 
 namespace skattekrona {
 
@@ -37,6 +38,23 @@ std::string design_options(const CurveDesign& design) {
 
 }  // namespace
 
+FiguresUsed used_by(const CurveDesign& design, const Panel& panel, std::optional<std::size_t> municipality) {
+    std::set<std::string> areas;
+    for (const auto& set : design.areas) {
+        areas.insert(set.begin(), set.end());
+    }
+    const bool back = std::ranges::any_of(design.noises, [](Noise noise) { return noise != Noise::raw; }) ||
+                      std::ranges::any_of(design.levels, is_own);
+    const int window = design.windows.empty() ? 1 : std::ranges::max(design.windows);
+    if (design.years.empty()) {
+        return {{}, panel.first_year(), panel.first_year(), municipality};
+    }
+    return {{areas.begin(), areas.end()},
+            back ? panel.first_year() : std::max(panel.first_year(), design.years.front() - (window - 1)),
+            design.years.back(),
+            municipality};
+}
+
 Json curve_json(const Curve& curve, double amount) {
     Json shares = Json::object();
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {
@@ -52,6 +70,7 @@ Json curve_json(const Curve& curve, double amount) {
                 {"p75", curve.quantile(0.75)},
                 {"p95", curve.quantile(0.95)}}},
               {"variance_share", std::move(shares)},
+              {"variance_explained", curve.explained()},
               {"choices", design_json(curve.design)}};
     if (!is_missing(amount)) {
         json["share_at_or_above"] = curve.share_at_or_above(amount);
@@ -110,6 +129,8 @@ Table variance_table(const AnswerContext& context, const ClaimModels& models, co
                               sizes[c] > 1 ? cell(100 * curve.variance_share[c], 1) : Cell{},
                               alternatives_words(context, curve.design, c)});
     }
+    table.rows.push_back({words("answer.curve.explained"), cell(100 * curve.explained(), 1), {}});
+    table.last_is_total = true;
     table.notes.push_back(words("answer.curve.variance_note"));
     return table;
 }
@@ -142,8 +163,9 @@ Table ways_table(const AnswerContext& context, const Curve& curve) {
     return table;
 }
 
-Answer curve_answer(const AnswerContext& context, const ClaimModels& models, const Curve& curve,
+Answer curve_answer(const AnswerContext& given, const ClaimModels& models, const Curve& curve,
                     const ChartTemplates* templates) {
+    const AnswerContext context = given.resting_on(used_by(curve.design, given.figures.panel, curve.municipality));
     const auto& words = context.wording;
     const Municipality& self = context.figures.panel.municipalities()[curve.municipality];
     const std::string mnkr = words("model.unit.mnkr");
@@ -192,7 +214,8 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
     return answer;
 }
 
-Answer curves_answer(const AnswerContext& context, const ClaimModels& models, const std::vector<Curve>& curves) {
+Answer curves_answer(const AnswerContext& given, const ClaimModels& models, const std::vector<Curve>& curves) {
+    const AnswerContext context = given.resting_on(used_by(curves.front().design, given.figures.panel, std::nullopt));
     const auto& words = context.wording;
     const std::string mnkr = words("model.unit.mnkr");
     Table table{"",

@@ -4,6 +4,7 @@
 #include "claim/claim.hpp"
 #include "claim/curve.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ Answer curve_answer(const AnswerContext& context, const ClaimModels& models, con
                     const ChartTemplates* templates);
 /// JSON: skattekrona.curves/1: a row per municipality.
 Answer curves_answer(const AnswerContext& context, const ClaimModels& models, const std::vector<Curve>& curves);
+
+/// What a curve of the design rests on; of everybody's where it is of nobody alone.
+FiguresUsed used_by(const CurveDesign& design, const Panel& panel, std::optional<std::size_t> municipality);
 
 /// A curve's summary, where an amount (mnkr) falls on it, which choices move it, and every specification as a row.
 Json curve_json(const Curve& curve, double amount);

@@ -3,6 +3,7 @@
 #include "answer/figure_export.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace skattekrona {
 
@@ -132,7 +133,9 @@ Answer data_info_answer(const AnswerContext& context, const StoreInfo& store) {
         Paragraph{manifest.preliminary.empty() ? words("answer.data.derived") + " " + words("answer.data.final")
                                                : words("answer.data.derived")},
         std::move(measures), std::move(groups), std::move(files)};
-    for (const auto& remark : figure_remarks(manifest)) {
+    std::vector<std::string> areas;
+    std::ranges::transform(context.definitions.areas, std::back_inserter(areas), &ServiceArea::id);
+    for (const auto& remark : figure_remarks(context.figures, {areas, panel.first_year(), panel.last_year()})) {
         answer.document.blocks.emplace_back(Paragraph{words(remark)});
     }
     answer.document.blocks.emplace_back(Paragraph{words({store.runs.empty() ? "answer.store.none"

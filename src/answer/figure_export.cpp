@@ -50,7 +50,10 @@ constexpr std::array<std::string_view, 11> export_keys{
     "measure", "title", "municipality", "name", "year", "value", "unit", "source", "retrieved", "preliminary", "label"};
 
 Provenance provenance_of(const AnswerContext& context, const ExportChoice& choice) {
-    return context.by("skattekrona data export" + choice.options);
+    std::vector<std::string> areas;
+    std::ranges::transform(context.definitions.areas, std::back_inserter(areas), &ServiceArea::id);
+    return context.resting_on({areas, *choice.years.begin(), *choice.years.rbegin()})
+        .by("skattekrona data export" + choice.options);
 }
 
 }  // namespace

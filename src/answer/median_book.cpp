@@ -160,8 +160,8 @@ struct MedianBook {
         for (std::size_t t = 0; t < model().years; ++t) {
             const auto price_of = static_cast<std::size_t>(Standing::price);
             const auto income_of = static_cast<std::size_t>(Standing::income);
-            const double price = at_median(model(), price_of, t);
-            const double growth = at_median(model(), income_of, t);
+            const double price = at_median(model().assumptions[price_of], t);
+            const double growth = at_median(model().assumptions[income_of], t);
             prices *= 1 + price / 100;
             incomes *= 1 + (growth + (model().income_over_price ? price : 0)) / 100;
             const double people = model().population[t] / base.population;
@@ -235,7 +235,7 @@ struct MedianBook {
             for (std::size_t t = 0; t < model().years; ++t) {
                 const double volume = 100 * std::expm1(model().volume[a][t]);
                 reference *=
-                    (1 + at_median(model(), static_cast<std::size_t>(Standing::price), t) / 100) * (1 + volume / 100);
+                    (1 + at_median(model().standing(Standing::price), t) / 100) * (1 + volume / 100);
                 const double log_ratio = expected_log_ratio(area, t);
                 const double without = reference * std::exp(log_ratio);
                 sheet.begin_row({title, year(t)});
@@ -283,7 +283,7 @@ struct MedianBook {
         void assumption(const char* key, std::size_t which, int decimals) const {
             const bool each_year = !book.model().assumptions[which].path.empty();
             const bool is_first = sheet.rows() - 1 == first + (each_year ? ahead : 0);
-            sheet.put(key, at_median(book.model(), which, ahead), decimals,
+            sheet.put(key, at_median(book.model().assumptions[which], ahead), decimals,
                       is_first ? "" : fmt::format("{{{}@{}}}", key, first + (each_year ? ahead : 0)));
         }
         void operator()(const LeverEffect::Cut& cut) const {
@@ -338,7 +338,7 @@ struct MedianBook {
                     for (std::size_t later = l; later < model().levers.size(); ++later) {
                         left += taken_of(taken, later, a, t);
                     }
-                    const double realised = at_median(model(), lever.realised, t);
+                    const double realised = at_median(model().assumptions[lever.realised], t);
                     const double asked = realised > 0 ? taken[l][own][t] / realised * 100 : missing;
                     std::string formula = fmt::format("{{{}!without@{}}}", areas, row(a, t));
                     for (const std::size_t at : lever_rows(a, t, l)) {

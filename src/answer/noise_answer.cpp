@@ -202,13 +202,19 @@ std::string lead_words(const AnswerContext& context, const NoiseInput& input) {
     }
     std::vector<std::string> ids;
     std::ranges::transform(input.noise.areas, std::back_inserter(ids), &SeriesNoise::area);
-    return context.wording({series.size() == 1 ? "model.noise.lead_one" : "model.noise.lead",
+    const Number gain_low{*std::ranges::min_element(gains), 1};
+    const Number gain_high{*std::ranges::max_element(gains), 1};
+    const bool one = series.size() == 1;
+    const bool better = shown_sign(gain_low) > 0;
+    return context.wording({one ? "model.noise.lead_one" : "model.noise.lead",
                             {{"total", Number{100 * series.back()->reliability()}},
                              {"areas", context.wording(areas_words(ids, context.definitions))},
                              {"low", Number{*std::ranges::min_element(lasts)}},
-                             {"high", Number{*std::ranges::max_element(lasts)}},
-                             {"gain_low", Number{*std::ranges::min_element(gains), 1}},
-                             {"gain_high", Number{*std::ranges::max_element(gains), 1}}}});
+                             {"high", Number{*std::ranges::max_element(lasts)}}}}) +
+           " " +
+           context.wording({better ? (one ? "model.noise.better_one" : "model.noise.better")
+                                   : (one ? "model.noise.not_better_one" : "model.noise.not_better"),
+                            {{"gain_low", gain_low}, {"gain_high", gain_high}}});
 }
 
 Json estimate_json(const Estimate& estimate) {
@@ -261,12 +267,15 @@ Json position_json(const SeriesNoise& noise, const AreaUncertainty& drawn, const
 
 }  // namespace
 
-Answer noise_answer(const AnswerContext& context, const ChartTemplates* templates, const NoiseInput& input) {
-    const auto& words = context.wording;
-    const auto series = all_series(input.noise);
-    const auto municipalities = context.figures.panel.municipalities();
+Answer noise_answer(const AnswerContext& given, const ChartTemplates* templates, const NoiseInput& input) {
     std::vector<std::string> ids;
     std::ranges::transform(input.noise.areas, std::back_inserter(ids), &SeriesNoise::area);
+    const Panel& panel = given.figures.panel;
+    const AnswerContext context = given.resting_on(
+        {ids, panel.first_year(), input.municipality ? input.year : panel.last_year(), input.municipality});
+    const auto& words = context.wording;
+    const auto series = all_series(input.noise);
+    const auto municipalities = panel.municipalities();
     const Provenance provenance = context.by(fmt::format(
         "skattekrona noise{}{} --areas {}",
         input.municipality ? fmt::format(" {}", municipalities[*input.municipality].id.view()) : std::string(),

@@ -43,8 +43,9 @@ std::string peers_lead(const AnswerContext& context, const PoolChoice& pool, std
     return lead;
 }
 
-Answer peers_answer(const AnswerContext& context, std::size_t municipality, std::string_view area, Year year,
+Answer peers_answer(const AnswerContext& given, std::size_t municipality, std::string_view area, Year year,
                     const PoolChoice& pool, const std::vector<std::size_t>& members, const LikenessTable& table) {
+    const AnswerContext context = given.resting_on({{}, year, year, municipality});
     const auto& words = context.wording;
     const auto municipalities = context.figures.panel.municipalities();
     const Municipality& self = municipalities[municipality];

@@ -333,8 +333,14 @@ Table windows_table(const AnswerContext& context, const std::vector<ReferenceCla
 
 }  // namespace
 
-Answer plausible_answer(const AnswerContext& context, std::string command, const ChartTemplates* templates,
+Answer plausible_answer(const AnswerContext& given, std::string command, const ChartTemplates* templates,
                         std::size_t municipality, const std::vector<ReferenceClass>& classes) {
+    std::vector<std::string> areas;
+    for (const auto& reference : classes) {
+        areas.insert(areas.end(), reference.plan.areas.begin(), reference.plan.areas.end());
+    }
+    const AnswerContext context =
+        given.resting_on({areas, given.figures.panel.first_year(), given.figures.panel.last_year(), municipality});
     const auto& words = context.wording;
     const Municipality& self = context.municipality(municipality);
     Answer answer = titled(words, words({"answer.plausible.title", {{"municipality", self.name}}}), {municipality});

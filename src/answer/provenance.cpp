@@ -2,7 +2,9 @@
 
 #include "model/costs.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace skattekrona {
 
@@ -16,14 +18,47 @@ std::string full_command(const Provenance& provenance) {
 
 }  // namespace
 
-std::vector<Message> figure_remarks(const Manifest& figures) {
+std::vector<Message> figure_remarks(const Figures& figures, const FiguresUsed& used) {
     std::vector<Message> remarks;
-    if (!figures.preliminary.empty()) {
-        std::vector<Year> years(figures.preliminary.begin(), figures.preliminary.end());
-        remarks.push_back({"answer.provenance.preliminary", {{"years", year_ranges(years)}}});
+    std::vector<Year> preliminary;
+    std::ranges::copy_if(figures.manifest.preliminary, std::back_inserter(preliminary),
+                         [&](Year year) { return year >= used.first && year <= used.last; });
+    if (!preliminary.empty()) {
+        remarks.push_back({"answer.provenance.preliminary", {{"years", year_ranges(preliminary)}}});
     }
-    if (!figures.own.empty()) {
-        remarks.push_back({"answer.provenance.own_figures", {{"label", figures.own}}});
+    if (figures.manifest.own.empty()) {
+        return remarks;
+    }
+    const auto is_own = [&](const std::string& measure, Year year, std::size_t municipality) {
+        return !is_missing(figures.panel.value(measure, year, municipality)) &&
+               !figures.origin(measure, year, municipality).label.empty();
+    };
+    const auto has_own = [&](std::size_t municipality) {
+        for (Year year = used.first; year <= used.last; year = year + 1) {
+            for (const auto& area : used.areas) {
+                if (is_own(net_cost_measure(area), year, municipality) ||
+                    is_own(reference_cost_measure(area), year, municipality)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    std::vector<std::size_t> of;
+    for (std::size_t i = 0; i < figures.panel.size(); ++i) {
+        const bool counts = i == used.municipality || !used.others || std::ranges::binary_search(*used.others, i);
+        if (counts && has_own(i)) {
+            of.push_back(i);
+        }
+    }
+    if (!of.empty()) {
+        const bool only_itself = of.size() == 1 && of.front() == used.municipality;
+        remarks.push_back({only_itself      ? "answer.provenance.own_figures"
+                           : of.size() == 1 ? "answer.provenance.own_figures_of"
+                                            : "answer.provenance.own_figures_many",
+                           {{"label", figures.manifest.own},
+                            {"n", count(of.size())},
+                            {"municipality", figures.panel.municipalities()[of.front()].name}}});
     }
     return remarks;
 }
@@ -76,7 +111,7 @@ Fold provenance_block(const Provenance& provenance, const Wording& wording, cons
                                                  {{"title", provenance.figures.title},
                                                   {"credit", provenance.figures.credit},
                                                   {"retrieved", provenance.figures.retrieved}}})});
-    for (const auto& remark : figure_remarks(provenance.figures)) {
+    for (const auto& remark : provenance.remarks) {
         fold.content.emplace_back(Paragraph{wording(remark)});
     }
     fold.content.emplace_back(Paragraph{wording({"answer.provenance.own", {{"credit", provenance.figures.credit}}})});

@@ -5,8 +5,11 @@
 #include "figures/figures.hpp"
 #include "model/specification.hpp"
 
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace skattekrona {
 
@@ -20,10 +23,20 @@ struct Provenance {
     std::map<std::string, std::string> scenarios;
     /// The command with every choice written out.
     std::string command;
+    /// What a reader must know of the figures that the answer rests on: preliminary years, own figures.
+    std::vector<Message> remarks{};
 };
 
-/// What a reader must know of the figures behind any answer: preliminary years, a municipality's own figures.
-std::vector<Message> figure_remarks(const Manifest& figures);
+/// What an answer rests on: the costs of areas over some years, of one municipality and of those that it is held
+/// against, everybody where nobody is named.
+struct FiguresUsed {
+    std::vector<std::string> areas;
+    Year first;
+    Year last;
+    std::optional<std::size_t> municipality{};
+    std::optional<std::vector<std::size_t>> others{};
+};
+std::vector<Message> figure_remarks(const Figures& figures, const FiguresUsed& used);
 
 Json provenance_json(const Provenance& provenance);
 

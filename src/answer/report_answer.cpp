@@ -87,10 +87,11 @@ std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const R
     const auto [lowest, highest] =
         std::ranges::minmax_element(areas, {}, [](const Outstanding& area) { return area.costs->deviation.value; });
     std::vector<Outstanding> found;
-    if (areas.size() > 1 && highest->is_above()) {
+    const auto side = [](const Outstanding& area) { return shown_sign({area.costs->deviation_pct.value, 1}); };
+    if (areas.size() > 1 && side(*highest) > 0) {
         found.push_back(*highest);
     }
-    if (areas.size() > 1 && lowest->costs->deviation.value < 0) {
+    if (areas.size() > 1 && side(*lowest) < 0) {
         found.push_back(*lowest);
     }
     return found;
@@ -238,8 +239,11 @@ std::vector<Block> scenario_blocks(const ReportScenario& scenario, std::size_t n
 
 }  // namespace
 
-Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
+Answer report_answer(const AnswerContext& given, const ChartTemplates& templates, const ReportInput& input,
                      const ReportExtras& extras) {
+    const AnswerContext context =
+        given.resting_on({input.by_area.front().specification.areas, given.figures.panel.first_year(),
+                          given.figures.panel.last_year(), input.by_area.front().municipality});
     const auto& claims = extras.claims;
     const auto& words = context.wording;
     const Benchmark& first = input.by_area.front();

@@ -2,8 +2,10 @@
 
 namespace skattekrona {
 
-Answer report_index(const AnswerContext& context, const std::vector<std::string>& areas,
+Answer report_index(const AnswerContext& given, const std::vector<std::string>& areas,
                     const std::vector<ReportFile>& files) {
+    const AnswerContext context =
+        given.resting_on({areas, given.figures.panel.first_year(), given.figures.panel.last_year()});
     const auto& words = context.wording;
     const auto& municipalities = context.figures.panel.municipalities();
     Table table{"",

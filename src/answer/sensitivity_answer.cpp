@@ -218,8 +218,9 @@ Table data_rows(const Sensitivity& sensitivity, const OutcomeWords& outcome) {
 
 }  // namespace
 
-Answer sensitivity_answer(const AnswerContext& context, const SimulatedScenario& simulated,
+Answer sensitivity_answer(const AnswerContext& given, const SimulatedScenario& simulated,
                           const Sensitivity& sensitivity, const ChartTemplates* templates) {
+    const AnswerContext context = given.resting_on(used_by(simulated.scenario, given.figures.panel));
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const std::string& municipality = context.figures.panel.municipalities()[scenario.municipality].name;

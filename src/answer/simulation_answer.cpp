@@ -222,8 +222,12 @@ Table levers_table(const AnswerContext& context, const SimulatedScenario& simula
         if (lever.to_level() && step->amount < -0.05) {
             table.notes.push_back(words({"answer.simulation.level_note", {{"lever", lever.title}}}));
         }
-        if (std::abs(step->amount) < 0.05) {
-            table.notes.push_back(words({"answer.simulation.no_effect", {{"lever", lever.title}}}));
+        if (shown_sign({step->amount, 1}) == 0) {
+            // A level that takes nothing away though it comes true is one that is reached without it.
+            const Assumption& realised = simulated.model.assumptions[lever.realised];
+            const bool reached = lever.to_level() && at_median(realised, simulated.model.years - 1) > 0;
+            table.notes.push_back(words({reached ? "answer.simulation.no_effect" : "answer.simulation.nothing",
+                                         {{"lever", lever.title}, {"year", scenario.horizon}}}));
         }
     }
     return table;
@@ -426,8 +430,9 @@ std::string title_words(const AnswerContext& context, const Scenario& scenario) 
 
 }  // namespace
 
-Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& simulated, bool deterministic,
+Answer simulation_answer(const AnswerContext& given, const SimulatedScenario& simulated, bool deterministic,
                          const ChartTemplates* templates) {
+    const AnswerContext context = given.resting_on(used_by(simulated.scenario, given.figures.panel));
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const Simulation& shown = deterministic ? simulated.median : simulated.simulation;
@@ -467,7 +472,8 @@ Answer simulation_answer(const AnswerContext& context, const SimulatedScenario& 
     return answer;
 }
 
-Answer comparison_answer(const AnswerContext& context, const std::vector<SimulatedScenario>& simulated) {
+Answer comparison_answer(const AnswerContext& given, const std::vector<SimulatedScenario>& simulated) {
+    const AnswerContext context = given.resting_on(used_by(simulated.front().scenario, given.figures.panel));
     const auto& words = context.wording;
     std::string command = "skattekrona simulate " + simulated.front().named;
     for (std::size_t s = 1; s < simulated.size(); ++s) {
@@ -516,8 +522,9 @@ Answer comparison_answer(const AnswerContext& context, const std::vector<Simulat
     return answer;
 }
 
-Answer explanation_answer(const AnswerContext& context, const SimulatedScenario& simulated, const std::string& cell,
+Answer explanation_answer(const AnswerContext& given, const SimulatedScenario& simulated, const std::string& cell,
                           const std::vector<Message>& lines) {
+    const AnswerContext context = given.resting_on(used_by(simulated.scenario, given.figures.panel));
     const auto& words = context.wording;
     Answer answer = titled(words, title_words(context, simulated.scenario), {simulated.scenario.municipality});
     answer.document.blocks.emplace_back(Paragraph{words("answer.explain.lead")});

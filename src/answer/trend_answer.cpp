@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <set>
 
 namespace skattekrona {
@@ -126,10 +127,14 @@ std::string trend_lead(const AnswerContext& context, const Trend& trend) {
         if (point.year > trend.year) {
             break;
         }
-        const bool new_method = std::ranges::any_of(
-            point.breaks, [](const SeriesBreak& series_break) { return series_break.kind == "method"; });
-        first = new_method || first == nullptr ? &point : first;
-        last = &point;
+        if (std::ranges::any_of(point.breaks,
+                                [](const SeriesBreak& series_break) { return series_break.kind == "method"; })) {
+            first = nullptr;
+        }
+        if (!is_missing(point.deviation_pct)) {
+            first = first == nullptr ? &point : first;
+            last = &point;
+        }
     }
     if (last == nullptr || last->year != trend.year) {
         return context.wording({"answer.trend.lead_none", {{"area", area}, {"year", trend.year}}});
@@ -165,13 +170,15 @@ std::string trend_pool_words(const AnswerContext& context, const Trend& trend) {
          {{"pool", context.wording(pool_words(trend.pool, context.figures.panel))}, {"year", trend.year}}});
 }
 
-Answer trend_answer(const AnswerContext& context, const Trend& trend) {
+Answer trend_answer(const AnswerContext& given, const Trend& trend) {
+    std::vector<std::string> ids;
+    std::ranges::transform(trend.areas, std::back_inserter(ids), &AreaTrend::area);
+    const Panel& panel = given.figures.panel;
+    const AnswerContext context = given.resting_on({ids, panel.first_year(), panel.last_year(), trend.municipality});
     const auto& words = context.wording;
     const Municipality& self = context.municipality(trend.municipality);
-    std::vector<std::string> ids;
     Json areas = Json::list();
     for (const auto& area : trend.areas) {
-        ids.push_back(area.area);
         areas.push_back(area_json(area, words));
     }
     Answer answer = titled(words, words({"answer.trend.title", {{"municipality", self.name}}}), {trend.municipality});

@@ -164,7 +164,8 @@ Json frames_json(const AnswerContext& context, const SimulatedScenario& simulate
 
 }  // namespace
 
-Answer zero_based_answer(const AnswerContext& context, const SimulatedScenario& simulated) {
+Answer zero_based_answer(const AnswerContext& given, const SimulatedScenario& simulated) {
+    const AnswerContext context = given.resting_on(used_by(simulated.scenario, given.figures.panel));
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const std::string& municipality = context.figures.panel.municipalities()[scenario.municipality].name;

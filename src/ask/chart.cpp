@@ -392,7 +392,7 @@ const Chart& the_chart(const Answer& answer) { return *charts_of(answer.document
 
 Answer chart_in_words(const Answer& answer, const Wording& words, bool on_a_screen) {
     const Chart& chart = the_chart(answer);
-    Table table = chart_table(chart);
+    Table table = on_a_screen ? chart_table(chart) : chart_data(chart);
     table.title = "";
     table.sheet = answer.document.title;
     constexpr std::size_t screenful = 40;

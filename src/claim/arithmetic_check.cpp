@@ -1,4 +1,5 @@
 #include "claim/check.hpp"
+#include "core/catalogue.hpp"
 #include "model/peers.hpp"
 #include "model/trend.hpp"
 
@@ -439,13 +440,17 @@ struct Arithmetic {
         const auto numbers = [](double value) { return Number{value, 1, true}; };
         if (claim.high_level) {
             add({"claim.comparison.level", {{"year", claim.to}}}, level, "model.unit.percent", claim.structure_beside,
-                {level > 0 ? "claim.comparison.above_structure" : "claim.comparison.below_structure",
+                {shown_sign({level, 1}) > 0   ? "claim.comparison.above_structure"
+                 : shown_sign({level, 1}) < 0 ? "claim.comparison.below_structure"
+                                              : "claim.comparison.as_structure",
                  {{"pct", Number{std::abs(level), 1}}, {"year", claim.to}}});
         }
         if (claim.high_growth) {
             add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth,
                 "model.unit.percentage_points", claim.structure_beside,
-                {growth > 0 ? "claim.comparison.rising" : "claim.comparison.falling",
+                {shown_sign({growth, 1}) > 0   ? "claim.comparison.rising"
+                 : shown_sign({growth, 1}) < 0 ? "claim.comparison.falling"
+                                               : "claim.comparison.still",
                  {{"from", claim.from},
                   {"to", claim.to},
                   {"d_from", numbers(deviation(before, own))},

@@ -61,11 +61,27 @@ struct QualityVariant {
     std::vector<std::string> unmeasured;
 };
 
+/// A potential by the wording at its plainest. Ranges over the levels: lowest and highest, mnkr; missing where there is
+/// none. Method §4.1.
+struct PlainCalculation {
+    Year year;
+    /// At the first of the levels.
+    Specification specification;
+    std::vector<Level> levels;
+    std::array<double, 2> amount{missing, missing};
+    /// With chance taken away: the mean over the draws, and the 95 % interval.
+    std::array<double, 2> lasting{missing, missing};
+    std::array<double, 2> interval{missing, missing};
+    /// With at least the own quality, and at least the median's; nothing where the wording has a condition itself.
+    std::array<double, 2> quality{missing, missing};
+};
+
 /// The six steps of method §4 for a potential.
 struct PotentialCheck {
     /// Every specification that the wording allows, and every one that can be defended.
     Curve wording;
     Curve defensible;
+    std::optional<PlainCalculation> plain;
     /// Those of the wording within the tolerance, nearest first.
     std::vector<Reproduction> reproductions;
     /// What the steps below are of: the nearest of the wording's specifications, reproduction or not.

@@ -34,6 +34,8 @@ struct ClaimQuantity {
 struct ClaimModels {
     /// CurveDesign::pool_per_lowest of what can be defended.
     double pool_per_lowest = 1;
+    /// How many years back a claim without a year can be about.
+    int open_years = 1;
     /// The shares of the wording's specifications that must reach the amount, for a potential to be supported and
     /// partly.
     double supported_share = missing;
@@ -61,7 +63,8 @@ struct PotentialClaim {
     double amount = missing;
     /// Share of the amount within which a specification reproduces it.
     double tolerance = 0.1;
-    /// Every specification that the wording allows.
+    /// Every specification that the wording allows. Where it leaves the year open: the last
+    /// ClaimModels::open_years with costs when it was said.
     CurveDesign wording;
     /// Which choices the wording fixes and which it leaves open, by id.
     std::vector<std::string> fixed;
@@ -250,6 +253,9 @@ struct Claim {
     std::vector<Text> notes;
     /// What would be needed to assess it, where the figures at hand do not suffice.
     std::vector<Text> missing_data;
+
+    /// The year that `when` begins with; the year 0 where it does not.
+    Year year_said() const;
     std::variant<PotentialClaim, RatioClaim, SumClaim, CompoundingClaim, SharesClaim, TargetsClaim, BreakEvenClaim,
                  ComparisonClaim, ConsistencyClaim, AboveClaim, AnswersClaim, RecommendationsClaim>
         body;

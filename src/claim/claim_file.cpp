@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <tuple>
@@ -102,6 +103,15 @@ void report_contradictions(const RecordReader& fixed, const PotentialClaim& clai
     }
 }
 
+/// Of the years, the last `most` when it was said; where no year is known for that, the last there are.
+void keep_years_known(std::vector<Year>& years, Year said, int most) {
+    if (said != Year{}) {
+        std::erase_if(years, [&](Year year) { return year > said; });
+    }
+    const auto kept = std::min(years.size(), static_cast<std::size_t>(most));
+    years.erase(years.begin(), years.end() - static_cast<std::ptrdiff_t>(kept));
+}
+
 PotentialClaim read_potential(const Reader& read, Claim& claim) {
     PotentialClaim potential;
     claim.unit = read.unit();
@@ -130,6 +140,9 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         // What a file leaves open is read from the models, where it is in order.
         if (auto set = set_choice(potential.wording, choice.id, values, read.definitions, read.panel()); !set) {
             fixed.report(choice.id, set.error());
+        }
+        if (open && choice.id == "year") {
+            keep_years_known(potential.wording.years, claim.year_said(), read.models.open_years);
         }
     }
     fixed.reject_unknown_keys();
@@ -424,6 +437,12 @@ std::string likely_kind(const RecordReader& root, const std::string& found, cons
 }
 
 }  // namespace
+
+Year Claim::year_said() const {
+    int year = 0;
+    std::from_chars(when.data(), when.data() + when.size(), year);
+    return {year};
+}
 
 Result<Claim> parse_claim(std::string_view toml, const std::string& file, const std::string& id,
                           const ClaimModels& models, const Definitions& definitions, const Figures& figures) {

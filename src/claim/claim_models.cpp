@@ -135,6 +135,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
     const TomlSection root(*table, file, problems);
     ClaimModels models;
     models.pool_per_lowest = root.number("pool_per_lowest", {1, 100});
+    models.open_years = static_cast<int>(root.number("open_years", {1, 100}));
     models.supported_share = root.number("supported_share", {0, 1});
     models.partly_share = root.number("partly_share", {0, 1});
     CurveDesign design;

@@ -1,13 +1,14 @@
 #include "claim/curve.hpp"
 
 #include "core/quantile.hpp"
+#include "core/variance_shares.hpp"
 #include "model/benchmark.hpp"
 #include "model/peers.hpp"
 #include "model/quality.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 namespace skattekrona {
@@ -24,77 +25,94 @@ struct Masks {
     std::vector<std::size_t> of;
 };
 
+/// Which pools × conditions let in the same members: the first that does, and for each first how many.
+struct Alike {
+    std::vector<std::size_t> first;
+    std::vector<std::size_t> ways;
+};
+
 /// The n of the n lowest; 0 for a level that does not count them.
 double lowest_counted(const Level& level) {
     const bool counts = level.kind == Level::Kind::best_mean || level.kind == Level::Kind::best_nth;
     return counts ? level.parameter : 0;
 }
 
-/// The additive model P = mean + Σ_choices effect of its value, fitted by least squares to combinations one by one.
+/// The additive model P = mean + Σ_choices effect of its value, over points that each weigh one, split between the
+/// combinations of choices that coincide in them.
 class AdditiveModel {
 public:
-    explicit AdditiveModel(const std::array<std::size_t, 9>& sizes) {
-        Eigen::Index next = 1;  // 0 is the mean
+    explicit AdditiveModel(const std::array<std::size_t, 9>& sizes) : sizes_(sizes) {
+        std::size_t next = 1;  // 0 is the mean
         for (std::size_t c = 0; c < sizes.size(); ++c) {
             first_[c] = next;
-            next += static_cast<Eigen::Index>(sizes[c]);
+            next += sizes[c];
         }
-        first_.back() = next;
-        products_ = Eigen::MatrixXd::Zero(next, next);
-        sums_ = Eigen::VectorXd::Zero(next);
+        products_.assign(next, std::vector<double>(next));
+        sums_.resize(next);
     }
 
-    void add(const std::array<std::size_t, 9>& choice, double value) {
-        std::array<Eigen::Index, 10> columns{0};
+    void add(const std::array<std::size_t, 9>& choice, double value, double weight) {
+        std::array<std::size_t, 10> columns{0};
         for (std::size_t c = 0; c < choice.size(); ++c) {
-            columns[c + 1] = first_[c] + static_cast<Eigen::Index>(choice[c]);
+            columns[c + 1] = first_[c] + choice[c];
         }
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            sums_[columns[i]] += value;
+            sums_[columns[i]] += weight * value;
             for (std::size_t j = 0; j <= i; ++j) {
-                products_(columns[i], columns[j]) += 1;
+                products_[columns[i]][columns[j]] += weight;
             }
         }
-        squares_ += value * value;
+        squares_ += weight * value * value;
     }
 
-    /// What the fit loses without each choice, as a share of the variance.
+    /// Each choice's share of the variance of P: lmg_shares with a column for each of its values.
     std::array<double, 9> shares() const {
         std::array<double, 9> shares;
         shares.fill(missing);
-        const double count = products_(0, 0);
+        const double count = products_[0][0];
         const double total = squares_ - sums_[0] * sums_[0] / count;
         // Amounts that differ by less than rounding do not differ.
         if (!(total > 1e-12 * squares_)) {
             return shares;
         }
-        const double whole = explained(first_.size());
-        for (std::size_t c = 0; c < shares.size(); ++c) {
-            shares[c] = std::max(0.0, whole - explained(c)) / total;
+        // A choice of one value is nobody's choice.
+        std::vector<std::size_t> chosen;
+        std::vector<std::size_t> columns;
+        std::vector<std::size_t> groups;
+        for (std::size_t c = 0; c < sizes_.size(); ++c) {
+            shares[c] = 0;
+            if (sizes_[c] > 1) {
+                chosen.push_back(c);
+                groups.push_back(sizes_[c]);
+                for (std::size_t v = 0; v < sizes_[c]; ++v) {
+                    columns.push_back(first_[c] + v);
+                }
+            }
+        }
+        const auto about_means = [&](std::size_t a, std::size_t b) {
+            return products_[std::max(a, b)][std::min(a, b)] - products_[a][0] * products_[b][0] / count;
+        };
+        SquareMatrix about(columns.size() + 1, std::vector<double>(columns.size() + 1, total));
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            for (std::size_t j = 0; j < columns.size(); ++j) {
+                about[i][j] = about_means(columns[i], columns[j]);
+            }
+            about[i].back() = about.back()[i] = sums_[columns[i]] - products_[columns[i]][0] * sums_[0] / count;
+        }
+        const auto of_chosen = lmg_shares(about, groups);
+        for (std::size_t g = 0; g < chosen.size(); ++g) {
+            shares[chosen[g]] = of_chosen[g];
         }
         return shares;
     }
 
 private:
-    /// Sum of squares of the fit with every choice but `without`.
-    double explained(std::size_t without) const {
-        std::vector<Eigen::Index> kept;
-        for (Eigen::Index column = 0; column < sums_.size(); ++column) {
-            const bool left_out = without < 9 && column >= first_[without] && column < first_[without + 1];
-            if (!left_out && products_(column, column) > 0) {
-                kept.push_back(column);
-            }
-        }
-        const Eigen::MatrixXd normal = products_.selfadjointView<Eigen::Lower>();
-        const Eigen::VectorXd right = sums_(kept);
-        // The values of a choice add up to the mean's column, so that the least of the solutions is taken.
-        return right.dot(normal(kept, kept).completeOrthogonalDecomposition().solve(right));
-    }
-
-    /// Where each choice's values begin among the columns, and where the last ends.
-    std::array<Eigen::Index, 10> first_{};
-    Eigen::MatrixXd products_;
-    Eigen::VectorXd sums_;
+    std::array<std::size_t, 9> sizes_;
+    /// Where each choice's values begin among the columns.
+    std::array<std::size_t, 9> first_{};
+    /// The lower half.
+    SquareMatrix products_;
+    std::vector<double> sums_;
     double squares_ = 0;
 };
 
@@ -122,6 +140,8 @@ std::optional<std::size_t> Curve::main_driver() const {
         std::ranges::max_element(variance_share, {}, [](double share) { return is_missing(share) ? 0.0 : share; });
     return *largest > 0 ? std::optional(static_cast<std::size_t>(largest - variance_share.begin())) : std::nullopt;
 }
+
+double Curve::explained() const { return std::accumulate(variance_share.begin(), variance_share.end(), 0.0); }
 
 double Curve::share_at_or_above(double amount) const {
     const auto first = std::ranges::lower_bound(points, amount, {}, &CurvePoint::potential);
@@ -327,26 +347,26 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                 }
             }
         }
-        // Which pool × condition is the first to let in the members it does, per set and scope.
+        // Which pool × condition is the first to let in the members it does, per set and scope, and how many do.
         const std::size_t ways = design_.pools.size() * conditions;
         const auto first_alike = [&](const std::vector<std::size_t>& which) {
-            std::vector<std::size_t> first(ways);
+            Alike alike{std::vector<std::size_t>(ways), std::vector<std::size_t>(ways)};
             for (std::size_t way = 0; way < ways; ++way) {
-                first[way] = way;
-                for (std::size_t earlier = 0; earlier < way && first[way] == way; ++earlier) {
+                alike.first[way] = way;
+                for (std::size_t earlier = 0; earlier < way && alike.first[way] == way; ++earlier) {
                     if (std::ranges::all_of(which,
                                             [&](std::size_t s) { return masks[s].of[earlier] == masks[s].of[way]; })) {
-                        first[way] = earlier;
+                        alike.first[way] = earlier;
                     }
                 }
+                ++alike.ways[alike.first[way]];
             }
-            return first;
+            return alike;
         };
-        std::vector<std::array<std::vector<std::size_t>, 2>> firsts;  // [set][by area, whole]
+        std::vector<std::array<Alike, 2>> firsts;  // [set][by area, whole]
         for (const auto& set : sets_) {
-            firsts.push_back({first_alike(set.areas), set.total < 0
-                                                          ? std::vector<std::size_t>{}
-                                                          : first_alike({static_cast<std::size_t>(set.total)})});
+            firsts.push_back(
+                {first_alike(set.areas), set.total < 0 ? Alike{} : first_alike({static_cast<std::size_t>(set.total)})});
         }
         for (std::size_t n = 0; n < design_.noises.size(); ++n) {
             for (std::size_t w = 0; w < design_.windows.size(); ++w) {
@@ -396,7 +416,7 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                         }
                         const std::vector<std::size_t> total{static_cast<std::size_t>(std::max(set.total, 0))};
                         const auto& parts = whole ? total : set.areas;
-                        const auto& first = firsts[a][whole ? 1 : 0];
+                        const Alike& alike = firsts[a][whole ? 1 : 0];
                         for (std::size_t way = 0; way < ways; ++way) {
                             for (std::size_t l = 0; l < levels; ++l) {
                                 double net = 0;
@@ -409,15 +429,18 @@ Curve CurveFigures::curve(std::size_t municipality) const {
                                 if (is_missing(net)) {
                                     continue;
                                 }
-                                const bool anew = members_needed(design_.levels[l]) > 0 ? first[way] == way : way == 0;
+                                const bool pooled = members_needed(design_.levels[l]) > 0;
+                                const std::size_t first = pooled ? alike.first[way] : 0;
                                 const bool clipped = net != positive;
+                                const std::size_t coincide =
+                                    (pooled ? alike.ways[first] : ways) * (clipped ? 1 : design_.netting.size());
                                 for (std::size_t k = 0; k < design_.netting.size(); ++k) {
                                     const double potential = design_.netting[k] == Netting::net ? net : positive;
                                     const std::array<std::size_t, 9> choice{
                                         l, way / conditions, c, k, way % conditions, w, n, a, y};
-                                    model.add(choice, potential);
+                                    model.add(choice, potential, 1 / static_cast<double>(coincide));
                                     ++result.computed;
-                                    if (anew && (clipped || k == 0)) {
+                                    if (first == way && (clipped || k == 0)) {
                                         CurvePoint point{{}, potential};
                                         std::ranges::transform(choice, point.choice.begin(), [](std::size_t value) {
                                             return static_cast<std::uint16_t>(value);

@@ -57,12 +57,13 @@ struct Curve {
     /// The whole product of the choices, and how many of them could be computed, coinciding ones counted each.
     std::size_t combinations = 0;
     std::size_t computed = 0;
-    /// Share of the variance over all computed combinations that each choice accounts for when the other choices are
-    /// held fixed: what the fit of an additive model P = Σ effects loses without it. In a full product that is
-    /// Var(E[P | choice]) / Var(P); combinations that cannot be computed make the choices go together, and this takes
-    /// that away. The rest is how choices work together. Missing where all give the same.
+    /// Share of the points' variance that each choice accounts for (LMG): what it adds to the fit of an additive model
+    /// P = Σ effects, averaged over all orders of the choices. A point counts once, split between the combinations that
+    /// coincide in it. Missing where all give the same. Method §4.2.
     std::array<double, 9> variance_share{};
 
+    /// What the choices account for together: the additive model's share. The rest is how they work together.
+    double explained() const;
     /// The choice that accounts for most; nothing where none does.
     std::optional<std::size_t> main_driver() const;
 

@@ -2,8 +2,10 @@
 #include "model/peers.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
 
 namespace skattekrona {
 
@@ -13,13 +15,6 @@ Number mnkr(double amount) { return {amount, std::abs(amount) < 10 ? 1 : 0}; }
 Number percent(double share) { return {100 * share, std::abs(100 * share - std::round(100 * share)) < 1e-9 ? 0 : 1}; }
 
 void say(ClaimCheck& result, Message reason) { result.reasons.push_back({std::move(reason)}); }
-
-/// The year that a date begins with; the year 0 where it does not.
-Year year_of(const std::string& date) {
-    int year = 0;
-    std::from_chars(date.data(), date.data() + date.size(), year);
-    return {year};
-}
 
 std::vector<Reproduction> within(const Curve& curve, const PotentialClaim& claim) {
     std::vector<Reproduction> found;
@@ -68,39 +63,141 @@ struct Evaluated {
     Benchmark benchmark;
 };
 
-/// Nothing where the pool has nobody, or too few for the level. The basis is of the specification's areas and noise.
-std::optional<Evaluated> evaluate(const CostBasis& basis, const Definitions& definitions, const Figures& figures,
-                                  std::size_t municipality, Year year, const Specification& specification) {
-    // Own prices are asked for, which every year has.
-    const CostWindow costs = *cost_window(basis.history, definitions, year, specification.window, std::nullopt);
-    auto pools = make_pools(figures, definitions, costs, municipality, specification);
-    if (!pools) {
-        return std::nullopt;
+/// Holds specifications of one municipality against their pools; costs are made once for each area set and noise.
+class Evaluator {
+public:
+    Evaluator(const Definitions& definitions, const Figures& figures, std::size_t municipality,
+              const ParallelFor& parallel)
+        : definitions_(definitions), figures_(figures), municipality_(municipality), parallel_(parallel) {}
+
+    /// Nothing where the pool has nobody, or too few for the level.
+    std::optional<Evaluated> operator()(Year year, const Specification& specification) {
+        const CostBasis& basis = basis_of(specification);
+        const CostWindow costs = window(basis, year, specification);
+        auto pools = make_pools(figures_, definitions_, costs, municipality_, specification);
+        if (!pools) {
+            return std::nullopt;
+        }
+        auto result = benchmark(figures_, definitions_, basis.history, costs, *pools, municipality_, specification);
+        if (!result) {
+            return std::nullopt;
+        }
+        return Evaluated{*std::move(pools), *std::move(result)};
     }
-    auto result = benchmark(figures, definitions, basis.history, costs, *pools, municipality, specification);
-    if (!result) {
-        return std::nullopt;
+
+    /// mnkr; missing where there is none.
+    double potential(Year year, const Specification& specification) {
+        const auto evaluated = (*this)(year, specification);
+        return evaluated ? evaluated->benchmark.total.potential.value : missing;
     }
-    return Evaluated{*std::move(pools), *std::move(result)};
+
+    /// The total over the draws, at each level; the pools are those of the specification. What was drawn is kept: it
+    /// takes longer than all else, and the plain calculation and the nearest are often of the same draws.
+    std::vector<AreaUncertainty> drawn(Year year, const Specification& specification, const Pools& pools,
+                                       const std::vector<Level>& levels) {
+        const auto key = [&](const Level& level) {
+            return fmt::format("{} {} {} {} {} {} {} {} {}", to_string(level), year.value,
+                               to_string(specification.pool), to_string(specification.scope),
+                               to_string(specification.netting), to_string(specification.quality), specification.window,
+                               to_string(specification.noise), fmt::join(specification.areas, ","));
+        };
+        if (!std::ranges::all_of(levels, [&](const Level& level) { return drawn_.contains(key(level)); })) {
+            const CostBasis& basis = basis_of(specification);
+            const auto drawn = uncertainty(basis, definitions_, window(basis, year, specification), pools,
+                                           municipality_, specification, levels, parallel_);
+            for (std::size_t l = 0; l < levels.size(); ++l) {
+                drawn_.emplace(key(levels[l]), drawn[l].total);
+            }
+        }
+        std::vector<AreaUncertainty> totals;
+        std::ranges::transform(levels, std::back_inserter(totals),
+                               [&](const Level& level) { return drawn_.at(key(level)); });
+        return totals;
+    }
+
+private:
+    const CostBasis& basis_of(const Specification& specification) {
+        const std::pair key{specification.areas, specification.noise};
+        const auto made = bases_.find(key);
+        return made != bases_.end()
+                   ? made->second
+                   : bases_.emplace(key, cost_basis(figures_.panel, definitions_, key.first, key.second, parallel_))
+                         .first->second;
+    }
+    CostWindow window(const CostBasis& basis, Year year, const Specification& specification) const {
+        // Own prices are asked for, which every year has.
+        return *cost_window(basis.history, definitions_, year, specification.window, std::nullopt);
+    }
+
+    const Definitions& definitions_;
+    const Figures& figures_;
+    std::size_t municipality_;
+    const ParallelFor& parallel_;
+    std::map<std::pair<std::vector<std::string>, Noise>, CostBasis> bases_;
+    std::map<std::string, AreaUncertainty> drawn_;
+};
+
+void widen(std::array<double, 2>& range, double low, double high) {
+    range = {std::fmin(range[0], low), std::fmax(range[1], high)};
+}
+
+/// The wording at its plainest: what it fixes, the first where it fixes several, and the first of models/claims.toml
+/// where it leaves a choice open; every level that it fixes. In the last year that can be computed.
+std::optional<PlainCalculation> plain_calculation(const PotentialClaim& claim, Evaluator& evaluate) {
+    const CurveDesign& wording = claim.wording;
+    const bool level_fixed = std::ranges::find(claim.fixed, "level") != claim.fixed.end();
+    std::vector<Level> levels = wording.levels;
+    levels.resize(level_fixed ? levels.size() : 1, levels.front());
+    Specification plain{
+        levels.front(),          wording.pools.front(),   wording.scopes.front(), wording.netting.front(),
+        wording.quality.front(), wording.windows.front(), wording.noises.front(), std::nullopt,
+        wording.areas.front()};
+    const auto range_of = [&](Year year, Specification specification) {
+        std::array<double, 2> range{missing, missing};
+        for (const auto& level : levels) {
+            specification.level = level;
+            const double amount = evaluate.potential(year, specification);
+            widen(range, amount, amount);
+        }
+        return range;
+    };
+    for (auto year = wording.years.rbegin(); year != wording.years.rend(); ++year) {
+        PlainCalculation result{*year, plain, levels, range_of(*year, plain)};
+        if (is_missing(result.amount[0])) {
+            continue;
+        }
+        Specification lasting = plain;
+        lasting.noise = Noise::lasting;
+        if (const auto likely = evaluate(*year, lasting)) {
+            for (const auto& total : evaluate.drawn(*year, lasting, likely->pools, levels)) {
+                widen(result.lasting, total.potential.mean, total.potential.mean);
+                widen(result.interval, total.potential.low, total.potential.high);
+            }
+        }
+        const bool compares = std::ranges::any_of(levels, [](const Level& level) { return members_needed(level) > 0; });
+        for (const auto condition : {QualityCondition::at_least_own, QualityCondition::at_least_median}) {
+            if (compares && plain.quality == QualityCondition::none) {
+                Specification conditioned = plain;
+                conditioned.quality = condition;
+                const auto [low, high] = range_of(*year, conditioned);
+                widen(result.quality, low, high);
+            }
+        }
+        return result;
+    }
+    return std::nullopt;
 }
 
 /// The nearest specification with chance taken away, and where the municipality stands.
-void add_noise(PotentialCheck& check, const Definitions& definitions, const Figures& figures, std::size_t municipality,
-               const ParallelFor& parallel) {
+void add_noise(PotentialCheck& check, Evaluator& evaluate) {
     Specification lasting = check.nearest->specification;
     lasting.noise = Noise::lasting;
-    const CostBasis basis = cost_basis(figures.panel, definitions, lasting.areas, lasting.noise, parallel);
-    const auto likely = evaluate(basis, definitions, figures, municipality, check.nearest->year, lasting);
+    const auto likely = evaluate(check.nearest->year, lasting);
     if (!likely) {
         return;
     }
     check.most_likely = likely->benchmark.total.potential.value;
-    const CostWindow costs =
-        *cost_window(basis.history, definitions, check.nearest->year, lasting.window, std::nullopt);
-    check.position =
-        uncertainty(basis, definitions, costs, likely->pools, municipality, lasting, {lasting.level}, parallel)
-            .front()
-            .total;
+    check.position = evaluate.drawn(check.nearest->year, lasting, likely->pools, {lasting.level}).front();
     check.noise_corrected = check.position.potential;
     if (lasting.pool.kind != PoolChoice::Kind::country || lasting.quality != QualityCondition::none) {
         // Being among the 30 lowest is said of all municipalities or not at all.
@@ -109,17 +206,12 @@ void add_noise(PotentialCheck& check, const Definitions& definitions, const Figu
 }
 
 /// The nearest specification in other years and under conditions on quality, and who reaches its level everywhere.
-void add_variants(PotentialCheck& check, const Definitions& definitions, const Figures& figures,
-                  std::size_t municipality, Year last, const ParallelFor& parallel) {
+void add_variants(PotentialCheck& check, Evaluator& evaluate, std::size_t everybody, Year last) {
     const auto& [nearest, year, amount] = *check.nearest;
-    const CostBasis basis = cost_basis(figures.panel, definitions, nearest.areas, nearest.noise, parallel);
-    const auto at = [&](Year when, const Specification& specification) {
-        return evaluate(basis, definitions, figures, municipality, when, specification);
-    };
     const bool compares = members_needed(nearest.level) > 0;
     constexpr int years_around = 2;
     for (Year around = year - years_around; around <= std::max(year + years_around, last); around = around + 1) {
-        const auto same = at(around, nearest);
+        const auto same = evaluate(around, nearest);
         if (same && !is_missing(same->benchmark.total.potential)) {
             check.around.push_back({nearest, around, same->benchmark.total.potential.value});
         }
@@ -134,11 +226,11 @@ void add_variants(PotentialCheck& check, const Definitions& definitions, const F
          {QualityCondition::none, QualityCondition::at_least_own, QualityCondition::at_least_median}) {
         Specification specification = nearest;
         specification.quality = condition;
-        const auto conditioned = compares ? at(year, specification) : std::nullopt;
+        const auto conditioned = compares ? evaluate(year, specification) : std::nullopt;
         if (!conditioned) {
             continue;
         }
-        QualityVariant variant{condition, conditioned->benchmark.total.potential.value, figures.panel.size(), {}};
+        QualityVariant variant{condition, conditioned->benchmark.total.potential.value, everybody, {}};
         const auto look_at = [&](const AreaPool& pool, const std::string& area) {
             if (pool.no_quality_measure) {
                 variant.unmeasured.push_back(area);
@@ -186,20 +278,51 @@ void add_scale(ClaimCheck& result, const PotentialCheck& check, const PotentialC
                   {"areas", std::vector{areas_words(nearest.areas, definitions)}}}});
 }
 
-Message range_words(const std::array<double, 2>& range) {
+/// "53 mnkr", "53", "45–52", "−3 till 4".
+Message range_words(const std::array<double, 2>& range, bool with_unit) {
     const auto [low, high] = range;
-    const char* key = std::abs(high - low) < 0.5 ? "claim.amount.one"
-                      : low < 0                  ? "claim.amount.below"
-                                                 : "claim.amount.range";
-    return {key, {{"low", mnkr(low)}, {"high", mnkr(high)}}};
+    const std::string form = std::abs(high - low) < 0.5 ? "one" : low < 0 ? "below" : "range";
+    // Bare numbers are read together: nought beside eighty-six has no decimal.
+    return {(with_unit ? "claim.amount." : "claim.number.") + form,
+            {{"low", with_unit ? mnkr(low) : Number{low, mnkr(high).decimals}}, {"high", mnkr(high)}}};
+}
+
+/// The amount by the wording at its plainest, what of it lasts, and what conditions on quality leave.
+Message plain_words(const PlainCalculation& plain) {
+    std::vector<Message> lasting;
+    std::vector<Message> quality;
+    if (!is_missing(plain.lasting[0])) {
+        lasting.push_back({"claim.plain.lasting",
+                           {{"amount", std::vector{range_words(plain.lasting, false)}},
+                            {"interval", std::vector{range_words(plain.interval, false)}}}});
+    }
+    if (!is_missing(plain.quality[0])) {
+        quality.push_back({"claim.plain.quality", {{"amount", std::vector{range_words(plain.quality, false)}}}});
+    }
+    return {"claim.reason.plain",
+            {{"year", plain.year},
+             {"amount", std::vector{range_words(plain.amount, true)}},
+             {"lasting", std::move(lasting)},
+             {"quality", std::move(quality)}}};
+}
+
+/// Which way that was.
+Message plain_way(const PlainCalculation& plain, const Definitions& definitions, const Panel& panel) {
+    std::vector<Message> specification;
+    for (const auto& level : plain.levels) {
+        specification.push_back({"model.choice.level", {{"level", std::vector{level_words(level)}}}});
+    }
+    const auto words = specification_words(plain.specification, plain.year, panel, definitions);
+    specification.insert(specification.end(), words.begin() + 1, words.end());
+    return {"claim.reason.plain_way", {{"specification", std::move(specification)}}};
 }
 
 void add_scopes(ClaimCheck& result, const PotentialCheck& check, const Definitions& definitions) {
     const auto& [by_area, whole] = check.by_scope;
     if (!is_missing(by_area[0]) && !is_missing(whole[0])) {
         say(result, {"claim.reason.scopes",
-                     {{"by_area", std::vector{range_words(by_area)}},
-                      {"whole", std::vector{range_words(whole)}},
+                     {{"by_area", std::vector{range_words(by_area, true)}},
+                      {"whole", std::vector{range_words(whole, true)}},
                       {"areas", std::vector{areas_words(check.nearest->specification.areas, definitions)}},
                       {"year", check.nearest->year}}});
     }
@@ -231,6 +354,30 @@ void add_follow_up(ClaimCheck& result, const FollowUp& follow_up) {
             say(result, {"claim.reason.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
     }
+}
+
+/// Which of the choices that the wording leaves open matters most among the ways it allows; nothing where none does.
+std::optional<Message> driver_words(const Curve& curve, const PotentialClaim& claim, const ClaimModels& models,
+                                    const Definitions& definitions, const Panel& panel) {
+    std::optional<std::size_t> most;
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        const bool open = std::ranges::find(claim.open, curve_choices[c]) != claim.open.end();
+        if (open && curve.variance_share[c] > (most ? curve.variance_share[*most] : 0)) {
+            most = c;
+        }
+    }
+    if (!most) {
+        return std::nullopt;
+    }
+    std::vector<Message> values;
+    for (std::size_t v = 0; v < curve.design.sizes()[*most]; ++v) {
+        values.push_back(choice_words(curve.design, *most, v, panel, definitions));
+    }
+    return Message{"claim.reason.driver",
+                   {{"choice", models.choices[*most].title},
+                    {"values", std::move(values)},
+                    {"share", Number{100 * curve.variance_share[*most]}},
+                    {"explained", Number{100 * curve.explained()}}}};
 }
 
 /// The verdict, and in a sentence why.
@@ -268,9 +415,8 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     if (is_fixed("areas")) {
         defensible.areas = claim.wording.areas;
     }
-    if (is_fixed("year")) {
-        defensible.years = claim.wording.years;
-    }
+    // Where the wording has no year, those that it can be about (PotentialClaim::wording).
+    defensible.years = claim.wording.years;
     PotentialCheck check{CurveFigures(figures, definitions, claim.wording, parallel).curve(municipality),
                          CurveFigures(figures, definitions, defensible, parallel).curve(municipality)};
     check.reproductions = within(check.wording, claim);
@@ -284,10 +430,11 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
         result.potential = std::move(check);
         return;
     }
+    Evaluator evaluate(definitions, figures, municipality, parallel);
+    check.plain = plain_calculation(claim, evaluate);
     check.by_scope = ranges_by_scope(check.wording, *check.nearest);
-    add_noise(check, definitions, figures, municipality, parallel);
-    add_variants(check, definitions, figures, municipality,
-                 std::min(year_of(result.claim.when), figures.panel.last_year()), parallel);
+    add_noise(check, evaluate);
+    add_variants(check, evaluate, figures.panel.size(), std::min(result.claim.year_said(), figures.panel.last_year()));
     if (claim.follow_up_from) {
         check.follow_up = follow_up(figures, definitions, municipality, claim.follow_up_areas, *claim.follow_up_from);
     }
@@ -314,8 +461,8 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
                   {"share", Number{share, share < 10 ? 1 : 0}},
                   {"amount", mnkr(claim.amount)},
                   {"median", mnkr(check.defensible.quantile(0.5))}}});
-    if (const auto driver = check.defensible.main_driver()) {
-        say(result, {"claim.reason.driver", {{"choice", models.choices[*driver].title}}});
+    if (auto driver = driver_words(check.wording, claim, models, definitions, figures.panel)) {
+        say(result, *std::move(driver));
     }
     if (check.follow_up) {
         add_follow_up(result, *check.follow_up);
@@ -328,7 +475,13 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     }
     auto [verdict, because] = judge(check, claim, models);
     result.verdict = verdict;
+    if (check.plain) {
+        result.reasons.insert(result.reasons.begin(), {plain_way(*check.plain, definitions, figures.panel)});
+    }
     result.reasons.insert(result.reasons.begin(), {std::move(because)});
+    if (check.plain) {
+        result.reasons.insert(result.reasons.begin(), {plain_words(*check.plain)});
+    }
     result.potential = std::move(check);
 }
 

@@ -21,10 +21,10 @@ std::string format_number(const Number& number, Language language) {
     const bool swedish = language == Language::swedish;
     std::string out;
     // What rounds to zero has no sign: "−0,0" would be read as a finding.
-    const bool zero = plain.find_first_not_of("0.") == std::string::npos;
-    if (number.value < 0 && !zero) {
+    const int sign = shown_sign(number);
+    if (sign < 0) {
         out += "\u2212";
-    } else if (number.plus_sign && !zero) {
+    } else if (number.plus_sign && sign > 0) {
         out += "+";
     }
     for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -71,6 +71,14 @@ struct ArgumentWords {
 };
 
 }  // namespace
+
+int shown_sign(const Number& number) {
+    if (is_missing(number.value)) {
+        return 0;
+    }
+    const std::string plain = fmt::format("{:.{}f}", std::abs(number.value), number.decimals);
+    return plain.find_first_not_of("0.") == std::string::npos ? 0 : number.value < 0 ? -1 : 1;
+}
 
 const CatalogueEntry* Catalogue::find(std::string_view key) const {
     const auto entry = std::ranges::lower_bound(entries_, key, {}, &CatalogueEntry::key);

@@ -41,13 +41,13 @@ Cell cell_of(const Json& row, const Json& column) {
 /// One row per value of a field and one column per value of another, which reads better than a row for each of both:
 /// `wide` says which column the rows have, what field the others are `across`, with their `keys`, and whose `value`s
 /// they hold.
-Table wide_table(const Chart& chart, const Json& wide) {
+Table wide_table(const Chart& chart, const Json& wide, const Json& chart_rows) {
     Table table{chart.title, {column_of(wide.at("row"))}};
     const Json& value = wide.at("value");
     const std::string& row_field = wide.at("row").at("field").text();
     std::map<std::string, std::size_t> rows;
     std::map<std::string, std::size_t> columns;
-    for (const auto& row : chart.spec.at("datasets").at("rows").items()) {
+    for (const auto& row : chart_rows.items()) {
         const std::string& of = row.at(wide.at("across").text()).text();
         if (columns.try_emplace(of, table.columns.size()).second) {
             table.columns.push_back({wide.at("keys").at(of).text(), of, value.at("unit").text()});
@@ -66,6 +66,21 @@ Table wide_table(const Chart& chart, const Json& wide) {
     return table;
 }
 
+Table table_of(const Chart& chart, const Json& chart_rows) {
+    if (const auto& meta = chart.spec.at("usermeta"); meta.contains("wide")) {
+        return wide_table(chart, meta.at("wide"), chart_rows);
+    }
+    Table table{chart.title};
+    const auto columns = chart.spec.at("usermeta").at("columns").items();
+    std::ranges::transform(columns, std::back_inserter(table.columns), column_of);
+    for (const auto& row : chart_rows.items()) {
+        auto& cells = table.rows.emplace_back();
+        std::ranges::transform(columns, std::back_inserter(cells),
+                               [&](const Json& column) { return cell_of(row, column); });
+    }
+    return table;
+}
+
 }  // namespace
 
 ShownChart::ShownChart(Chart chart) : Chart(std::move(chart)) {
@@ -74,6 +89,7 @@ ShownChart::ShownChart(Chart chart) : Chart(std::move(chart)) {
     show(caption);
     show(alt);
     spec.edit_texts(show);
+    all_rows.edit_texts(show);
 }
 
 void Table::drop_column(std::string_view key) {
@@ -153,19 +169,10 @@ std::vector<PlacedChart> charts_of(const Document& document) {
     return charts;
 }
 
-Table chart_table(const Chart& chart) {
-    if (const auto& meta = chart.spec.at("usermeta"); meta.contains("wide")) {
-        return wide_table(chart, meta.at("wide"));
-    }
-    Table table{chart.title};
-    const auto columns = chart.spec.at("usermeta").at("columns").items();
-    std::ranges::transform(columns, std::back_inserter(table.columns), column_of);
-    for (const auto& row : chart.spec.at("datasets").at("rows").items()) {
-        auto& cells = table.rows.emplace_back();
-        std::ranges::transform(columns, std::back_inserter(cells),
-                               [&](const Json& column) { return cell_of(row, column); });
-    }
-    return table;
+Table chart_table(const Chart& chart) { return table_of(chart, chart.spec.at("datasets").at("rows")); }
+
+Table chart_data(const Chart& chart) {
+    return chart.all_rows.is_null() ? chart_table(chart) : table_of(chart, chart.all_rows);
 }
 
 }  // namespace skattekrona

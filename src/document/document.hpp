@@ -208,5 +208,7 @@ std::vector<PlacedChart> charts_of(const Document& document);
 /// The table behind a chart, from the chart's own rows: the columns are listed under `usermeta.columns`, each with its
 /// field in the rows and, where that does not say the unit, a key of its own.
 Table chart_table(const Chart& chart);
+/// The same of every row, also those that the picture leaves out.
+Table chart_data(const Chart& chart);
 
 }  // namespace skattekrona

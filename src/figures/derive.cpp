@@ -353,6 +353,7 @@ Figures with_stored(Figures figures, std::span<const StoredValue> values, std::s
                     const FigurePlan& plan) {
     const Panel& panel = figures.panel;
     Manifest& manifest = figures.manifest;
+    manifest.folder_last_year = manifest.last_year;
     std::map<std::pair<int, bool>, std::uint16_t> origins;
     std::map<int, std::size_t> used;
     for (const auto& [published, run] : values) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -40,6 +41,8 @@ struct Manifest {
     std::set<Year> preliminary;
     /// A municipality's own figures that stand over the published ones, by name; empty where there are none.
     std::string own;
+    /// The folder's last year, where something is laid over its figures.
+    std::optional<Year> folder_last_year{};
     /// Files that are not as listed, and the manifest itself where it does not have the checksum that was written with
     /// it.
     std::vector<std::string> changed{};

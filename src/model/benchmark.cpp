@@ -48,15 +48,32 @@ Message no_costs(const Figures& figures, const Definitions& definitions, const s
     if (costs_taken_away(figures, area, missing_year, municipality)) {
         const FigureOrigin& origin = figures.origin(net_cost_measure(area), missing_year, municipality);
         const bool half = !is_missing(figures.panel.value(deviation_pct_measure(area), missing_year, municipality));
-        return {half ? "model.reason.half_changed" : "model.reason.withdrawn",
+        const bool stood = figures.is_taken_away(net_cost_measure(area), missing_year, municipality) ||
+                           figures.is_taken_away(reference_cost_measure(area), missing_year, municipality);
+        return {half    ? "model.reason.half_changed"
+                : stood ? "model.reason.withdrawn"
+                        : "model.reason.no_costs_year",
                 {{"year", missing_year}, {"credit", origin.credit}, {"retrieved", origin.retrieved}}};
     }
     if (years.empty()) {
         return {"model.reason.no_costs_ever", {{"area", definitions.title(area)}}};
     }
-    const bool before = missing_year < years.front();
-    return {before ? "model.reason.no_costs_before" : "model.reason.no_costs_year",
-            {{"area", definitions.title(area)}, {"year", missing_year}, {"first", years.front()}}};
+    if (missing_year < years.front()) {
+        return {"model.reason.no_costs_before", {{"year", missing_year}, {"first", years.front()}}};
+    }
+    // After the figures of the folder nobody is known to have been asked about this municipality.
+    const auto& folder_last = figures.manifest.folder_last_year;
+    if (folder_last && missing_year > *folder_last) {
+        const auto all = figures.panel.values(net_cost_measure(area), missing_year);
+        bool published = false;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            published = published ||
+                        (!is_missing(all[i]) && figures.origin(net_cost_measure(area), missing_year, i).label.empty());
+        }
+        return {published ? "model.reason.no_costs_stored" : "model.reason.no_costs_after",
+                {{"year", missing_year}, {"last", *folder_last}}};
+    }
+    return {"model.reason.no_costs_year", {{"year", missing_year}, {"credit", figures.origins.front().credit}}};
 }
 
 /// What a reader must know of where an area's net cost comes from: another publisher, the municipality itself, or not

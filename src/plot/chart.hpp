@@ -27,6 +27,8 @@ struct Chart {
     /// What the picture shows, for those who do not see it.
     std::string alt;
     Json spec;
+    /// Every row, where the picture shows only some; null where it shows all.
+    Json all_rows{};
 };
 
 /// The chart specifications under plots/: one Vega-Lite file per chart and theme.json, which becomes their `config`.

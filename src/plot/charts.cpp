@@ -75,7 +75,7 @@ std::string_view role_of(std::size_t municipality, std::size_t own, const std::v
 
 /// Where a municipality stands in cost and quality, as far as it shows when both are written out.
 std::string_view cost_words(double deviation_pct) {
-    const double shown = std::nearbyint(10 * deviation_pct);
+    const int shown = shown_sign({deviation_pct, 1});
     return shown < 0   ? "plot.chart.quality.cheaper"
            : shown > 0 ? "plot.chart.quality.dearer"
                        : "plot.chart.quality.as_expected";
@@ -193,8 +193,7 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, D
         chart.title = words({"plot.chart.deviation.none", {{"municipality", name}, {"year", benchmark.year}}});
     } else {
         const Number size = deviation_number(size_of(*largest), measure, false);
-        const bool even = std::round(size.value * std::pow(10, size.decimals)) == 0;
-        chart.title = words({even                              ? "plot.chart.deviation.even"
+        chart.title = words({shown_sign(size) == 0             ? "plot.chart.deviation.even"
                              : measured(*largest, measure) > 0 ? "plot.chart.deviation.dearer"
                                                                : "plot.chart.deviation.cheaper",
                              {{"municipality", name},
@@ -417,15 +416,19 @@ Chart peers_chart(const ChartContext& context, const CostWindow& costs, const st
     const auto place = std::ranges::find(sorted, municipality) - sorted.begin();
     const auto first = std::clamp<std::ptrdiff_t>(place - most / 2, 0, std::max<std::ptrdiff_t>(0, all - most));
     Json rows = Json::list();
-    for (auto at = first; at < std::min(first + most, all); ++at) {
+    Json drawn = Json::list();
+    for (std::ptrdiff_t at = 0; at < all; ++at) {
         const std::size_t i = sorted[static_cast<std::size_t>(at)];
         const double value = deviation(i);
-        rows.push_back(
-            {{"municipality", municipality_of(context, i).name},
-             {"deviation_pct", value},
-             {"role", i == municipality ? "own" : "pool"},
-             {"label", is_missing(value) ? words("plot.table.missing")
-                                         : words({"plot.chart.fan.percent", {{"value", Number{value, 1, true}}}})}});
+        Json row{{"municipality", municipality_of(context, i).name},
+                 {"deviation_pct", value},
+                 {"role", i == municipality ? "own" : "pool"},
+                 {"label", is_missing(value) ? words("plot.table.missing")
+                                             : words({"plot.chart.fan.percent", {{"value", Number{value, 1, true}}}})}};
+        if (at >= first && at < first + most) {
+            drawn.push_back(row);
+        }
+        rows.push_back(std::move(row));
     }
     Json lines = Json::list();
     if (!is_missing(median)) {
@@ -458,7 +461,10 @@ Chart peers_chart(const ChartContext& context, const CostWindow& costs, const st
     }
     chart.alt = words({"plot.chart.peers.alt", {{"municipality", name}, {"message", chart.title}}});
     chart = context.templates.fill("peers", words, std::move(chart),
-                                   {{"rows", std::move(rows)}, {"lines", std::move(lines)}});
+                                   {{"rows", std::move(drawn)}, {"lines", std::move(lines)}});
+    if (all > most) {
+        chart.all_rows = std::move(rows);
+    }
     chart.spec["params"][0]["value"] = municipality_of(context, municipality).name;
     return chart;
 }
@@ -553,6 +559,12 @@ Chart curve_chart(const ChartContext& context, const Curve& curve, const ClaimMo
                             {"n", n},
                             {"tolerance", Number{claim == nullptr ? 0 : 100 * claim->tolerance}}});
     chart.alt = words({"plot.chart.curve.alt", {{"municipality", name}, {"message", chart.title}}});
+    if (shown < curve.points.size()) {
+        chart.all_rows = Json::list();
+        for (std::size_t i = 0; i < curve.points.size(); ++i) {
+            chart.all_rows.push_back({{"order", i + 1}, {"potential", curve.points[i].potential}});
+        }
+    }
     return context.templates.fill("curve", words, std::move(chart),
                                   {{"rows", std::move(rows)},
                                    {"choices", std::move(choices)},
@@ -573,9 +585,11 @@ Chart follow_up_chart(const ChartContext& context, const FollowUp& follow_up) {
                                          {net_cost(follow_up.to), total.net_cost_to.value, true}};
     Chart chart{"follow_up"};
     const int decimals = mnkr_decimals(bars);
+    const int moved = shown_sign({total.own.value, decimals});
     chart.title = words({is_missing(total.own) ? "plot.chart.follow_up.none"
-                         : total.own.value < 0 ? "plot.chart.follow_up.less"
-                                               : "plot.chart.follow_up.more",
+                         : moved < 0           ? "plot.chart.follow_up.less"
+                         : moved > 0           ? "plot.chart.follow_up.more"
+                                               : "plot.chart.follow_up.same",
                          {{"municipality", name},
                           {"from", follow_up.from},
                           {"to", follow_up.to},
@@ -630,10 +644,13 @@ Chart noise_chart(const ChartContext& context, const SeriesNoise& noise, const s
         }
     }
     Chart chart{"noise"};
-    chart.title = words({"plot.chart.noise.title",
+    const int risen = shown_sign({rise, 1});
+    chart.title = words({risen > 0   ? "plot.chart.noise.title"
+                         : risen < 0 ? "plot.chart.noise.title_lower"
+                                     : "plot.chart.noise.title_same",
                          {{"n", count(lowest)},
                           {"year", year},
-                          {"rise", Number{rise, 1}},
+                          {"rise", Number{std::abs(rise), 1}},
                           {"municipality", subject(context, municipality, areas)},
                           {"own", Number{deviation(Noise::lasting, municipality), 1, true}}}});
     chart.caption =

@@ -96,23 +96,25 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
     const auto value = [&](double of) { return Number{of, outcome.decimals, outcome.plus_sign}; };
     const Swing& widest = sensitivity.tornado.front();
     Json rows = Json::list();
+    Json drawn = Json::list();
     for (std::size_t i = 0; i < sensitivity.tornado.size(); ++i) {
         const Swing& swing = sensitivity.tornado[i];
-        if (swing.width() < worth_showing * widest.width()) {
-            break;
-        }
         const bool rises = swing.at_p10 <= swing.at_p90;
         const std::string low = words(value(swing.low()));
         const std::string high = words(value(swing.high()));
-        rows.push_back({{"order", i + 1},
-                        {"factor", names[i]},
-                        {"low", swing.low()},
-                        {"median", sensitivity.median},
-                        {"high", swing.high()},
-                        {"low_label", low},
-                        {"high_label", high},
-                        {"low_words", end_words(words, low, swing, rises ? swing.assumed_p10 : swing.assumed_p90)},
-                        {"high_words", end_words(words, high, swing, rises ? swing.assumed_p90 : swing.assumed_p10)}});
+        Json row{{"order", i + 1},
+                 {"factor", names[i]},
+                 {"low", swing.low()},
+                 {"median", sensitivity.median},
+                 {"high", swing.high()},
+                 {"low_label", low},
+                 {"high_label", high},
+                 {"low_words", end_words(words, low, swing, rises ? swing.assumed_p10 : swing.assumed_p90)},
+                 {"high_words", end_words(words, high, swing, rises ? swing.assumed_p90 : swing.assumed_p10)}};
+        if (swing.width() >= worth_showing * widest.width()) {
+            drawn.push_back(row);
+        }
+        rows.push_back(std::move(row));
     }
     Json median = Json::list();
     median.push_back({{"median", sensitivity.median},
@@ -138,9 +140,12 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
                 {"prices", outcome.money() ? " " + words({"plot.sensitivity.prices", {{"year", year}}}) : ""},
                 {"credit", context.figures.manifest.credit}}});
     chart.alt =
-        words({"plot.chart.tornado.alt", {{"n", count(rows.size())}, {"outcome", title}, {"message", chart.title}}});
+        words({"plot.chart.tornado.alt", {{"n", count(drawn.size())}, {"outcome", title}, {"message", chart.title}}});
     chart = context.templates.fill("tornado", words, std::move(chart),
-                                   {{"rows", std::move(rows)}, {"median", std::move(median)}});
+                                   {{"rows", std::move(drawn)}, {"median", std::move(median)}});
+    if (rows.size() > chart.spec.at("datasets").at("rows").size()) {
+        chart.all_rows = std::move(rows);
+    }
     // The unit is the outcome's.
     chart.spec["encoding"]["x"]["axis"]["title"] = unit;
     for (auto& column : chart.spec["usermeta"]["columns"].items()) {
@@ -170,12 +175,13 @@ Chart frames_chart(const ChartContext& context, const FrameBridge& frame, const 
     add("plot.column.volumes", &FrameStep::volumes);
     add("plot.column.frame_demand", &FrameStep::demand);
     add("plot.column.decisions", &FrameStep::decisions);
-    const auto largest = std::ranges::max_element(bars.begin() + 1, bars.end(), {},
-                                                  [](const auto& bar) { return std::abs(bar.amount); });
+    // Of what moves the frame the way it went, the most.
     const double change = last.closing - frame.opening;
+    const auto largest = std::ranges::max_element(
+        bars.begin() + 1, bars.end(), {}, [&](const auto& bar) { return change < 0 ? -bar.amount : bar.amount; });
     const std::string unit = words("model.unit." + frame.unit);
     Chart chart{"frames"};
-    if (largest == bars.end()) {
+    if (shown_sign({change, frame.decimals}) == 0) {
         chart.title = words(
             {"plot.chart.frames.still", {{"title", frame.title}, {"from", frame.opening_year}, {"to", last.year}}});
     } else {

@@ -247,13 +247,16 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
                        {"from", scenario.base_year},
                        {"to", scenario.horizon}}});
     };
+    const int direction = shown_sign({otherwise, decimals});
     if (scenario.levers.empty()) {
-        chart.title = titled(otherwise < 0 ? "plot.chart.plan.falls" : "plot.chart.plan.rises", levers,
-                             std::abs(otherwise), false);
-    } else if (levers < 0 && otherwise > 0) {
+        chart.title = titled(direction < 0   ? "plot.chart.plan.falls"
+                             : direction > 0 ? "plot.chart.plan.rises"
+                                             : "plot.chart.plan.still",
+                             levers, std::abs(otherwise), false);
+    } else if (shown_sign({levers, decimals}) < 0 && direction > 0 && -levers <= otherwise) {
         chart.title = titled("plot.chart.plan.title", -levers, otherwise, false);
     } else {
-        // The levers cost, or costs fall without them: nothing is taken away from a rise.
+        // The levers cost, take away more than the rise, or costs fall without them: they are no part of a rise.
         chart.title = titled("plot.chart.plan.changes", levers, otherwise, true);
     }
     chart.caption =

@@ -177,6 +177,11 @@ std::vector<RandomFactor> random_factors(const SimulationModel& model) {
     return factors;
 }
 
+double at_median(const Assumption& assumption, std::size_t ahead) {
+    return assumption.path.empty() ? median(assumption.distribution)
+                                   : assumption.path[std::min(ahead, assumption.path.size() - 1)];
+}
+
 Samples draw(const SimulationModel& model, std::size_t replicates, const NormalSource& normals,
              const ParallelFor& parallel) {
     const SimulationKernel kernel(model);

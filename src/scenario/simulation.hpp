@@ -32,6 +32,9 @@ struct Assumption {
     bool varies() const { return path.empty() && distribution.kind != Distribution::Kind::constant; }
 };
 
+/// The value in a year ahead, counted from 0, when everything is at its median.
+double at_median(const Assumption& assumption, std::size_t ahead);
+
 /// The assumptions that every scenario has, first among them and in this order. % a year: growth in price of the
 /// reference costs and its standard deviation from year to year, the same for taxes and grants per inhabitant.
 enum class Standing : std::size_t { price, price_variation, income, income_variation };

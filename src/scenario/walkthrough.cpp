@@ -14,7 +14,23 @@ double net_total(const Samples& path, const SimulationModel& model, std::size_t 
 }
 
 double price_growth(const SimulationModel& model, std::size_t ahead) {
-    return at_median(model, static_cast<std::size_t>(Standing::price), ahead);
+    return at_median(model.standing(Standing::price), ahead);
+}
+
+/// What prices, and taxes and grants per inhabitant, are multiplied by from the base year on.
+struct Grown {
+    double prices = 1;
+    double incomes = 1;
+};
+Grown grown(const SimulationModel& model, std::size_t ahead) {
+    Grown by;
+    for (std::size_t t = 0; t <= ahead; ++t) {
+        const double price = price_growth(model, t);
+        const double income = at_median(model.standing(Standing::income), t);
+        by.prices *= 1 + price / 100;
+        by.incomes *= 1 + (income + (model.income_over_price ? price : 0)) / 100;
+    }
+    return by;
 }
 
 Number mnkr(double value) { return {value, 1}; }
@@ -75,12 +91,12 @@ struct Explanation {
                 continue;
             }
             const double after = median_path(partly).of(Drawn::net_cost, a, ahead).front();
-            const double realised = at_median(model, lever.realised, ahead);
+            const double realised = at_median(model.assumptions[lever.realised], ahead);
             lines.push_back({"scenario.explain.lever",
                              {{"lever", scenario.levers[l].title},
                               {"share", Number{realised > 0 ? 100 * (1 - after / before) / realised * 100 : 0, 2}},
                               {"before", mnkr(before)},
-                              {"realised", Number{at_median(model, lever.realised, ahead), 0}},
+                              {"realised", Number{realised, 0}},
                               {"amount", mnkr(after - before)}}});
             before = after;
         }
@@ -107,14 +123,7 @@ struct Explanation {
             net += area.net_cost;
         }
         const double rest = model.base.income - model.base.result - net;
-        double prices = 1;
-        double incomes = 1;
-        for (std::size_t t = 0; t <= ahead; ++t) {
-            prices *= 1 + price_growth(model, t) / 100;
-            incomes *= 1 + (at_median(model, static_cast<std::size_t>(Standing::income), t) +
-                            (model.income_over_price ? price_growth(model, t) : 0)) /
-                               100;
-        }
+        const auto [prices, incomes] = grown(model, ahead);
         const double people = model.population[ahead] / model.base.population;
         lines.push_back({"scenario.explain.income",
                          {{"year", year(ahead)},
@@ -141,11 +150,6 @@ struct Explanation {
 
 }  // namespace
 
-double at_median(const SimulationModel& model, std::size_t assumption, std::size_t ahead) {
-    const Assumption& one = model.assumptions[assumption];
-    return one.path.empty() ? median(one.distribution) : one.path[std::min(ahead, one.path.size() - 1)];
-}
-
 std::vector<std::vector<std::vector<double>>> taken_at_median(const SimulationModel& model) {
     std::vector<std::vector<std::vector<double>>> taken;
     SimulationModel partly = model;
@@ -171,10 +175,7 @@ std::vector<PlanStep> plan_steps(const SimulationModel& model) {
     double start = 0;
     double priced = 0;
     double with_volume = 0;
-    double prices = 1;
-    for (std::size_t t = 0; t < model.years; ++t) {
-        prices *= 1 + price_growth(model, t) / 100;
-    }
+    const double prices = grown(model, last).prices;
     for (std::size_t a = 0; a < model.base.areas.size(); ++a) {
         double volume = 0;
         for (const double growth : model.volume[a]) {
@@ -200,6 +201,14 @@ std::vector<PlanStep> plan_steps(const SimulationModel& model) {
     }
     steps.push_back({PlanStep::Kind::end, "", now});
     return steps;
+}
+
+IncomeLead income_lead(const SimulationModel& model) {
+    const std::size_t last = model.years - 1;
+    const auto [prices, incomes] = grown(model, last);
+    const double a_year = 1 / static_cast<double>(model.years);
+    return {100 * (std::pow(incomes, a_year) - std::pow(prices, a_year)),
+            model.base.income * model.population[last] / model.base.population * (incomes - prices)};
 }
 
 std::vector<PlannedMove> planned_moves(const Scenario& scenario, const SimulationModel& model) {

@@ -21,11 +21,16 @@ struct PlanStep {
 /// lever takes in the order they stand, net cost at the horizon. The steps add up. Method §7.3.
 std::vector<PlanStep> plan_steps(const SimulationModel& model);
 
-/// An assumption's median, or its value where it has one for each year ahead.
-double at_median(const SimulationModel& model, std::size_t assumption, std::size_t ahead);
 /// What each lever takes of the net cost on the median path, of what those before it have left, mnkr:
 /// [lever][area of the lever][year ahead].
 std::vector<std::vector<std::vector<double>>> taken_at_median(const SimulationModel& model);
+/// How much more taxes and grants per inhabitant grow than the price over the years ahead, at the median: percentage
+/// points a year, between the geometric means, and the mnkr that the last year's income, and so its result, has by it.
+struct IncomeLead {
+    double points = missing;
+    double amount = missing;
+};
+IncomeLead income_lead(const SimulationModel& model);
 
 /// What the plan asks of the deviation, at the median: a move for each area that a lever works on, from the base year
 /// to the year it is fully in, and one for all areas together where they are several. Moves that come to nothing are

@@ -1,19 +1,8 @@
 #include "scenario/zero_based.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace skattekrona {
-
-namespace {
-
-/// % in a year ahead; a path's last value is held.
-double middle(const Assumption& assumption, std::size_t ahead) {
-    return assumption.path.empty() ? median(assumption.distribution)
-                                   : assumption.path[std::min(ahead, assumption.path.size() - 1)];
-}
-
-}  // namespace
 
 std::vector<std::vector<FramePair>> zero_based_frames(const SimulationModel& model) {
     const std::size_t areas = model.base.areas.size();
@@ -22,7 +11,7 @@ std::vector<std::vector<FramePair>> zero_based_frames(const SimulationModel& mod
         const AreaDynamics& area = model.base.areas[a];
         double growth = 1;
         for (std::size_t t = 0; t < model.years; ++t) {
-            growth *= (1 + middle(model.standing(Standing::price), t) / 100) * std::exp(model.volume[a][t]);
+            growth *= (1 + at_median(model.standing(Standing::price), t) / 100) * std::exp(model.volume[a][t]);
             FramePair& pair = frames[a][t];
             pair.by_volume = area.net_cost * growth;
             pair.zero_based = area.reference_cost * growth;

@@ -228,6 +228,8 @@ TEST(PeersChart, OfManyShowsThoseAroundTheMunicipality) {
         EXPECT_EQ(std::ranges::count(rows, "own", [](const auto& row) { return row.at("role"); }), 1);
         EXPECT_EQ(rows[0].at("municipality"), own == 0 ? "Kommun0" : own == 20 ? "Kommun5" : "Kommun30");
         EXPECT_NE(chart.caption.find("30 av 60"), std::string::npos) << chart.caption;
+        EXPECT_EQ(chart_table(chart).rows.size(), 30U);
+        EXPECT_EQ(chart_data(chart).rows.size(), 60U);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
@@ -151,8 +152,8 @@ TEST(Curve, VarianceSharesWorkedByHand) {
     EXPECT_NEAR(curve.share_at_or_above(30.1), 0, 1e-12);
 }
 
-TEST(Curve, AChoiceThatOnlyFollowsAnotherHasNoShareOfItsOwn) {
-    // One area has no `whole`: its low amounts are the areas' doing, not the scope's.
+TEST(Curve, SharesOfVarianceSumToWhatIsExplained) {
+    // One area has no `whole`, so that scope and areas go together: no order of the two is the right one.
     CurveDesign design = whole_design();
     design.levels = {{Level::Kind::median}};
     design.pools = {must(parse_pool("riket", figures().panel.municipalities()))};
@@ -162,13 +163,36 @@ TEST(Curve, AChoiceThatOnlyFollowsAnotherHasNoShareOfItsOwn) {
     design.noises = {Noise::raw};
     design.areas = {must(parse_areas("six", definitions())), {"lss"}};
     const Curve curve = CurveFigures(figures(), definitions(), design, serial).curve(index_of("Huddinge"));
-    double sum = 0;
     for (const double share : curve.variance_share) {
         EXPECT_GE(share, 0);
-        sum += is_missing(share) ? 0 : share;
     }
-    EXPECT_LE(sum, 1 + 1e-9);
-    EXPECT_LT(curve.variance_share[2], 0.1);  // scope
+    EXPECT_GT(curve.explained(), 0.8);
+    EXPECT_LE(curve.explained(), 1 + 1e-9);
+    EXPECT_LT(curve.variance_share[2], curve.variance_share[7]);  // scope, areas
+}
+
+TEST(Curve, SharesOfVarianceAreOfThePointsThatTheQuantilesAreOf) {
+    // Reference and median 20, lowest 30, over two pools that are the same and two nettings that nothing tells apart.
+    const Figures made_up = test::made_up_figures({{"ifo", {120, 90, 100, 110}, {100, 100, 100, 100}}});
+    CurveDesign design;
+    design.levels = {{Level::Kind::reference}, {Level::Kind::median}, {Level::Kind::best}};
+    const auto municipalities = made_up.panel.municipalities();
+    design.pools = {must(parse_pool("riket", municipalities)),
+                    must(parse_pool("Kommun1,Kommun2,Kommun3", municipalities))};
+    design.scopes = {Scope::by_area};
+    design.netting = {Netting::positive, Netting::net};
+    design.quality = {QualityCondition::none};
+    design.windows = {1};
+    design.noises = {Noise::raw};
+    design.areas = {{"ifo"}};
+    design.years = {Year{2020}};
+    const Curve curve = CurveFigures(made_up, definitions(), design, serial).curve(0);
+    EXPECT_EQ(curve.computed, 12U);
+    ASSERT_EQ(curve.points.size(), 3U);
+    EXPECT_NEAR(curve.variance_share[0], 1, 1e-9);
+    EXPECT_NEAR(curve.variance_share[1], 0, 1e-9);
+    EXPECT_NEAR(curve.variance_share[3], 0, 1e-9);
+    EXPECT_NEAR(curve.explained(), 1, 1e-9);
 }
 
 TEST(Curve, MoreThan256ValuesKeepTheirNames) {
@@ -368,6 +392,34 @@ level = "median"
 year = 2016
 )");
     EXPECT_EQ(keys, std::vector<std::string>{"claim.error.claim.neither"});
+}
+
+TEST(ClaimFile, AnOpenYearIsOneOfTheLastWhenItWasSaid) {
+    const auto years = [](const std::string& when) {
+        const Claim claim = must(test::parse_claim_text(fmt::format(R"(schema = "skattekrona.claim-file/1"
+title = "T"
+question = "F"
+municipality = "Huddinge"
+who = "N"
+when = "{}"
+source = "K"
+wording = ["O"]
+kind = "potential"
+unit = "mnkr"
+amount = 100
+tolerance = 10
+open = ["pool", "scope", "netting", "quality", "window", "noise", "areas", "year"]
+[fixed]
+level = "median"
+)",
+                                                                    when)));
+        return std::get<PotentialClaim>(claim.body).wording.years;
+    };
+    EXPECT_EQ(years("2020-02-10"), (std::vector<Year>{{2018}, {2019}, {2020}}));
+    // Said after the last figures, or at a time that nobody has given.
+    EXPECT_EQ(years("2030-01-01"), (std::vector<Year>{{2020}, {2021}, {2022}}));
+    EXPECT_EQ(years("våren"), (std::vector<Year>{{2020}, {2021}, {2022}}));
+    EXPECT_TRUE(years("1995-01-01").empty());
 }
 
 TEST(ClaimFile, AMunicipalityWithoutCostsThoseYearsIsSaid) {
