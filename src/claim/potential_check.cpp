@@ -278,13 +278,22 @@ void add_scale(ClaimCheck& result, const PotentialCheck& check, const PotentialC
                   {"areas", std::vector{areas_words(nearest.areas, definitions)}}}});
 }
 
-/// "53 mnkr", "53", "45–52", "−3 till 4".
-Message range_words(const std::array<double, 2>& range, bool with_unit) {
+/// "53 mnkr", "45–52 mnkr", "mellan −3 och 4 mnkr".
+Message range_words(const std::array<double, 2>& range) {
     const auto [low, high] = range;
-    const std::string form = std::abs(high - low) < 0.5 ? "one" : low < 0 ? "below" : "range";
-    // Bare numbers are read together: nought beside eighty-six has no decimal.
-    return {(with_unit ? "claim.amount." : "claim.number.") + form,
-            {{"low", with_unit ? mnkr(low) : Number{low, mnkr(high).decimals}}, {"high", mnkr(high)}}};
+    const char* key = std::abs(high - low) < 0.5 ? "claim.amount.one"
+                      : low < 0                  ? "claim.amount.below"
+                                                 : "claim.amount.range";
+    return {key, {{"low", mnkr(low)}, {"high", mnkr(high)}}};
+}
+
+/// The same without the unit. Bare numbers are read together: nought beside eighty-six has no decimal.
+Message bare_range_words(const std::array<double, 2>& range) {
+    const auto [low, high] = range;
+    const char* key = std::abs(high - low) < 0.5 ? "claim.number.one"
+                      : low < 0                  ? "claim.number.below"
+                                                 : "claim.number.range";
+    return {key, {{"low", Number{low, mnkr(high).decimals}}, {"high", mnkr(high)}}};
 }
 
 /// The amount by the wording at its plainest, what of it lasts, and what conditions on quality leave.
@@ -293,15 +302,15 @@ Message plain_words(const PlainCalculation& plain) {
     std::vector<Message> quality;
     if (!is_missing(plain.lasting[0])) {
         lasting.push_back({"claim.plain.lasting",
-                           {{"amount", std::vector{range_words(plain.lasting, false)}},
-                            {"interval", std::vector{range_words(plain.interval, false)}}}});
+                           {{"amount", std::vector{bare_range_words(plain.lasting)}},
+                            {"interval", std::vector{bare_range_words(plain.interval)}}}});
     }
     if (!is_missing(plain.quality[0])) {
-        quality.push_back({"claim.plain.quality", {{"amount", std::vector{range_words(plain.quality, false)}}}});
+        quality.push_back({"claim.plain.quality", {{"amount", std::vector{bare_range_words(plain.quality)}}}});
     }
     return {"claim.reason.plain",
             {{"year", plain.year},
-             {"amount", std::vector{range_words(plain.amount, true)}},
+             {"amount", std::vector{range_words(plain.amount)}},
              {"lasting", std::move(lasting)},
              {"quality", std::move(quality)}}};
 }
@@ -321,8 +330,8 @@ void add_scopes(ClaimCheck& result, const PotentialCheck& check, const Definitio
     const auto& [by_area, whole] = check.by_scope;
     if (!is_missing(by_area[0]) && !is_missing(whole[0])) {
         say(result, {"claim.reason.scopes",
-                     {{"by_area", std::vector{range_words(by_area, true)}},
-                      {"whole", std::vector{range_words(whole, true)}},
+                     {{"by_area", std::vector{range_words(by_area)}},
+                      {"whole", std::vector{range_words(whole)}},
                       {"areas", std::vector{areas_words(check.nearest->specification.areas, definitions)}},
                       {"year", check.nearest->year}}});
     }
