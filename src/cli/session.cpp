@@ -21,12 +21,19 @@ namespace skattekrona {
 
 namespace {
 
+/// What a chart alone can be written as too.
+constexpr std::array<std::string_view, 2> chart_formats{"svg", "png"};
+
 std::vector<std::string_view> known_formats(bool pictures) {
     std::vector<std::string_view> known{"txt", "csv", "json", "xlsx", "md", "html", "pdf", "docx"};
     if (pictures) {
-        known.insert(known.end(), {"svg", "png"});
+        known.insert(known.end(), chart_formats.begin(), chart_formats.end());
     }
     return known;
+}
+
+bool is_chart_format(std::string_view format) {
+    return std::ranges::find(chart_formats, format) != chart_formats.end();
 }
 
 /// In fewer characters a table cannot be read; then it is the terminal that breaks the lines.
@@ -148,6 +155,9 @@ Basis Session::basis(const Inputs& inputs, const ChartTemplates* charts) {
 }
 
 Result<void> Session::answer(const std::function<Result<Answer>(const Basis&)>& ask) {
+    // A picture of an answer is its chart.
+    const bool picture = is_chart_format(format());
+    pictures_wanted_ = pictures_wanted_ || picture;
     const auto read = inputs();
     if (!read) {
         return fail(read.error());
@@ -156,7 +166,23 @@ Result<void> Session::answer(const std::function<Result<Answer>(const Basis&)>& 
     if (!charts) {
         return fail(charts.error());
     }
-    return ask(basis(*read, *charts ? &**charts : nullptr)).and_then([&](const Answer& found) { return write(found); });
+    return ask(basis(*read, *charts ? &**charts : nullptr)).and_then([&](const Answer& found) {
+        return picture ? write_chart(found) : write(found);
+    });
+}
+
+Result<void> Session::write_chart(const Answer& found) {
+    const Answer answer = finished(found);
+    const auto charts = charts_of(answer.document);
+    if (charts.empty()) {
+        return fail(unknown_format(fmt::format("{}", fmt::join(known_formats(false), ", "))));
+    }
+    if (charts.size() > 1) {
+        tell({"cli.first_chart", {{"n", count(charts.size())}, {"title", charts.front().chart->title}}});
+    }
+    return check_output()
+        .and_then([&] { return press().picture(*charts.front().chart, format(), usual_width, usual_scale, PictureText::outline); })
+        .and_then([&](const std::string& bytes) { return write_bytes(bytes); });
 }
 
 std::filesystem::path Session::store_file() const {
@@ -317,7 +343,8 @@ Result<void> Session::check_output() {
 }
 
 Diagnostic Session::unknown_format(std::string_view known) const {
-    return {Failure::usage, {"cli.error.format", {{"found", format()}, {"known", std::string(known)}}}, {output()}};
+    const char* key = is_chart_format(format()) ? "cli.error.chart_format" : "cli.error.format";
+    return {Failure::usage, {key, {{"found", format()}, {"known", std::string(known)}}}, {output()}};
 }
 
 Result<void> Session::write_bytes(std::string_view bytes) {

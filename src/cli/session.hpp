@@ -52,7 +52,8 @@ public:
     Result<Inputs> inputs();
     /// What questions are answered from; good for as long as the inputs and the charts are.
     Basis basis(const Inputs& inputs, const ChartTemplates* charts);
-    /// Asks with charts where the answer has room for them, and writes the answer where and how the options say.
+    /// Asks with charts where the answer has room for them, and writes the answer where and how the options say; as a
+    /// picture its first chart.
     Result<void> answer(const std::function<Result<Answer>(const Basis&)>& ask);
 
     /// The store's file: what --data names, otherwise figures.db in the user's data folder (XDG).
@@ -101,6 +102,8 @@ public:
     void progress(std::size_t done, std::size_t of);
 
 private:
+    /// The first chart of an answer as a picture. Failure::usage where it has none.
+    Result<void> write_chart(const Answer& answer);
     bool pictures_wanted() const;
     /// The same for an answer that may have no room for charts: then nothing.
     Result<std::optional<ChartTemplates>> charts_where_there_is_room();

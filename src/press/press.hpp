@@ -11,6 +11,10 @@
 
 namespace skattekrona {
 
+/// How wide in pixels, and how sharp, a picture is where nobody says.
+inline constexpr int usual_width = 720;
+inline constexpr double usual_scale = 2;
+
 /// The text of an SVG: as shapes, which look the same in every program, or as text with its font in the file.
 enum class PictureText { outline, font };
 

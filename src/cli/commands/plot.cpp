@@ -8,8 +8,6 @@ namespace skattekrona {
 
 namespace {
 
-constexpr int usual_width = 720;
-constexpr double usual_scale = 2;
 constexpr std::string_view text_kinds = "outline, font";
 
 struct PlotCommand {
