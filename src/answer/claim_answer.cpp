@@ -5,6 +5,7 @@
 #include "core/spelling.hpp"
 #include "document/quantity.hpp"
 #include "plot/charts.hpp"
+#include "plot/claim_charts.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -29,23 +30,32 @@ std::string outcome_id(Outcome outcome) {
 
 std::vector<std::string> all_words(const Wording& words, const std::vector<Reason>& reasons) {
     std::vector<std::string> said;
-    std::ranges::transform(reasons, std::back_inserter(said), [&](const Reason& reason) { return words(reason.said); });
+    std::ranges::transform(reasons, std::back_inserter(said),
+                           [&](const Reason& reason) { return sentence_case(words(reason.said)); });
     return said;
 }
 
-/// What a verdict rests on: the first reason for and the first against, or the first two where they are neither.
+/// What a verdict rests on: the first reason for and the first against; where they are neither, the first and what is
+/// missing.
 std::string ground_words(const Wording& words, const ClaimCheck& check) {
     std::string ground;
-    const auto add = [&](const Reason& reason) { ground += (ground.empty() ? "" : " ") + words(reason.said); };
+    const auto add = [&](const Reason& reason) {
+        ground += (ground.empty() ? "" : " ") + sentence_case(words(reason.said));
+    };
     for (const auto outcome : {Outcome::holds, Outcome::fails}) {
         const auto first = std::ranges::find(check.reasons, outcome, &Reason::outcome);
         if (first != check.reasons.end()) {
             add(*first);
         }
     }
-    if (ground.empty()) {
-        const std::span reasons(check.reasons);
-        std::ranges::for_each(reasons.first(std::min<std::size_t>(2, reasons.size())), add);
+    if (ground.empty() && !check.reasons.empty()) {
+        add(check.reasons.front());
+        const std::span others = std::span(check.reasons).subspan(1);
+        const auto lacking = std::ranges::find_if(
+            others, [](const Reason& reason) { return reason.said.key == "claim.reason.missing"; });
+        if (!others.empty()) {
+            add(lacking == others.end() ? others.front() : *lacking);
+        }
     }
     return ground;
 }
@@ -177,7 +187,7 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
             }
         };
         add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : row.stated < 1 ? 2 : 1));
-        add(computed, computed_cell(row, check.claim.kind == "comparison"));
+        add(computed, computed_cell(row, check.claim.kind == "comparison" || check.claim.kind == "cost-quality"));
         add(units, words(row.unit));
         add(true, words(row.outcome == Outcome::beside ? "answer.outcome.beside"
                                                        : said.outcomes[static_cast<std::size_t>(row.outcome)]));
@@ -588,6 +598,9 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     blocks.emplace_back(
         Paragraph{words({"answer.claim.said", {{"who", claim.who}, {"when", claim.when}, {"source", claim.source}}})});
     if (!check.rows.empty()) {
+        if (templates != nullptr) {
+            blocks.emplace_back(ChartRow{{claim_chart(context.charts(*templates), check)}});
+        }
         blocks.emplace_back(rows_table(context, check));
     }
     List points;
@@ -639,8 +652,8 @@ Answer claim_answer(const AnswerContext& given, const ClaimModels& models, const
     Answer answer = titled(words, words(check.claim.title), {check.claim.municipality});
     answer.document.blocks = claim_blocks(context, models, check, full, templates);
     auto& blocks = answer.document.blocks;
-    const bool figures = check.potential || check.claim.kind == "ratio" || check.claim.kind == "comparison" ||
-                         check.claim.kind == "above";
+    constexpr std::array<std::string_view, 4> on_figures{"ratio", "comparison", "cost-quality", "above"};
+    const bool figures = check.potential || std::ranges::find(on_figures, check.claim.kind) != on_figures.end();
     answer.document.source = figures ? source_words(context) : words("answer.claim.own_numbers");
     blocks.emplace_back(Paragraph{answer.document.source});
     std::vector<std::string> method{words("answer.method.claim")};

@@ -26,7 +26,7 @@ struct ChartSource {
     std::string_view name;
     Subject subject;
     Result<Answer> (*ask)(const Basis&, const ChartQuestion&);
-    /// What its id begins with there.
+    /// What its id begins with there; empty for the first of them.
     std::string_view id;
 };
 
@@ -76,7 +76,7 @@ Result<Answer> ask_claim(const Basis& basis, const ChartQuestion& question) {
     return ask(basis, asked);
 }
 
-constexpr std::array<ChartSource, 11> chart_sources{
+constexpr std::array<ChartSource, 12> chart_sources{
     {{"curve", Subject::municipality, ask_curve, "curve"},
      {"noise", Subject::municipality, ask_noise, "noise"},
      {"plan", Subject::municipality, ask_simulation, "plan"},
@@ -86,6 +86,7 @@ constexpr std::array<ChartSource, 11> chart_sources{
      {"tornado", Subject::municipality, ask_sensitivity, "tornado"},
      {"reference_class", Subject::scenario, ask_plausibility, "reference_class"},
      {"frames", Subject::scenario, ask_simulation, "frames"},
+     {"claim", Subject::claim, ask_claim, ""},
      {"curve-claim", Subject::claim, ask_claim, "curve"},
      {"follow_up-claim", Subject::claim, ask_claim, "follow-up"}}};
 
@@ -230,6 +231,9 @@ Result<Answer> chart_of(const Basis& basis, const Answer& answer, const ChartSou
     const auto all = charts_of(answer.document);
     if (const auto exact = std::ranges::find(all, name, id); exact != all.end()) {
         return drawn(*exact);
+    }
+    if (source.id.empty() && !all.empty()) {
+        return drawn(all.front());
     }
     auto charts = all;
     std::erase_if(charts, [&](const PlacedChart& placed) { return !is_of_kind(placed.chart->id, source.id); });

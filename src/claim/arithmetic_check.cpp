@@ -1,6 +1,7 @@
 #include "claim/check.hpp"
 #include "core/catalogue.hpp"
 #include "model/peers.hpp"
+#include "model/quality.hpp"
 #include "model/trend.hpp"
 
 #include <algorithm>
@@ -34,6 +35,35 @@ Verdict by_rows(const std::vector<CheckRow>& rows) {
 std::string sum_of(std::size_t terms) { return fmt::format("SUM({{0}}:{{{}}})", terms - 1); }
 std::string from_median(std::size_t terms) {
     return terms < 2 ? "" : fmt::format("{{0}} - MEDIAN({{1}}:{{{}}})", terms - 1);
+}
+
+/// "2 uppfyllda, 1 nästan uppfyllt": nothing of that which there is none of.
+std::vector<Message> those_there_are(const std::vector<std::pair<std::string, std::ptrdiff_t>>& counts) {
+    std::vector<Message> said;
+    for (const auto& [key, n] : counts) {
+        if (n > 0) {
+            said.push_back({key, {{"n", count(n)}}});
+        }
+    }
+    return said;
+}
+
+/// Of those that are known; missing where none is.
+double median_of(std::vector<double> values) {
+    std::erase_if(values, [](double value) { return is_missing(value); });
+    return values.empty() ? missing : PoolOrder(values).all().quantile(0.5);
+}
+
+Outcome judged(const AreaFinding& found) {
+    if (is_missing(found.dearer())) {
+        return Outcome::unknown;
+    }
+    if (found.dearer() <= 0) {
+        return Outcome::fails;
+    }
+    // Higher only where it shows when both are written out.
+    const double higher = std::nearbyint(found.quality) - std::nearbyint(found.median_quality);
+    return is_missing(higher) ? Outcome::unknown : higher > 0 ? Outcome::fails : Outcome::holds;
 }
 
 struct Arithmetic {
@@ -156,6 +186,25 @@ struct Arithmetic {
             for (const double term : sum.terms) {
                 total += term;
             }
+            if (!sum.rest.sv.empty()) {
+                const double rest = sum.total - total;
+                check.rows.push_back({{"claim.sum.rest_row", {{"title", sum.title}, {"rest", sum.rest}}},
+                                      missing,
+                                      rest,
+                                      rest,
+                                      claim.decimals,
+                                      "model.unit." + claim.unit,
+                                      Outcome::unknown,
+                                      std::nullopt});
+                say({"claim.sum.rest",
+                     {{"title", sum.title},
+                      {"sum", Number{total, claim.decimals}},
+                      {"total", Number{sum.total, claim.decimals}},
+                      {"rest", sum.rest},
+                      {"left", Number{rest, claim.decimals}},
+                      {"unit", TextKey{"model.unit." + claim.unit}}}});
+                continue;
+            }
             const double tolerance = half_unit(claim.decimals) * static_cast<double>(sum.terms.size() + 1);
             const double difference = sum.total - total;
             const bool exact = within(difference, half_unit(claim.decimals) * 1e-3);
@@ -180,7 +229,8 @@ struct Arithmetic {
                 check.rows.back().outcome);
         }
         check.verdict = by_rows(check.rows);
-        check.rule = {"claim.rule.sum", {}};
+        const bool whole = std::ranges::all_of(claim.sums, [](const auto& sum) { return sum.rest.sv.empty(); });
+        check.rule = {whole ? "claim.rule.sum" : "claim.rule.sum_rest", {}};
     }
 
     void operator()(const CompoundingClaim& claim) const {
@@ -332,8 +382,9 @@ struct Arithmetic {
                 only_here.push_back(target.title);
             }
             if (!same) {
-                say({!known ? (is_missing(target.target) ? "claim.target.no_target" : "claim.target.no_outcome")
-                            : "claim.target.differs",
+                say({!known     ? (is_missing(target.target) ? "claim.target.no_target" : "claim.target.no_outcome")
+                     : reported ? "claim.target.differs"
+                                : "claim.target.not_reported",
                      {{"title", target.title},
                       {"reported", word(target.reported)},
                       {"computed", word(verdict)},
@@ -342,12 +393,12 @@ struct Arithmetic {
                     Outcome::fails);
             }
         }
-        say({unknown > 0 ? "claim.target.count" : "claim.target.count_all",
-             {{"targets", count(static_cast<std::ptrdiff_t>(claim.targets.size()))},
-              {"met", count(found[TargetVerdict::met])},
-              {"nearly", count(found[TargetVerdict::nearly])},
-              {"missed", count(found[TargetVerdict::missed])},
-              {"unknown", count(unknown)}}},
+        say({"claim.target.count",
+             {{"targets", count(std::ssize(claim.targets))},
+              {"counts", those_there_are({{"claim.target.count_met", found[TargetVerdict::met]},
+                                          {"claim.target.count_nearly", found[TargetVerdict::nearly]},
+                                          {"claim.target.count_missed", found[TargetVerdict::missed]},
+                                          {"claim.target.count_unknown", unknown}})}}},
             Outcome::holds);
         // As many may be met as reported, and still not the same.
         const bool other = !only_reported.empty() && !only_here.empty();
@@ -472,16 +523,14 @@ struct Arithmetic {
                     level_terms.emplace_back(name, one);
                 }
                 if (!is_missing(change)) {
-                    growths.push_back(change);
                     growth_terms.emplace_back(name, change);
                 }
+                growths.push_back(change);
             }
-            const PoolOrder order(levels);
-            const PoolOrder changes(growths);
-            const double median = levels.empty() ? missing : order.all().quantile(0.5);
-            const double median_growth = growths.empty() ? missing : changes.all().quantile(0.5);
+            const double median = median_of(levels);
+            const double median_growth = median_of(growths);
             const std::vector<Message> words{pool_words(pool, figures.panel)};
-            const auto dearer_than = static_cast<std::ptrdiff_t>(order.all().below(level));
+            const auto dearer_than = std::ranges::count_if(levels, [&](double one) { return one < level; });
             if (claim.high_level) {
                 add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
                     "model.unit.percentage_points", beside,
@@ -515,6 +564,91 @@ struct Arithmetic {
         }
         check.verdict = by_rows(check.rows);
         check.rule = {"claim.rule.comparison", {}};
+    }
+
+    /// Each area's cost and quality beside the medians of a pool.
+    std::vector<AreaFinding> beside_pool(const CostQualityClaim& claim, const PoolChoice& pool) const {
+        const CostWindow costs =
+            *cost_window(cost_history(figures.panel, claim.areas), definitions, claim.year, 1, std::nullopt);
+        std::vector<AreaFinding> found;
+        for (const auto& area : costs.areas) {
+            const auto scores = quality_scores(figures.panel, *definitions.area(area.area), claim.year);
+            std::vector<double> deviations;
+            std::vector<double> qualities;
+            for (const auto i : pool_members(figures, definitions, pool, area.area, municipality(), claim.year)) {
+                deviations.push_back(100 * (area.ratio[i] - 1));
+                qualities.push_back(scores.empty() ? missing : scores[i]);
+            }
+            found.push_back({area.area, claim.year, 100 * (area.ratio[municipality()] - 1), median_of(deviations),
+                             scores.empty() ? missing : scores[municipality()], median_of(qualities)});
+        }
+        return found;
+    }
+
+    void say_cost_quality(const CostQualityClaim& claim, const PoolChoice& pool, const std::vector<AreaFinding>& found,
+                          bool beside) const {
+        std::ptrdiff_t known = 0;
+        std::vector<Text> dearer;
+        std::vector<Text> not_better;
+        std::vector<Text> unmeasured;
+        for (const auto& area : found) {
+            const Outcome outcome = judged(area);
+            const Text& title = definitions.area(area.area)->in_sentence;
+            known += is_missing(area.dearer()) ? 0 : 1;
+            if (area.dearer() > 0) {
+                dearer.push_back(title);
+                if (outcome == Outcome::holds) {
+                    not_better.push_back(title);
+                } else if (outcome == Outcome::unknown) {
+                    unmeasured.push_back(title);
+                }
+            }
+        }
+        const Outcome outcome = beside ? Outcome::beside : not_better.empty() ? Outcome::fails : Outcome::holds;
+        const char* key = dearer.empty()       ? "claim.cost_quality.not_dearer"
+                          : not_better.empty() ? "claim.cost_quality.better"
+                                               : "claim.cost_quality.count";
+        say({key,
+             {{"n", count(std::ssize(dearer))},
+              {"of", count(known)},
+              {"year", claim.year},
+              {"dearer", std::move(dearer)},
+              {"areas", std::move(not_better)},
+              {"pool", std::vector<Message>{pool_words(pool, figures.panel)}}}},
+            outcome);
+        if (!unmeasured.empty()) {
+            say({"claim.cost_quality.unmeasured", {{"areas", std::move(unmeasured)}}}, outcome);
+        }
+    }
+
+    void operator()(const CostQualityClaim& claim) const {
+        check.areas = beside_pool(claim, claim.pool);
+        for (const auto& area : check.areas) {
+            check.rows.push_back(
+                {{"claim.cost_quality.row", {{"area", definitions.short_title(area.area)}, {"year", claim.year}}},
+                 missing,
+                 area.dearer(),
+                 area.dearer(),
+                 1,
+                 "model.unit.percentage_points",
+                 judged(area),
+                 !is_missing(area.better())
+                     ? Message{"claim.cost_quality.quality",
+                               {{"quality", Number{area.quality}}, {"median", Number{area.median_quality}}}}
+                     : Message{"claim.cost_quality.no_quality", {}}});
+        }
+        say_cost_quality(claim, claim.pool, check.areas, false);
+        for (const auto& pool : claim.beside) {
+            say_cost_quality(claim, pool, beside_pool(claim, pool), true);
+        }
+        const auto with = [&](Outcome outcome) { return std::ranges::count(check.rows, outcome, &CheckRow::outcome); };
+        const auto holds = with(Outcome::holds);
+        const auto told = holds + with(Outcome::fails);
+        check.verdict = told == 0          ? Verdict::not_assessable
+                        : 2 * holds > told ? Verdict::supported
+                        : holds > 0        ? Verdict::partly
+                                           : Verdict::not_supported;
+        check.rule = {"claim.rule.cost_quality", {}};
     }
 
     void operator()(const ConsistencyClaim& claim) const {
@@ -605,6 +739,11 @@ struct Arithmetic {
             say({"claim.consistency.alone", {}});
         } else if (check.reasons.empty()) {
             say({"claim.consistency.none", {}}, Outcome::holds);
+        } else {
+            const auto against = std::ranges::count(conflicting, true);
+            say({"claim.consistency.count", {{"n", count(against)}, {"of", count(std::ssize(claim.statements))}}},
+                Outcome::holds);
+            std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
         }
         check.verdict = compared == 0 ? Verdict::not_assessable : by_rows(check.rows);
         check.rule = {"claim.rule.consistency", {}};
@@ -667,6 +806,7 @@ struct Arithmetic {
             bool known = true;
             for (const auto& area : costs.areas) {
                 const double deviation = 100 * (area.ratio[municipality()] - 1);
+                check.areas.push_back({area.area, year, deviation});
                 known = known && !is_missing(deviation);
                 if (deviation > 0) {
                     above.push_back(area.area);
@@ -694,7 +834,7 @@ struct Arithmetic {
         const auto alone = std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome);
         std::vector<Text> said;
         std::ranges::transform(claim.said, std::back_inserter(said),
-                               [&](const std::string& area) { return definitions.short_title(area); });
+                               [&](const std::string& area) { return definitions.area(area)->in_sentence; });
         say({"claim.above.count",
              {{"areas", std::move(said)},
               {"n", count(among)},
@@ -739,15 +879,14 @@ struct Arithmetic {
         }
         say({"claim.recommendation.count",
              {{"of", count(static_cast<std::ptrdiff_t>(claim.recommendations.size()))},
-              {"done", count(found["done"])},
-              {"begun", count(found["begun"])},
-              {"not_done", count(found["not-done"])},
-              {"unknown", count(found["unknown"])},
-              {"says", std::move(said)}}},
+              {"counts", those_there_are({{"claim.recommendation.count_done", found["done"]},
+                                          {"claim.recommendation.count_begun", found["begun"]},
+                                          {"claim.recommendation.count_not-done", found["not-done"]},
+                                          {"claim.recommendation.count_unknown", found["unknown"]}})}}},
             std::ranges::count(check.rows, Outcome::holds, &CheckRow::outcome) > 0 ? Outcome::holds : Outcome::fails);
         std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
         check.verdict = by_rows(check.rows);
-        check.rule = {"claim.rule.recommendations", {}};
+        check.rule = {"claim.rule.recommendations", {{"says", std::move(said)}}};
     }
 };
 

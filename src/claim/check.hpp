@@ -38,6 +38,21 @@ struct CheckRow {
     std::string high_formula{};
 };
 
+/// What an area cost and how good it was, in a claim that goes through areas: a number is missing where there is none.
+struct AreaFinding {
+    std::string area;
+    Year year;
+    /// % of the reference cost, and the median of those it is compared with.
+    double deviation = missing;
+    double median_deviation = missing;
+    /// 0–100, and the same.
+    double quality = missing;
+    double median_quality = missing;
+
+    double dearer() const { return deviation - median_deviation; }
+    double better() const { return quality - median_quality; }
+};
+
 /// Something said for or against a claim, or beside it.
 struct Reason {
     Message said;
@@ -112,6 +127,8 @@ struct ClaimCheck {
     /// How the verdict follows.
     Message rule;
     std::vector<CheckRow> rows;
+    /// What the rows of areas rest on.
+    std::vector<AreaFinding> areas;
     std::optional<PotentialCheck> potential;
 };
 

@@ -104,6 +104,8 @@ struct SumClaim {
         Text title;
         std::vector<double> terms;
         double total = missing;
+        /// What the part is that the report leaves out; empty where it gives them all.
+        Text rest;
     };
     int decimals = 0;
     std::string unit;
@@ -182,6 +184,15 @@ struct ComparisonClaim {
     bool high_growth = false;
 };
 
+/// Cost and quality: which areas cost more than others do in relation to their structure, without being better.
+struct CostQualityClaim {
+    std::vector<std::string> areas;
+    Year year;
+    PoolChoice pool;
+    /// Counted, but not judged.
+    std::vector<PoolChoice> beside;
+};
+
 /// Consistency: statements about the same thing that should agree.
 struct ConsistencyClaim {
     struct Statement {
@@ -257,7 +268,7 @@ struct Claim {
     /// The year that `when` begins with; the year 0 where it does not.
     Year year_said() const;
     std::variant<PotentialClaim, RatioClaim, SumClaim, CompoundingClaim, SharesClaim, TargetsClaim, BreakEvenClaim,
-                 ComparisonClaim, ConsistencyClaim, AboveClaim, AnswersClaim, RecommendationsClaim>
+                 ComparisonClaim, CostQualityClaim, ConsistencyClaim, AboveClaim, AnswersClaim, RecommendationsClaim>
         body;
 };
 

@@ -62,6 +62,20 @@ struct Reader {
         return year;
     }
 
+    std::vector<PoolChoice> pools(const RecordReader& fields, std::string_view key,
+                                  const std::vector<std::string>& said) const {
+        std::vector<PoolChoice> pools;
+        for (const auto& pool : said) {
+            auto parsed = parse_pool(pool, panel().municipalities());
+            if (parsed) {
+                pools.push_back(*std::move(parsed));
+            } else {
+                fields.report(key, parsed.error());
+            }
+        }
+        return pools;
+    }
+
     /// From one year to a later one.
     std::pair<Year, Year> years(const RecordReader& fields) const {
         const std::pair range{year(fields, "from"), year(fields, "to")};
@@ -217,7 +231,8 @@ SumClaim read_sum(const Reader& read, Claim& claim) {
     sum.unit = claim.unit = read.unit();
     sum.decimals = read.root.whole("decimals");
     for (const auto& fields : read.root.tables("sum")) {
-        sum.sums.push_back({fields.words("title"), fields.numbers("terms"), fields.number("total")});
+        sum.sums.push_back({fields.words("title"), fields.numbers("terms"), fields.number("total"),
+                            fields.contains("rest") ? fields.words("rest") : Text{}});
         fields.reject_unknown_keys();
     }
     return sum;
@@ -293,29 +308,29 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     const RecordReader fields = read.root.part("comparison");
     comparison.areas = read.areas(fields);
     std::tie(comparison.from, comparison.to) = read.years(fields);
-    const auto add = [&](std::string_view key, const std::string& pool, std::vector<PoolChoice>& pools) {
-        auto parsed = parse_pool(pool, read.panel().municipalities());
-        if (parsed) {
-            pools.push_back(*std::move(parsed));
-        } else {
-            fields.report(key, parsed.error());
-        }
-    };
-    for (const auto& pool : fields.names("pools")) {
-        add("pools", pool, comparison.pools);
-    }
-    for (const auto& pool : fields.names("beside")) {
-        if (pool == "structure") {
-            comparison.structure_beside = true;
-        } else {
-            add("beside", pool, comparison.beside);
-        }
-    }
+    comparison.pools = read.pools(fields, "pools", fields.names("pools"));
+    auto beside = fields.names("beside");
+    comparison.structure_beside = std::erase(beside, "structure") > 0;
+    comparison.beside = read.pools(fields, "beside", beside);
     const auto says = fields.names("says");
     comparison.high_level = std::ranges::find(says, "high-level") != says.end();
     comparison.high_growth = std::ranges::find(says, "high-growth") != says.end();
     fields.reject_unknown_keys();
     return comparison;
+}
+
+CostQualityClaim read_cost_quality(const Reader& read, Claim&) {
+    CostQualityClaim both;
+    const RecordReader fields = read.root.part("cost_quality");
+    both.areas = read.areas(fields);
+    both.year = read.year(fields, "year");
+    const auto pools = read.pools(fields, "pool", {fields.line("pool")});
+    if (!pools.empty()) {
+        both.pool = pools.front();
+    }
+    both.beside = read.pools(fields, "beside", fields.names("beside"));
+    fields.reject_unknown_keys();
+    return both;
 }
 
 ConsistencyClaim read_consistency(const Reader& read, Claim&) {
@@ -414,6 +429,7 @@ constexpr std::array<KindReader, std::variant_size_v<Body>> readers{
      {"target", as_body<read_targets>},
      {"break-even", as_body<read_break_even>},
      {"comparison", as_body<read_comparison>},
+     {"cost-quality", as_body<read_cost_quality>},
      {"consistency", as_body<read_consistency>},
      {"above", as_body<read_above>},
      {"answers", as_body<read_answers>},

@@ -181,7 +181,9 @@ Result<void> Session::write_chart(const Answer& found) {
         tell({"cli.first_chart", {{"n", count(charts.size())}, {"title", charts.front().chart->title}}});
     }
     return check_output()
-        .and_then([&] { return press().picture(*charts.front().chart, format(), usual_width, usual_scale, PictureText::outline); })
+        .and_then([&] {
+            return press().picture(*charts.front().chart, format(), usual_width, usual_scale, PictureText::outline);
+        })
         .and_then([&](const std::string& bytes) { return write_bytes(bytes); });
 }
 

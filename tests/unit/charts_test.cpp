@@ -2,12 +2,15 @@
 #include "plot/charts.hpp"
 #include "answer/benchmark_answer.hpp"
 #include "figures/municipality_names.hpp"
+#include "plot/claim_charts.hpp"
 #include "plot/scenario_charts.hpp"
 #include "support/charts.hpp"
 #include "support/made_up.hpp"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <numeric>
+#include <set>
 
 namespace skattekrona {
 namespace {
@@ -292,6 +295,52 @@ TEST(FollowUpChart, TheTitleTellsTheOwnMovementOrThatItCannotBeTold) {
     change.total.own = Mnkr{12.5};
     EXPECT_NE(follow_up_chart(context_of(figures), change).title.find("12,5\u00A0mnkr högre än om avvikelsen"),
               std::string::npos);
+}
+
+ClaimCheck checked(const std::string& name) {
+    return check_claim(test::claim(name), test::claim_models(), test::definitions(), test::figures(), serial);
+}
+
+TEST(ClaimChart, EveryKindHasOne) {
+    std::set<std::string> kinds;
+    for (const auto& entry : std::filesystem::directory_iterator(test::source_folder + "/scenarios")) {
+        if (!std::filesystem::exists(entry.path() / "claim.toml")) {
+            continue;
+        }
+        const ClaimCheck check = checked(entry.path().filename().string());
+        kinds.insert(check.claim.kind);
+        if (check.potential) {
+            continue;  // has its curve
+        }
+        const Chart chart = claim_chart(context_of(test::figures()), check);
+        EXPECT_EQ(chart.id, "claim-" + check.claim.id);
+        EXPECT_FALSE(test::rows(chart).empty()) << check.claim.id;
+        EXPECT_EQ(chart_table(chart).rows.size(), test::rows(chart).size());
+        expect_complete(chart);
+    }
+    const auto all = words_of(claim_records().field("", "kind").choices);
+    EXPECT_EQ(kinds, std::set<std::string>(all.begin(), all.end()));
+}
+
+TEST(ClaimChart, ShowsWhatIsStatedBesideWhatIsComputed) {
+    const auto chart = [](const std::string& name) { return claim_chart(context_of(test::figures()), checked(name)); };
+    const Chart sums = chart("huddinge-prognos-173");
+    EXPECT_EQ(test::rows(sums)[0].at("end"), 1.0);  // 174 where 173 is stated, and rounding allows 1.5
+    EXPECT_EQ(test::rows(sums)[0].at("high"), 1.5);
+    EXPECT_EQ(sums.title, "141 och 33 mnkr blir 173, +70 och −57 blir +13: 2 av 2 summor stämmer");
+    const Chart shares = chart("botkyrka-chefsenkat");
+    EXPECT_EQ(test::rows(shares)[3].at("end"), 112.0);
+    EXPECT_EQ(test::rows(shares)[3].at("value"), 11.0);
+    const Chart targets = chart("botkyrka-etjanster-2019");
+    EXPECT_EQ(test::rows(targets)[0].at("end"), 125.0);
+    const Chart missing = chart("botkyrka-mal-2019");
+    EXPECT_TRUE(test::rows(missing)[0].at("end").is_null());
+    const Chart answers = chart("haninge-digitalisering");
+    EXPECT_EQ(test::rows(answers).size(), 8U);  // one of the seven answers is not what the text gives
+    EXPECT_NE(answers.title.find("6 av 7"), std::string::npos);
+    const Chart rate = chart("botkyrka-it-besparing");
+    EXPECT_NEAR(test::rows(rate)[4].at("low").number(), 68.6, 0.05);
+    EXPECT_NEAR(test::rows(rate)[4].at("high").number(), 71.6, 0.05);
 }
 
 TEST(TrendChart, AMissingFigureIsToldInTheTitle) {

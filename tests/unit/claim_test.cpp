@@ -584,6 +584,40 @@ TEST(Verdict, ARecommendationIsHeldAgainstWhatIsSaid) {
     EXPECT_EQ(recommendations("\"not-done\"", "unknown"), Verdict::not_supported);
 }
 
+TEST(Verdict, AnAreaIsDearWithoutBeingBetterThanThoseItIsComparedWith) {
+    const auto area = [](const std::string& id, const std::string& pool, int year) {
+        return check("kind = \"cost-quality\"\n[cost_quality]\nareas = \"" + id +
+                     "\"\nyear = " + std::to_string(year) + "\npool = \"" + pool + "\"\n");
+    };
+    // Of one other the median is that one: of two, one is the dearer.
+    const auto own = area("grundskola", "Haninge", 2018).areas.front();
+    const auto others = check(
+                            "kind = \"cost-quality\"\n[cost_quality]\nareas = \"grundskola\"\nyear = 2018\npool = "
+                            "\"Huddinge\"\n",
+                            "Haninge")
+                            .areas.front();
+    EXPECT_EQ(own.deviation, others.median_deviation);
+    EXPECT_EQ(own.median_quality, others.quality);
+    EXPECT_NE(own.deviation, others.deviation);
+    const bool dearer = own.deviation > own.median_deviation;
+    const bool better = std::nearbyint(own.quality) > std::nearbyint(own.median_quality);
+    EXPECT_EQ(area("grundskola", "Haninge", 2018).verdict,
+              dearer && !better ? Verdict::supported : Verdict::not_supported);
+    // After-school care has no measure of quality, and 2010 no costs.
+    const auto unmeasured = area("fritidshem", "Haninge", 2018);
+    EXPECT_TRUE(is_missing(unmeasured.areas.front().quality));
+    EXPECT_NE(unmeasured.verdict, Verdict::supported);
+    EXPECT_EQ(area("fritidshem", "Haninge", 2010).verdict, Verdict::not_assessable);
+}
+
+TEST(Verdict, WhatIsLeftOfASumIsWorkedOutButNotJudged) {
+    const auto sum =
+        check("kind = \"sum\"\nunit = \"mnkr\"\n[[sum]]\ntitle = \"S\"\nterms = [97]\ntotal = 68\nrest = \"hösten\"\n");
+    EXPECT_EQ(sum.verdict, Verdict::not_assessable);
+    EXPECT_EQ(sum.rows.front().computed_low, -29);
+    EXPECT_TRUE(is_missing(sum.rows.front().stated));
+}
+
 TEST(Verdict, SharesWithoutThoseWhoDoNotKnowCannotBeToldWhereSomeAreMissing) {
     const auto shares = [](const std::string& rest) {
         return check("kind = \"shares\"\nunit = \"%\"\n[[survey]]\ntitle = \"S\"\n" + rest).verdict;

@@ -171,6 +171,25 @@ TEST(H7, ElderlyCareIsNotAloneAboveWhatIsExpected) {
     EXPECT_EQ(std::get<std::vector<Message>>(above.rows[3].remark->arguments[0].second).size(), 1U);
 }
 
+TEST(H7, CostAndQualityAreaByArea) {
+    const ClaimCheck both = check("huddinge-kostnad-kvalitet");
+    ASSERT_EQ(both.areas.size(), 7U);
+    const auto of = [&](const std::string& area) { return *std::ranges::find(both.areas, area, &AreaFinding::area); };
+    // As in skattekrona plot quality-AREA Huddinge --year 2018.
+    EXPECT_NEAR(of("grundskola").deviation, -4.7, 0.05);
+    EXPECT_NEAR(of("grundskola").quality, 84, 0.5);
+    EXPECT_NEAR(of("aldreomsorg").deviation, -0.8, 0.05);
+    EXPECT_NEAR(of("aldreomsorg").quality, 34, 0.5);
+    EXPECT_TRUE(is_missing(of("fritidshem").quality));
+}
+
+TEST(H6, TheCommitteesForecastCountsOnADeficit) {
+    const ClaimCheck committees = check("huddinge-namnder-68");
+    EXPECT_EQ(committees.verdict, Verdict::not_assessable);
+    EXPECT_EQ(committees.rows[0].computed_low, -29);  // 68 of the year, 97 as of August
+    EXPECT_EQ(committees.rows[1].computed_low, 2);    // 68 of 70
+}
+
 TEST(B1, CompoundsTo28To31Percent) {
     const ClaimCheck b1 = check("botkyrka-it-besparing");
     EXPECT_EQ(b1.verdict, Verdict::not_assessable);
@@ -248,7 +267,7 @@ TEST(Claims, EveryFileHasItsExpectedAnswerBesideIt) {
             EXPECT_TRUE(std::filesystem::exists(entry.path() / "expected" / "claim.txt")) << entry.path();
         }
     }
-    EXPECT_EQ(files, 19);
+    EXPECT_EQ(files, 21);
 }
 
 TEST(Noise, ShrunkBeatsRawOutOfSampleInEveryArea) {
