@@ -21,7 +21,7 @@ class RowPlaces {
 public:
     /// Puts a heading and so many rows under it; gives the first row's place.
     double add(const std::string& heading, std::size_t rows = 1) {
-        constexpr std::size_t letters_in_a_narrow_line = 50;
+        constexpr std::size_t letters_in_a_narrow_line = 42;
         // The bytes after a letter's first have their two highest bits 10.
         const auto letters = static_cast<std::size_t>(std::ranges::count_if(
             heading, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));

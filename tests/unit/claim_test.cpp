@@ -586,8 +586,8 @@ TEST(Verdict, ARecommendationIsHeldAgainstWhatIsSaid) {
 
 TEST(Verdict, AnAreaIsDearWithoutBeingBetterThanThoseItIsComparedWith) {
     const auto area = [](const std::string& id, const std::string& pool, int year) {
-        return check("kind = \"cost-quality\"\n[cost_quality]\nareas = \"" + id +
-                     "\"\nyear = " + std::to_string(year) + "\npool = \"" + pool + "\"\n");
+        return check("kind = \"cost-quality\"\n[cost_quality]\nareas = \"" + id + "\"\nyear = " + std::to_string(year) +
+                     "\npool = \"" + pool + "\"\n");
     };
     // Of one other the median is that one: of two, one is the dearer.
     const auto own = area("grundskola", "Haninge", 2018).areas.front();
