@@ -69,7 +69,7 @@ TEST(Texts, ARoomSaysOnlyWhatItsOwnFileOrThoseItSeesSay) {
     static const std::regex assembled(
         R"(^(model\.(unit|quality|netting|noise)|claim\.(answer|choice_netting|choice_quality|noise_short|recommendation)|)"
         R"((claim|scenario)\.(field|reference)|core\.(error\.label|record\.distribution)|)"
-        R"(answer\.(column_noise|finding_noise|benchmark_noise|store\.kind|assumption|distribution)|)"
+        R"(answer\.(column_noise|finding_noise|benchmark_noise|store\.kind|report\.question|assumption|distribution)|)"
         R"(ask\.(plot\.about|option\.curve)|cli\.(command|label))\.)");
     for (const auto& entry : entries) {
         const std::string key(entry.key);
