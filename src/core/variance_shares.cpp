@@ -72,8 +72,8 @@ std::vector<double> lmg_shares(const SquareMatrix& products, const std::vector<s
                              (fits.explained(subset | with) - fits.explained(subset));
             }
         }
-        // Rounding may leave a little less than nothing.
-        shares[x] = std::max(0.0, shares[x]) / matrix(size - 1, size - 1);
+        // Rounding may leave a little less than nothing, or more than all.
+        shares[x] = std::clamp(shares[x] / matrix(size - 1, size - 1), 0.0, 1.0);
     }
     return shares;
 }
