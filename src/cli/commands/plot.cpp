@@ -8,7 +8,6 @@ namespace skattekrona {
 
 namespace {
 
-constexpr std::string_view text_kinds = "outline, font";
 
 struct PlotCommand {
     ChartQuestion question;
@@ -23,8 +22,7 @@ bool is_picture(std::string_view format) { return format == "svg" || format == "
 /// Failure::usage for the size of what is no picture, and for text in what has none as such.
 Result<void> check_picture(const PlotCommand& typed, std::string_view format) {
     if (typed.text && *typed.text != "outline" && *typed.text != "font") {
-        return fail(Diagnostic{Failure::usage,
-                               {"cli.error.plot.text", {{"found", *typed.text}, {"known", std::string(text_kinds)}}}});
+        return fail(Diagnostic{Failure::usage, {"cli.error.plot.text", {{"found", *typed.text}}}});
     }
     if (typed.text && format != "svg") {
         return fail(Diagnostic{Failure::usage, {"cli.error.plot.text_format", {}}});
