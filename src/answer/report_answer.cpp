@@ -202,13 +202,19 @@ List questions(const AnswerContext& context, const std::vector<Outstanding>& out
     constexpr double middle = 50;
     List asked;
     for (const auto& area : outstanding) {
-        const std::string quality = is_missing(area.quality) ? "unknown" : area.quality < middle ? "low" : "high";
-        asked.items.push_back(
-            words({"answer.report.question." + std::string(area.is_above() ? "above_" : "below_") + quality,
-                   {{"area", context.definitions.title(area.costs->area)},
-                    {"amount",
-                     Number{std::abs(area.costs->deviation.value), std::abs(area.costs->deviation.value) < 10 ? 1 : 0}},
-                    {"score", Number{area.quality}}}}));
+        const bool known = !is_missing(area.quality);
+        const bool low = area.quality < middle;
+        const char* const key = area.is_above() ? (!known ? "answer.report.question.above_unknown"
+                                                   : low  ? "answer.report.question.above_low"
+                                                          : "answer.report.question.above_high")
+                                                : (!known ? "answer.report.question.below_unknown"
+                                                   : low  ? "answer.report.question.below_low"
+                                                          : "answer.report.question.below_high");
+        asked.items.push_back(words({key,
+                                     {{"area", context.definitions.title(area.costs->area)},
+                                      {"amount", Number{std::abs(area.costs->deviation.value),
+                                                        std::abs(area.costs->deviation.value) < 10 ? 1 : 0}},
+                                      {"score", Number{area.quality}}}}));
     }
     if (!outstanding.empty() && !is_missing(outstanding.front().lasting.value)) {
         const Outstanding& most = outstanding.front();

@@ -8,7 +8,6 @@ namespace skattekrona {
 
 namespace {
 
-
 struct PlotCommand {
     ChartQuestion question;
     std::optional<int> width;
