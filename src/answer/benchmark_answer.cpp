@@ -604,7 +604,7 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                       {{"municipality", name},
                        {"period", period_words(benchmark, words)},
                        {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
-                       {"amount", Number{deviation, std::abs(deviation) < 10 ? 1 : 0, true}},
+                       {"amount", Number{deviation, amount_decimals(deviation), true}},
                        {"pct", Number{total.deviation_pct.value, 1, true}}}});
     };
     std::string text = noise != Noise::raw
@@ -615,7 +615,7 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
                                     {{"municipality", name},
                                      {"period", period_words(benchmark, words)},
                                      {"areas", words(areas_words(benchmark.specification.areas, context.definitions))},
-                                     {"amount", Number{std::abs(deviation), std::abs(deviation) < 10 ? 1 : 0}},
+                                     {"amount", Number{std::abs(deviation), amount_decimals(deviation)}},
                                      {"pct", Number{std::abs(total.deviation_pct.value), 1}}}});
     if (total.rank > 0) {
         const bool conditioned = benchmark.specification.quality != QualityCondition::none;

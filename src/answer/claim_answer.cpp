@@ -23,11 +23,6 @@ std::string verdict_words(const Wording& words, Verdict verdict) {
     return words(keys[static_cast<std::size_t>(verdict)]);
 }
 
-std::string outcome_id(Outcome outcome) {
-    constexpr std::array<const char*, 5> ids{"holds", "nearly", "fails", "unknown", "beside"};
-    return ids[static_cast<std::size_t>(outcome)];
-}
-
 std::vector<std::string> all_words(const Wording& words, const std::vector<Reason>& reasons) {
     std::vector<std::string> said;
     std::ranges::transform(reasons, std::back_inserter(said),
@@ -540,7 +535,7 @@ Json check_json(const AnswerContext& context, const ClaimCheck& check) {
             Json one{{"statement", words(row.label)},
                      {"stated", row.stated},
                      {"computed", {{"low", row.computed_low}, {"high", row.computed_high}}},
-                     {"outcome", outcome_id(row.outcome)}};
+                     {"outcome", to_string(row.outcome)}};
             if (row.remark) {
                 one["remark"] = words(*row.remark);
             }

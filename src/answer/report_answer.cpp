@@ -103,9 +103,9 @@ Cell lasting_cell(const Wording& words, const LastingDeviation& lasting, double 
         return {};
     }
     const bool mostly = lasting.value / deviation_pct > 0.5;
-    return words({lasting.may_be_nought() ? "answer.report.lasting.may_pass"
-                  : mostly                ? "answer.report.lasting.mostly"
-                                          : "answer.report.lasting.partly",
+    return words({!lasting.lasts(deviation_pct) ? "answer.report.lasting.may_pass"
+                  : mostly                      ? "answer.report.lasting.mostly"
+                                                : "answer.report.lasting.partly",
                   {{"low", Number{lasting.low, 1, true}}, {"high", Number{lasting.high, 1, true}}}});
 }
 
@@ -123,7 +123,7 @@ Table outstanding_table(const AnswerContext& context, const Benchmark& first, co
     const auto add = [&](const std::string& name, const AreaBenchmark& costs, Cell quality,
                          const LastingDeviation& lasting) {
         const double amount = costs.deviation.value;
-        table.rows.push_back({name, cell(amount, std::abs(amount) < 10 ? 1 : 0, true),
+        table.rows.push_back({name, cell(amount, amount_decimals(amount), true),
                               cell(costs.deviation_pct.value, 1, true), std::move(quality),
                               lasting_cell(words, lasting, costs.deviation_pct.value)});
     };
@@ -210,16 +210,17 @@ List questions(const AnswerContext& context, const std::vector<Outstanding>& out
                                                 : (!known ? "answer.report.question.below_unknown"
                                                    : low  ? "answer.report.question.below_low"
                                                           : "answer.report.question.below_high");
-        asked.items.push_back(words({key,
-                                     {{"area", context.definitions.title(area.costs->area)},
-                                      {"amount", Number{std::abs(area.costs->deviation.value),
-                                                        std::abs(area.costs->deviation.value) < 10 ? 1 : 0}},
-                                      {"score", Number{area.quality}}}}));
+        asked.items.push_back(words(
+            {key,
+             {{"area", context.definitions.title(area.costs->area)},
+              {"amount", Number{std::abs(area.costs->deviation.value), amount_decimals(area.costs->deviation.value)}},
+              {"score", Number{area.quality}}}}));
     }
     if (!outstanding.empty() && !is_missing(outstanding.front().lasting.value)) {
         const Outstanding& most = outstanding.front();
         asked.items.push_back(
-            words({most.lasting.may_be_nought() ? "answer.report.question.may_pass" : "answer.report.question.lasts",
+            words({most.lasting.lasts(most.costs->deviation_pct.value) ? "answer.report.question.lasts"
+                                                                       : "answer.report.question.may_pass",
                    {{"area", context.definitions.title(most.costs->area)}, {"year", year}}}));
     }
     return asked;

@@ -44,8 +44,8 @@ struct ReportScenario {
 
 /// What a report holds beside what charts are drawn of; claims and scenarios only where they are asked for.
 struct ReportExtras {
-    /// How sure its year's deviations are, where it is about one year.
-    std::optional<HistoryNoise> noise;
+    /// How sure its year's deviations are, where it is about one year; otherwise null.
+    const HistoryNoise* noise = nullptr;
     std::optional<CheckedClaims> claims;
     std::vector<ReportScenario> scenarios;
 };

@@ -263,7 +263,7 @@ Paragraph lead(const AnswerContext& context, const SimulatedScenario& simulated,
     }
     if (scenario.claimed) {
         text += " " + words({"answer.simulation.lead_claim",
-                             {{"amount", Number{scenario.claimed->amount, scenario.claimed->amount < 10 ? 1 : 0}},
+                             {{"amount", Number{scenario.claimed->amount, amount_decimals(scenario.claimed->amount)}},
                               {"year", scenario.claimed->year},
                               {"p", probability_words(words, shown.p_claim)}}});
     }

@@ -20,12 +20,8 @@ std::vector<Level> fitting(std::vector<Level> levels, const Basis& basis, const 
 
 /// Claims and scenarios, where they are asked for.
 Result<ReportExtras> gather_extras(const Basis& basis, Sources& sources, const ReportQuestion& question,
-                                   const Specification& specification, std::size_t municipality) {
+                                   std::size_t municipality) {
     ReportExtras extras;
-    if (specification.window == 1 && specification.noise == Noise::raw) {
-        extras.noise =
-            fit_noise(cost_history(basis.figures.panel, specification.areas), basis.definitions, basis.parallel);
-    }
     if (question.claims) {
         auto checked = check_claims(basis, sources, municipality);
         if (!checked) {
@@ -127,16 +123,25 @@ Result<ReportInput> gather(const Basis& basis, const ReportQuestion& question) {
                        std::move(members),     follow_up(figures, definitions, self, specification.areas, from)};
 }
 
-Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input) {
+HistoryNoise report_noise(const Basis& basis, const std::vector<std::string>& areas) {
+    return fit_noise(cost_history(basis.figures.panel, areas), basis.definitions, basis.parallel);
+}
+
+Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input,
+                       const HistoryNoise& noise) {
     Sources sources(basis);
     const Benchmark& first = input.by_area.front();
-    return gather_extras(basis, sources, question, first.specification, first.municipality)
-        .map(
-            [&](const ReportExtras& extras) { return report_answer(sources.context(), *basis.charts, input, extras); });
+    return gather_extras(basis, sources, question, first.municipality).map([&](ReportExtras extras) {
+        const Specification& specification = first.specification;
+        extras.noise = specification.window == 1 && specification.noise == Noise::raw ? &noise : nullptr;
+        return report_answer(sources.context(), *basis.charts, input, extras);
+    });
 }
 
 Result<Answer> ask(const Basis& basis, const ReportQuestion& question) {
-    return gather(basis, question).and_then([&](const ReportInput& input) { return compose(basis, question, input); });
+    return gather(basis, question).and_then([&](const ReportInput& input) {
+        return compose(basis, question, input, report_noise(basis, input.by_area.front().specification.areas));
+    });
 }
 
 }  // namespace skattekrona

@@ -1,6 +1,13 @@
 #include "claim/check.hpp"
 
+#include <array>
+
 namespace skattekrona {
+
+std::string to_string(Outcome outcome) {
+    constexpr std::array<const char*, 5> ids{"holds", "nearly", "fails", "unknown", "beside"};
+    return ids[static_cast<std::size_t>(outcome)];
+}
 
 std::string to_string(Verdict verdict) {
     switch (verdict) {

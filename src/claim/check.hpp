@@ -18,6 +18,8 @@ std::string to_string(Verdict verdict);
 
 /// How one statement of a claim comes out; what stands beside it is not judged.
 enum class Outcome { holds, nearly, fails, unknown, beside };
+/// "holds", "nearly", "fails", "unknown", "beside".
+std::string to_string(Outcome outcome);
 
 /// One statement held against what can be computed. A number is missing where there is none.
 struct CheckRow {

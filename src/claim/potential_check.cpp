@@ -11,7 +11,7 @@ namespace skattekrona {
 
 namespace {
 
-Number mnkr(double amount) { return {amount, std::abs(amount) < 10 ? 1 : 0}; }
+Number mnkr(double amount) { return {amount, amount_decimals(amount)}; }
 Number percent(double share) { return {100 * share, std::abs(100 * share - std::round(100 * share)) < 1e-9 ? 0 : 1}; }
 
 void say(ClaimCheck& result, Message reason) { result.reasons.push_back({std::move(reason)}); }

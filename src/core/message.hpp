@@ -2,6 +2,7 @@
 
 #include "core/units.hpp"
 
+#include <cmath>
 #include <concepts>
 #include <string>
 #include <utility>
@@ -27,6 +28,9 @@ struct Number {
     int decimals = 0;
     bool plus_sign = false;
 };
+
+/// Decimals of an amount in a sentence: one below ten.
+inline int amount_decimals(double amount) { return std::abs(amount) < 10 ? 1 : 0; }
 
 /// A number of things.
 template <std::integral Whole>

@@ -106,8 +106,8 @@ struct LastingDeviation {
     double low = missing;
     double high = missing;
 
-    /// Nothing says that any of it does.
-    bool may_be_nought() const { return low <= 0 && high >= 0; }
+    /// Whether anything of a deviation in that direction lasts, as far as the interval tells.
+    bool lasts(double deviation) const { return deviation > 0 ? low > 0 : high < 0; }
 };
 
 /// A series' noise: how large it is, and what of each figure is thought to last.

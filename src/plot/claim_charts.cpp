@@ -44,11 +44,6 @@ private:
 /// A number as a report gives it.
 Number as_given(double value) { return {value, value == std::floor(value) ? 0 : 1}; }
 
-const char* outcome_of(Outcome outcome) {
-    constexpr std::array<const char*, 5> ids{"holds", "nearly", "fails", "unknown", "beside"};
-    return ids[static_cast<std::size_t>(outcome)];
-}
-
 struct ClaimChart {
     const ChartContext& context;
     const ClaimCheck& check;
@@ -162,7 +157,7 @@ struct ClaimChart {
             const double high = row.computed_high - from;
             const auto number = [&](double value) { return Number{value, row.decimals, true}; };
             const double near = allowed(i);
-            bars.push_back({i, sentence_case(words()(row.label)), headed(row), outcome_of(row.outcome),
+            bars.push_back({i, sentence_case(words()(row.label)), headed(row), to_string(row.outcome),
                             outcome_words(row.outcome), low == high ? 0 : low, high,
                             low == high
                                 ? words()(number(high))
@@ -201,7 +196,7 @@ struct ClaimChart {
                                 {"label", mark.label},
                                 {"outcome", mark.outcome_words},
                                 {"y", first + below_row * static_cast<double>(mark.line)},
-                                {"kind", outcome_of(mark.outcome)},
+                                {"kind", to_string(mark.outcome)},
                                 {"role", mark.second ? "second" : "first"}});
             }
         }
@@ -281,7 +276,7 @@ struct ClaimChart {
                                          {"target", as_given(target.target)},
                                          {"outcome", as_given(target.outcome)},
                                          {"judged", judged}}}),
-                               outcome_of(outcome), judged, 0, share,
+                               to_string(outcome), judged, 0, share,
                                words()({"plot.chart.claim.percent", {{"pct", Number{share}}}})});
         }
         const std::string title = words()({"plot.chart.claim.title_targets",
@@ -442,7 +437,7 @@ struct ClaimChart {
                             {"median_deviation", area.median_deviation},
                             {"quality", area.quality},
                             {"median_quality", area.median_quality},
-                            {"kind", outcome_of(check.rows[i].outcome)},
+                            {"kind", to_string(check.rows[i].outcome)},
                             {"outcome", outcome_words(check.rows[i].outcome)}});
             if (is_missing(area.dearer() + area.better())) {
                 unplaced.push_back(title);

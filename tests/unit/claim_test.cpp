@@ -127,12 +127,9 @@ TEST(Curve, TheSameInAnyOrderOfWork) {
     }
 }
 
-TEST(Curve, VarianceSharesWorkedByHand) {
-    // Two levels × two years, one area: reference and lowest, in figures of one made-up year used twice would not
-    // differ by year, so all the variance is the level's.
-    const Figures made_up = test::made_up_figures({{"ifo", {120, 90, 100}, {100, 100, 100}}});
+/// One way of counting in the year and area of made-up figures, whatever its levels.
+CurveDesign made_up_design() {
     CurveDesign design;
-    design.levels = {{Level::Kind::reference}, {Level::Kind::best}};
     design.pools = {{}};
     design.scopes = {Scope::by_area};
     design.netting = {Netting::positive};
@@ -141,6 +138,15 @@ TEST(Curve, VarianceSharesWorkedByHand) {
     design.noises = {Noise::raw};
     design.areas = {{"ifo"}};
     design.years = {Year{2020}};
+    return design;
+}
+
+TEST(Curve, VarianceSharesWorkedByHand) {
+    // Two levels × two years, one area: reference and lowest, in figures of one made-up year used twice would not
+    // differ by year, so all the variance is the level's.
+    const Figures made_up = test::made_up_figures({{"ifo", {120, 90, 100}, {100, 100, 100}}});
+    CurveDesign design = made_up_design();
+    design.levels = {{Level::Kind::reference}, {Level::Kind::best}};
     const Curve curve = CurveFigures(made_up, definitions(), design, serial).curve(0);
     ASSERT_EQ(curve.points.size(), 2U);
     EXPECT_NEAR(curve.points[0].potential, 20, 1e-9);
@@ -174,18 +180,12 @@ TEST(Curve, SharesOfVarianceSumToWhatIsExplained) {
 TEST(Curve, SharesOfVarianceAreOfThePointsThatTheQuantilesAreOf) {
     // Reference and median 20, lowest 30, over two pools that are the same and two nettings that nothing tells apart.
     const Figures made_up = test::made_up_figures({{"ifo", {120, 90, 100, 110}, {100, 100, 100, 100}}});
-    CurveDesign design;
+    CurveDesign design = made_up_design();
     design.levels = {{Level::Kind::reference}, {Level::Kind::median}, {Level::Kind::best}};
     const auto municipalities = made_up.panel.municipalities();
     design.pools = {must(parse_pool("riket", municipalities)),
                     must(parse_pool("Kommun1,Kommun2,Kommun3", municipalities))};
-    design.scopes = {Scope::by_area};
     design.netting = {Netting::positive, Netting::net};
-    design.quality = {QualityCondition::none};
-    design.windows = {1};
-    design.noises = {Noise::raw};
-    design.areas = {{"ifo"}};
-    design.years = {Year{2020}};
     const Curve curve = CurveFigures(made_up, definitions(), design, serial).curve(0);
     EXPECT_EQ(curve.computed, 12U);
     ASSERT_EQ(curve.points.size(), 3U);

@@ -2,6 +2,7 @@
 #include "model/benchmark.hpp"
 #include "model/figure_plan.hpp"
 #include "model/lost_answers.hpp"
+#include "model/noise.hpp"
 #include "model/peers.hpp"
 #include "model/quality.hpp"
 #include "model/trend.hpp"
@@ -399,6 +400,15 @@ PublishedValue published(std::string series, MunicipalityId municipality, int ye
 
 std::vector<Finding> lost_with(const std::vector<PublishedValue>& delivered) {
     return lost_answers(test::figures(), with_delivery(delivered), test::definitions());
+}
+
+TEST(LastingDeviation, LastsOnlyInItsOwnDirection) {
+    const LastingDeviation below{-14, -27, -1};
+    EXPECT_TRUE(below.lasts(-12));
+    // A cost above the expected in a year does not last for having been below it in most.
+    EXPECT_FALSE(below.lasts(12));
+    EXPECT_FALSE((LastingDeviation{2, -7, 12}.lasts(11)));
+    EXPECT_TRUE((LastingDeviation{9, 1, 17}.lasts(11)));
 }
 
 TEST(LostAnswers, ACostThatCanNoLongerBeComputedIsAWarning) {

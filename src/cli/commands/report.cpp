@@ -55,7 +55,12 @@ Result<void> every(Session& session, const ReportQuestion& question) {
     if (!inputs || !charts) {
         return fail(inputs ? charts.error() : inputs.error());
     }
+    const auto areas = parse_areas(question.choices.areas.value_or(question.choices.usual.areas), inputs->definitions);
+    if (!areas) {
+        return fail(areas.error());
+    }
     const Basis basis = session.basis(*inputs, &*charts);
+    const HistoryNoise noise = report_noise(basis, *areas);
     Basis alone = basis;
     // The municipalities are worked on side by side; within one there is nothing to share out.
     alone.parallel = serial;
@@ -70,7 +75,7 @@ Result<void> every(Session& session, const ReportQuestion& question) {
         const auto written = gather(alone, own).and_then([&](const ReportInput& input) -> Result<void> {
             const Benchmark& first = input.by_area.front();
             files[i] = {file_name(municipalities[i], *format), i, first.year, first.total};
-            return compose(alone, own, input)
+            return compose(alone, own, input, noise)
                 .and_then([&](const Answer& answer) { return session.written(answer, *format); })
                 .and_then([&](const std::string& bytes) { return session.write_in_folder(files[i].name, bytes); });
         });
@@ -83,9 +88,8 @@ Result<void> every(Session& session, const ReportQuestion& question) {
     });
     // Those that could be written are led to, whatever became of the others.
     std::erase_if(files, [](const ReportFile& file) { return file.name.empty(); });
-    const auto areas = parse_areas(question.choices.areas.value_or(question.choices.usual.areas), inputs->definitions);
-    if (files.empty() || !areas) {
-        return fail(areas ? std::move(problems) : areas.error());
+    if (files.empty()) {
+        return fail(std::move(problems));
     }
     const auto index =
         session.written(report_index(Sources(basis).context(), *areas, files), "html")
