@@ -2,6 +2,7 @@
 
 #include "data/file.hpp"
 #include "document/writers.hpp"
+#include "press/made_whenever.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,44 +56,6 @@ std::string file_address(const std::filesystem::path& file) {
         address += plain ? std::string(1, byte) : fmt::format("%{:02X}", static_cast<unsigned char>(byte));
     }
     return address;
-}
-
-/// The names that Chromium gives the headings of tables, for the cells under them: numbers that it has counted for
-/// other things as well, more of them in one run than in another. They become 1, 2, 3 in the order they had, by which
-/// they are looked up.
-void number_anew(std::string& pdf) {
-    constexpr std::string_view name = "(node";
-    constexpr std::size_t digits = 8;
-    std::map<std::string, std::vector<std::size_t>> places;
-    for (std::size_t at = pdf.find(name); at != std::string::npos; at = pdf.find(name, at + 1)) {
-        const std::string number = pdf.substr(at + name.size(), digits);
-        if (pdf.find_first_not_of("0123456789", at + name.size()) == at + name.size() + digits &&
-            pdf[at + name.size() + digits] == ')') {
-            places[number].push_back(at + name.size());
-        }
-    }
-    int number = 0;
-    for (const auto& [old, stands] : places) {
-        const std::string own = fmt::format("{:0{}}", ++number, digits);
-        for (const std::size_t at : stands) {
-            pdf.replace(at, digits, own);
-        }
-    }
-}
-
-/// A PDF does not tell when it was made either, nor how: the same page gives the same bytes. As long as before, since
-/// it knows where its parts stand by their bytes.
-std::string made_whenever(std::string pdf) {
-    for (const std::string_view name : {"/CreationDate (", "/ModDate ("}) {
-        const std::size_t from = pdf.find(name);
-        const std::size_t to = from == std::string::npos ? from : pdf.find(')', from);
-        if (to != std::string::npos) {
-            std::fill(pdf.begin() + static_cast<std::ptrdiff_t>(from),
-                      pdf.begin() + static_cast<std::ptrdiff_t>(to) + 1, ' ');
-        }
-    }
-    number_anew(pdf);
-    return pdf;
 }
 
 }  // namespace
