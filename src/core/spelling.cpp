@@ -24,8 +24,14 @@ constexpr std::array<std::string_view, 10> spaces{" ",      "\t",     "\n",     
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+/// Whether the byte is a letter, digit or mark of ASCII: what most text is made of, and neither space nor accent begins so.
+bool is_ascii_ink(char c) { return c > ' ' && c <= '~'; }
+
 /// The space that the text begins with; empty where it begins with none.
 std::string_view leading_space(std::string_view utf8) {
+    if (utf8.empty() || is_ascii_ink(utf8.front())) {
+        return {};
+    }
     const auto found = std::ranges::find_if(spaces, [&](std::string_view space) { return utf8.starts_with(space); });
     return found == spaces.end() ? std::string_view() : *found;
 }
@@ -36,8 +42,11 @@ std::string simplify(std::string_view text, bool keep_accents) {
     std::string out;
     out.reserve(utf8.size());
     while (!utf8.empty()) {
-        const auto accent = std::ranges::find_if(
-            accents, [&](const Accent& a) { return utf8.starts_with(a.upper) || utf8.starts_with(a.lower); });
+        const auto accent =
+            is_ascii_ink(utf8.front())
+                ? accents.end()
+                : std::ranges::find_if(
+                      accents, [&](const Accent& a) { return utf8.starts_with(a.upper) || utf8.starts_with(a.lower); });
         if (accent != accents.end()) {
             out += keep_accents ? accent->lower : accent->plain;
             utf8.remove_prefix(accent->lower.size());
@@ -100,8 +109,7 @@ std::string composed(std::string_view utf8) {
 }
 
 std::string_view trimmed(std::string_view utf8) {
-    const auto is_ink = [](char c) { return c > ' '; };
-    if (utf8.empty() || (is_ink(utf8.front()) && is_ink(utf8.back()))) {
+    if (utf8.empty() || (is_ascii_ink(utf8.front()) && is_ascii_ink(utf8.back()))) {
         return utf8;
     }
     for (std::string_view space; !(space = leading_space(utf8)).empty();) {
