@@ -1,10 +1,15 @@
 #include "answer/intake_answer.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 
 namespace skattekrona {
 
 namespace {
+
+/// Nobody reads more of them; a table in a file holds all.
+constexpr std::size_t most_shown = 200;
 
 struct SeverityWords {
     std::string code;
@@ -29,8 +34,10 @@ std::string place_words(const Location& where) {
 
 }  // namespace
 
-Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* run,
-                     const std::vector<Finding>& findings) {
+Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* run, std::vector<Finding> findings) {
+    if (findings.size() > most_shown) {
+        std::ranges::stable_sort(findings, std::greater(), &Finding::severity);
+    }
     Table table{words("answer.intake.findings"),
                 {{"severity", words("answer.column.severity"), "", true},
                  {"what", words("answer.column.finding"), "", true},
@@ -54,6 +61,10 @@ Answer intake_answer(const Wording& words, const Delivery& delivery, const Run* 
     Answer answer = titled(words, words({delivery.label.empty() ? "answer.intake.title" : "answer.intake.title_own",
                                          {{"credit", delivery.credit}, {"label", delivery.label}}}));
     answer.document.data = table;
+    if (table.rows.size() > most_shown) {
+        table.notes.push_back(words({"answer.intake.more", {{"n", count(table.rows.size() - most_shown)}}}));
+        table.rows.resize(most_shown);
+    }
     Json json_run;
     if (run == nullptr) {
         answer.document.blocks.emplace_back(Paragraph{words("answer.intake.refused"), true});

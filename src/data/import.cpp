@@ -501,11 +501,17 @@ public:
         table_.visit_rows([&](const FileRow& row) {
             if (row.line > layout_.header_line) {
                 read_row(row);
+            } else {
+                find_preliminary(row);
             }
             return !problem_;
         });
         if (problem_) {
             return fail(*std::move(problem_));
+        }
+        for (auto& value : values_) {
+            value.preliminary = std::ranges::any_of(
+                preliminary_, [&](std::optional<Year> year) { return !year || *year == value.year; });
         }
         if (!accents_lost_.empty() && !without_accents_.empty()) {
             findings_.add({Severity::warning,
@@ -556,6 +562,17 @@ private:
         return municipalities_(text, [&](std::string_view once) { return read_region(once, names_); });
     }
 
+    /// A title, header or note that calls figures preliminary: those of the year that it names, or else all.
+    void find_preliminary(const FileRow& row) {
+        line_ = row.line;
+        for (const auto& cell : row.cells) {
+            if (folded(cell.text).find("preliminar") != std::string::npos) {
+                find(Severity::remark, "data.finding.preliminary", cell, 0);
+                preliminary_.push_back(year_in_name(cell.text));
+            }
+        }
+    }
+
     /// A text alone on its row, such as a source or a note.
     bool is_note(std::size_t column) {
         return column == 0 && layout_.columns.contains(Role::municipality) &&
@@ -604,6 +621,7 @@ private:
         const bool heading = alone && layout_.fill_down.contains(filled);
         if (note) {
             find(Severity::remark, "data.finding.note_row", cells_.front(), 0);
+            find_preliminary(row);
         }
         if (!note && !heading && !sound_length()) {
             const std::string length = std::to_string(cells_.size());
@@ -814,6 +832,7 @@ private:
     /// A name that was only known without its accents, and one that could then be another's.
     std::string accents_lost_;
     std::string without_accents_;
+    std::vector<std::optional<Year>> preliminary_;
     Memory<RegionRead> municipalities_;
     Memory<std::optional<Year>> years_;
     Memory<std::optional<Gender>> genders_;

@@ -346,6 +346,11 @@ std::optional<Diagnostic> unusable(const Database& database) {
     return std::nullopt;
 }
 
+/// A file without tables is the first writer's that has just begun, or else one that has lost its contents.
+bool has_lost_all(const Database& database) {
+    return is_empty(database) && FileLock::against_writers(database.file()) && is_empty(database);
+}
+
 void migrate(const Database& database) {
     const std::size_t before = version_of(database);
     if (before == migrations.size()) {
@@ -407,7 +412,12 @@ Result<std::optional<Store>> Store::open(const std::filesystem::path& file) {
     if (const auto usable = store.usable(); !usable) {
         return fail(usable.error());
     }
-    const auto version = store.guarded([&] { return version_of(store.database); });
+    const auto version = store.guarded([&] {
+        if (has_lost_all(store.database)) {
+            throw_damage(TextKey{"data.reason.empty"});
+        }
+        return version_of(store.database);
+    });
     if (!version) {
         return fail(version.error());
     }

@@ -408,6 +408,9 @@ struct Reading {
     }
 };
 
+/// Files that extend each other in turn; more than anybody could follow, fewer than the stack has room for.
+constexpr std::size_t longest_chain = 20;
+
 /// A file laid over those that it extends. `chain` holds the paths on the way here.
 Result<TomlDocument> with_extended(const NamedText& file, const ScenarioSource& source,
                                    std::vector<std::string> chain) {
@@ -441,6 +444,10 @@ Result<TomlDocument> with_extended(const NamedText& file, const ScenarioSource& 
         return placed({Diagnostic{
             Failure::invalid_input,
             {"scenario.error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
+    }
+    if (chain.size() > longest_chain) {
+        return placed({Diagnostic{
+            Failure::invalid_input, {"scenario.error.scenario.long_chain", {{"most", count(longest_chain)}}}}});
     }
     auto under = with_extended(*extended, source, std::move(chain));
     if (!under) {

@@ -197,6 +197,23 @@ TEST(Import, EveryCellThatIsNotReadIsListedWithItsPlace) {
                        "error data.finding.row_length 8:0 ×1", "remark data.finding.note_row 9:1 ×0"}));
 }
 
+TEST(Import, FiguresThatTheFileCallsPreliminaryAreStoredSo) {
+    const auto preliminary = [](const std::string& file) {
+        std::vector<bool> flags;
+        for (const auto& value : import(file, built_in()).values) {
+            flags.push_back(value.preliminary);
+        }
+        return flags;
+    };
+    const std::string rows = "kpi,municipality,year,gender,value\nN20029,0126,2022,T,1\nN20029,0126,2023,T,1\n";
+    EXPECT_EQ(preliminary(rows), (std::vector{false, false}));
+    EXPECT_EQ(preliminary(rows + "PRELIMINÄRA UPPGIFTER,,,,\n"), (std::vector{true, true}));
+    EXPECT_EQ(preliminary(rows + "Värden för 2023 är preliminära.,,,,\n"), (std::vector{false, true}));
+    EXPECT_EQ(preliminary("Preliminärt 2022,,,,\n" + rows), (std::vector{true, false}));
+    EXPECT_EQ(findings(import(rows + "Preliminärt,,,,\n", built_in())),
+              (Strings{"remark data.finding.note_row 4:1 ×0", "remark data.finding.preliminary 4:1 ×0"}));
+}
+
 TEST(Import, UnitsBecomeThoseOfTheSeries) {
     const std::string rows = "kommun;område;år;belopp\nHuddinge;Äldreomsorg;2022;5000\n";
     const auto in = [&](const std::string& unit) {

@@ -221,6 +221,14 @@ TEST_F(StoreTest, RefusesWhatIsNotItsOwn) {
     EXPECT_EQ(Store::open(file()).error().front().message.key, "data.error.store.damaged");
 }
 
+TEST_F(StoreTest, AFileThatHasLostItsContentsIsNoEmptyStore) {
+    { writable(); }
+    fs::resize_file(file(), 0);
+    EXPECT_EQ(Store::open(file()).error().front().message.key, "data.error.store.damaged");
+    { writable(); }
+    EXPECT_TRUE(test::must(Store::open(file())));
+}
+
 /// Two municipalities with one area, as embedded: 2022 with N 410, R 400, d 2.5 for the first.
 Figures embedded() {
     std::vector<Municipality> municipalities{{id("0126"), "Huddinge", "S"}, {id("0136"), "Haninge", "S"}};

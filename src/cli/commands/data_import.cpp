@@ -228,7 +228,7 @@ Result<void> import(Session& session, const ImportOptions& options) {
     delivery.origin = *options.from;
     delivery.vintage = vintage;
     for (auto& value : delivery.values) {
-        value.preliminary = is_kpi(value.series) && is_preliminary(value.year, nullptr, vintage);
+        value.preliminary = value.preliminary || (is_kpi(value.series) && is_preliminary(value.year, nullptr, vintage));
     }
     return take_in(session, *inputs, *store, std::move(delivery), std::move(reading->findings), options.strict);
 }
