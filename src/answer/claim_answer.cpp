@@ -77,6 +77,8 @@ struct RowWords {
     const char* outcome = "answer.column.outcome";
     std::array<const char*, 4> outcomes{"answer.outcome.holds", "answer.outcome.nearly", "answer.outcome.fails",
                                         "answer.outcome.unknown"};
+    /// The remark is the outcome in the source's own terms.
+    bool outcome_in_remark = false;
 };
 
 RowWords row_words(const std::string& kind) {
@@ -104,6 +106,9 @@ RowWords row_words(const std::string& kind) {
                 "answer.claim.even.required",
                 "answer.column.outcome",
                 {"answer.outcome.holds", "answer.outcome.assumed", "answer.outcome.fails", "answer.outcome.unknown"}};
+    }
+    if (kind == "recommendations") {
+        return {.outcome = "answer.column.status", .outcome_in_remark = true};
     }
     return {};
 }
@@ -147,7 +152,7 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     const bool stated = any([](const CheckRow& row) { return !is_missing(row.stated); });
     const bool computed = any([](const CheckRow& row) { return !is_missing(row.computed_low); });
     const bool units = any([](const CheckRow& row) { return row.unit != "model.unit.none"; });
-    const bool remarks = any([](const CheckRow& row) { return row.remark.has_value(); });
+    const bool remarks = !said.outcome_in_remark && any([](const CheckRow& row) { return row.remark.has_value(); });
     Table table{"", {{"statement", words("answer.column.statement"), "", true}}};
     const auto add_column = [&](bool wanted, const char* key, const char* title, bool text) {
         if (wanted) {
@@ -184,8 +189,10 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
         add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : row.stated < 1 ? 2 : 1));
         add(computed, computed_cell(row, check.claim.kind == "comparison" || check.claim.kind == "cost-quality"));
         add(units, words(row.unit));
-        add(true, words(row.outcome == Outcome::beside ? "answer.outcome.beside"
-                                                       : said.outcomes[static_cast<std::size_t>(row.outcome)]));
+        add(true, said.outcome_in_remark
+                      ? sentence_case(words(*row.remark))
+                      : words(row.outcome == Outcome::beside ? "answer.outcome.beside"
+                                                             : said.outcomes[static_cast<std::size_t>(row.outcome)]));
         add(remarks, row.remark ? words(*row.remark) : std::string());
         table.rows.push_back(std::move(cells));
     }
@@ -639,6 +646,12 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     return blocks;
 }
 
+/// Whether it takes published figures to judge a claim; others are judged on the numbers that they give.
+bool rests_on_figures(const ClaimCheck& check) {
+    constexpr std::array<std::string_view, 4> kinds{"ratio", "comparison", "cost-quality", "above"};
+    return check.potential || std::ranges::find(kinds, check.claim.kind) != kinds.end();
+}
+
 Answer claim_answer(const AnswerContext& given, const ClaimModels& models, const ClaimCheck& check,
                     const std::string& named, bool full, const ChartTemplates* templates) {
     const AnswerContext context = given.resting_on(used_by(check, given.figures.panel));
@@ -647,9 +660,7 @@ Answer claim_answer(const AnswerContext& given, const ClaimModels& models, const
     Answer answer = titled(words, words(check.claim.title), {check.claim.municipality});
     answer.document.blocks = claim_blocks(context, models, check, full, templates);
     auto& blocks = answer.document.blocks;
-    constexpr std::array<std::string_view, 4> on_figures{"ratio", "comparison", "cost-quality", "above"};
-    const bool figures = check.potential || std::ranges::find(on_figures, check.claim.kind) != on_figures.end();
-    answer.document.source = figures ? source_words(context) : words("answer.claim.own_numbers");
+    answer.document.source = rests_on_figures(check) ? source_words(context) : words("answer.claim.own_numbers");
     blocks.emplace_back(Paragraph{answer.document.source});
     std::vector<std::string> method{words("answer.method.claim")};
     if (check.potential) {
@@ -703,7 +714,8 @@ Answer claims_answer(const AnswerContext& given, std::size_t municipality, const
     Answer answer = titled(words, words({"answer.claims.title", {{"municipality", self.name}}}), {municipality});
     Table table = claims_table(context, checks);
     answer.document.data = table;
-    answer.document.source = source_words(context);
+    answer.document.source =
+        std::ranges::any_of(checks, rests_on_figures) ? source_words(context) : words("answer.claims.own_numbers");
     answer.document.blocks = {
         Paragraph{words({"answer.claims.lead", {{"n", count(checks.size())}, {"municipality", self.name}}}), true},
         std::move(table), Paragraph{words("answer.claims.more")}, Paragraph{answer.document.source}};
