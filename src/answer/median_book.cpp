@@ -234,8 +234,7 @@ struct MedianBook {
             double reference = area.reference_cost;
             for (std::size_t t = 0; t < model().years; ++t) {
                 const double volume = 100 * std::expm1(model().volume[a][t]);
-                reference *=
-                    (1 + at_median(model().standing(Standing::price), t) / 100) * (1 + volume / 100);
+                reference *= (1 + at_median(model().standing(Standing::price), t) / 100) * (1 + volume / 100);
                 const double log_ratio = expected_log_ratio(area, t);
                 const double without = reference * std::exp(log_ratio);
                 sheet.begin_row({title, year(t)});

@@ -113,12 +113,12 @@ Result<Definitions> Session::definitions() {
     return parse_definitions(*files, folder.string());
 }
 
-Result<Inputs> Session::inputs() {
+Result<Inputs> Session::inputs(const FigureSource& source) {
     auto read = definitions();
     if (!read) {
         return fail(read.error());
     }
-    auto figures = read_figures(source(), figure_plan(*read), threads());
+    auto figures = read_figures(source, figure_plan(*read), threads());
     if (!figures) {
         return fail(figures.error());
     }

@@ -49,7 +49,8 @@ public:
     CommonOptions& options() { return options_; }
 
     Result<Definitions> definitions();
-    Result<Inputs> inputs();
+    Result<Inputs> inputs() { return inputs(source()); }
+    Result<Inputs> inputs(const FigureSource& source);
     /// What questions are answered from; good for as long as the inputs and the charts are.
     Basis basis(const Inputs& inputs, const ChartTemplates* charts);
     /// Asks with charts where the answer has room for them, and writes the answer where and how the options say; as a

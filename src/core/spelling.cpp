@@ -24,7 +24,8 @@ constexpr std::array<std::string_view, 10> spaces{" ",      "\t",     "\n",     
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Whether the byte is a letter, digit or mark of ASCII: what most text is made of, and neither space nor accent begins so.
+/// Whether the byte is a letter, digit or mark of ASCII: what most text is made of, and neither space nor accent begins
+/// so.
 bool is_ascii_ink(char c) { return c > ' ' && c <= '~'; }
 
 /// The space that the text begins with; empty where it begins with none.
@@ -43,10 +44,9 @@ std::string simplify(std::string_view text, bool keep_accents) {
     out.reserve(utf8.size());
     while (!utf8.empty()) {
         const auto accent =
-            is_ascii_ink(utf8.front())
-                ? accents.end()
-                : std::ranges::find_if(
-                      accents, [&](const Accent& a) { return utf8.starts_with(a.upper) || utf8.starts_with(a.lower); });
+            is_ascii_ink(utf8.front()) ? accents.end() : std::ranges::find_if(accents, [&](const Accent& a) {
+                return utf8.starts_with(a.upper) || utf8.starts_with(a.lower);
+            });
         if (accent != accents.end()) {
             out += keep_accents ? accent->lower : accent->plain;
             utf8.remove_prefix(accent->lower.size());

@@ -191,7 +191,9 @@ private:
 
     /// What has gone wrong between here and the server, and what to do about it.
     NetworkError problem(const char* key, const char* advice, Arguments more = {}, bool transient = false) const {
-        more.insert(more.end(), {{"proxy", proxy_.address}, {"variable", proxy_.variable.name}});
+        more.insert(more.end(), {{"proxy", proxy_.address},
+                                 {"variable", proxy_.variable.name},
+                                 {"certificates", certificate_file_ ? certificate_file_.name : "SSL_CERT_FILE"}});
         return {{key, more}, transient, {}, Message{advice, more}};
     }
 

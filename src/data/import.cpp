@@ -362,6 +362,8 @@ std::optional<Gender> read_gender(std::string_view text) {
 struct SeriesRead {
     std::optional<std::string> series;
     std::string near{};
+    /// A number whose name is another's: what the name means.
+    std::string contradicted{};
 };
 
 SeriesRead read_series(std::string_view text, const Mapping& mapping, const ImportNames& names) {
@@ -379,7 +381,13 @@ SeriesRead read_series(std::string_view text, const Mapping& mapping, const Impo
     if (std::string kpi = sentence_case(first); is_kpi(kpi)) {
         return {kpi};
     }
-    // "510 Vård och omsorg om äldre" is known by its number.
+    // "510 Vård och omsorg om äldre" is known by its number, unless the name is another's: "407 Grundskola".
+    if (is_activity(first)) {
+        const auto meant = mapping.series.find(word.substr(std::min(word.size(), first.size() + 1)));
+        if (meant != mapping.series.end() && meant->second != fmt::format("{}{}", scb_prefix, first)) {
+            return {std::nullopt, "", meant->second.substr(scb_prefix.size())};
+        }
+    }
     const auto named = names.series.find(word);
     const std::string part = named != names.series.end() ? named->second : is_activity(first) ? first : word;
     constexpr std::string_view mark = "{series}";
@@ -398,6 +406,12 @@ SeriesRead read_series(std::string_view text, const Mapping& mapping, const Impo
     }
     const auto near = close_spellings(word, words, 1);
     return {std::nullopt, near.empty() ? "" : near.front()};
+}
+
+/// What publishers write beside a figure that may change.
+bool is_preliminary_mark(std::string_view status) {
+    const std::string word = folded(status);
+    return word == "p" || word.starts_with("prel");
 }
 
 /// A row that adds up others; what it says follows from theirs.
@@ -509,9 +523,9 @@ public:
         if (problem_) {
             return fail(*std::move(problem_));
         }
-        for (auto& value : values_) {
-            value.preliminary = std::ranges::any_of(
-                preliminary_, [&](std::optional<Year> year) { return !year || *year == value.year; });
+        mark_preliminary();
+        if (layout_.rows_below == 0) {
+            findings_.add({Severity::error, {"data.finding.no_rows", {}}, {file_, layout_.header_line}, 0}, "");
         }
         if (!accents_lost_.empty() && !without_accents_.empty()) {
             findings_.add({Severity::warning,
@@ -562,7 +576,19 @@ private:
         return municipalities_(text, [&](std::string_view once) { return read_region(once, names_); });
     }
 
-    /// A title, header or note that calls figures preliminary: those of the year that it names, or else all.
+    /// Those of the years that the file's words are about; all where they name no year of the file's.
+    void mark_preliminary() {
+        const auto has_values = [&](std::optional<Year> year) {
+            return year && std::ranges::find(values_, *year, &PublishedValue::year) != values_.end();
+        };
+        const bool all = !std::ranges::all_of(preliminary_, has_values);
+        for (auto& value : values_) {
+            value.preliminary =
+                value.preliminary || all || std::ranges::find(preliminary_, value.year) != preliminary_.end();
+        }
+    }
+
+    /// A title, header or note that calls figures preliminary.
     void find_preliminary(const FileRow& row) {
         line_ = row.line;
         for (const auto& cell : row.cells) {
@@ -716,13 +742,19 @@ private:
         }
         const FileCell series_cell =
             column.says.series.empty() ? said(Role::series) : FileCell{column.says.series, cell.column};
-        const auto& [series, near] =
+        const auto& [series, near, contradicted] =
             series_(series_cell.text, [&](std::string_view text) { return read_series(text, mapping_, names_); });
         if (!calculated(series_cell) || !calculated(cell)) {
             return;
         }
         if (!series && is_sum(series_cell.text)) {
             return find(Severity::remark, "data.finding.sum_row", series_cell);
+        }
+        if (!series && !contradicted.empty()) {
+            return find(Severity::error,
+                        Message{"data.finding.series_contradicts",
+                                {{"found", shown(series_cell.text)}, {"other", contradicted}}},
+                        series_cell);
         }
         if (!series) {
             return find(Severity::error,
@@ -735,13 +767,17 @@ private:
         }
         PublishedValue published{*series, municipality, *year, gender};
         published.line = line_;
+        published.preliminary = is_preliminary_mark(said(Role::status).text);
         static const NumberStyle as_programs_write{DecimalSign::point, {}};
         const auto number = read_number(cell.text, cell.kind == FileCell::Kind::number ? as_programs_write : style_);
         switch (number.kind) {
             case WrittenNumber::Kind::ambiguous:
                 return find(Severity::error, "data.finding.number_ambiguous", cell);
             case WrittenNumber::Kind::no_number:
-                return find(Severity::error, "data.finding.number_unread", cell);
+                return find(
+                    Severity::error,
+                    has_other_decimal_sign(cell.text) ? "data.finding.decimal_sign" : "data.finding.number_unread",
+                    cell);
             case WrittenNumber::Kind::failed:
                 return find(
                     Severity::error,
@@ -771,6 +807,13 @@ private:
             return;
         }
         values_.push_back(std::move(published));
+    }
+
+    /// A number, but for the sign that the mapping does not have it with.
+    bool has_other_decimal_sign(std::string_view text) const {
+        const auto other = style_.decimal == DecimalSign::point ? DecimalSign::comma : DecimalSign::point;
+        return style_.decimal != DecimalSign::automatic &&
+               read_number(text, {other, {}}).kind == WrittenNumber::Kind::number;
     }
 
     /// A share of what is not one, such as an amount.

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t named_places = 3;
 /// With fewer changes from year to year a series has no history to be judged by.
 constexpr std::size_t enough_changes = 50;
+/// In a year the median municipality's value of no series grows or falls so many times over.
+constexpr double hardly_in_a_year = 4;
 /// From so many municipalities on, the year's median tells what happened to everybody.
 constexpr std::size_t enough_municipalities = 30;
 
@@ -178,6 +180,10 @@ bool is_possible(const PublishedValue& value, const ControlRules& rules, bool pu
         findings.add(Severity::error, "figures.finding.impossible_value", value.series, value,
                      {"figures.finding.valued_place",
                       {{"municipality", findings.name(value)}, {"year", value.year}, {"value", rounded(value.value)}}});
+    } else if (rule != rules.series.end() && rule->second.whole && std::floor(value.value) < value.value) {
+        findings.add(Severity::error, "figures.finding.not_whole", value.series, value,
+                     {"figures.finding.valued_place",
+                      {{"municipality", findings.name(value)}, {"year", value.year}, {"value", rounded(value.value)}}});
     } else {
         if (rule == rules.series.end()) {
             findings.add_code(Severity::remark, "figures.finding.unused_series", value, value.series);
@@ -211,7 +217,7 @@ std::vector<Entry> without_duplicates(const std::vector<Entry>& entries, Finding
     return kept;
 }
 
-/// Leaves out what the delivery replaces, and says where it takes a figure away.
+/// Leaves out what the delivery replaces, and says where it takes a figure away or changes it.
 std::vector<Entry> as_they_will_stand(const std::vector<Entry>& entries, Findings& findings) {
     std::vector<Entry> standing;
     for (const auto& entry : entries) {
@@ -219,6 +225,15 @@ std::vector<Entry> as_they_will_stand(const std::vector<Entry>& entries, Finding
             standing.push_back(entry);
         } else if (is_missing(standing.back().value->value) && !is_missing(entry.value->value)) {
             findings.add(Severity::warning, "figures.finding.withdrawn", *standing.back().value);
+        } else if (standing.back().incoming && !is_missing(entry.value->value) &&
+                   !agree(*standing.back().value, *entry.value)) {
+            const PublishedValue& now = *standing.back().value;
+            findings.add(Severity::remark, "figures.finding.replaced", now.series, now,
+                         {"figures.finding.jump_place",
+                          {{"municipality", findings.name(now)},
+                           {"year", now.year},
+                           {"from", rounded(entry.value->value)},
+                           {"to", rounded(now.value)}}});
         }
     }
     std::erase_if(standing, [](const Entry& entry) { return is_missing(entry.value->value); });
@@ -288,8 +303,8 @@ std::vector<Step> steps_of(std::span<const Entry> series) {
     return steps;
 }
 
-/// What happened to everybody in a year is no jump: the year's median is taken away.
-void take_away_common(std::vector<Step>& steps) {
+/// What happened to everybody in a year is no jump: the year's median is taken away, and given by year.
+std::map<Year, double> take_away_common(std::vector<Step>& steps) {
     std::map<Year, std::vector<double>> by_year;
     for (const auto& step : steps) {
         by_year[step.to->value->year].push_back(step.change);
@@ -301,6 +316,22 @@ void take_away_common(std::vector<Step>& steps) {
     for (auto& step : steps) {
         step.change -= common[step.to->value->year];
     }
+    return common;
+}
+
+/// Everybody's values many times what they were, or a fraction of it: hardly a change, but another unit.
+void check_common(std::span<const Step> steps, const std::map<Year, double>& common, bool positive,
+                  Findings& findings) {
+    for (const auto& [year, change] : common) {
+        const auto step = std::ranges::find_if(steps, [year = year](const Step& one) {
+            return one.to->value->year == year && one.from->incoming != one.to->incoming;
+        });
+        if (positive && step != steps.end() && std::abs(change) > std::log(hardly_in_a_year)) {
+            const PublishedValue& to = *step->to->value;
+            findings.add(Severity::warning, "figures.finding.common_jump", to.series, to,
+                         {"figures.finding.common_place", {{"year", year}, {"times", rounded(std::exp(change))}}});
+        }
+    }
 }
 
 /// Changes far beyond what the series is used to. The fence stands at three times the letter value D of the sizes of
@@ -311,7 +342,9 @@ void check_jumps(std::span<const Entry> series, Findings& findings) {
     if (steps.size() < enough_changes) {
         return;
     }
-    take_away_common(steps);
+    const auto common = take_away_common(steps);
+    check_common(steps, common, std::ranges::all_of(series, [](const Entry& entry) { return entry.value->value > 0; }),
+                 findings);
     std::vector<double> sizes;
     std::map<MunicipalityId, std::vector<double>> own_sizes;
     for (const auto& step : steps) {

@@ -22,6 +22,8 @@ struct SeriesRule {
     bool adds_up = false;
     /// Years from which it is not comparable with the years before.
     std::vector<Year> breaks;
+    /// It counts something.
+    bool whole = false;
 };
 
 struct ControlRules {

@@ -33,7 +33,7 @@ ControlRules control_rules(const Definitions& definitions, std::span<const Munic
     for (const auto& measure : definitions.measures) {
         const bool total = measure.id == deviation_pct_measure(total_area);
         rules.series[measure.kpi] = {measure.title, measure.valid, false,
-                                     total ? breaks_of(definitions, total_area) : std::vector<Year>{}};
+                                     total ? breaks_of(definitions, total_area) : std::vector<Year>{}, measure.whole};
     }
     for (const auto& area : definitions.areas) {
         const auto breaks = breaks_of(definitions, area.id);

@@ -60,6 +60,7 @@ Measure read_measure(const TomlSection& section) {
     measure.id = section.string("id");
     measure.kpi = section.string("kpi");
     measure.file = section.string("file");
+    measure.whole = section.boolean("whole", false);
     section.reject_unknown_keys();
     return measure;
 }

@@ -27,6 +27,8 @@ struct Measure : Parameter {
     std::string id;
     std::string kpi;
     std::string file;
+    /// It counts something, so it has no decimals.
+    bool whole = false;
 };
 
 struct QualityMeasure {

@@ -15,8 +15,9 @@ namespace {
 
 /// So many of what a finding concerns are named.
 constexpr std::size_t places_named = 3;
-/// No cost grows or falls so many times over, but a figure in tkr that is read as mnkr does.
-constexpr double other_unit_ratio = 100;
+/// No cost grows or falls so many times over, but a figure in another unit does, or one with a digit too many. Of
+/// 21,161 changes from one year to the next in 2010–2022 the largest is 3.1 times.
+constexpr double other_unit_ratio = 4;
 
 /// What a finding concerns: how many, and the first of them by name.
 struct Places {
@@ -65,8 +66,9 @@ double cost_before(const Panel& panel, const std::string& cost, Year year, std::
     return last;
 }
 
-/// The new net costs of an area that can hardly be in the unit that they were read in.
-std::optional<Finding> costs_in_other_unit(const Panel& before, const Panel& after, const ServiceArea& area) {
+/// The new net costs of an area that can hardly be right: of the wrong sign, or in another unit than they were read in.
+std::vector<Finding> odd_costs(const Panel& before, const Panel& after, const ServiceArea& area) {
+    Places not_positive;
     Places odd;
     const std::string cost = net_cost_measure(area.id);
     for (Year year = after.first_year(); year <= after.last_year(); year = year + 1) {
@@ -76,21 +78,28 @@ std::optional<Finding> costs_in_other_unit(const Panel& before, const Panel& aft
                 continue;
             }
             const double then = cost_before(before, cost, year, i);
-            if (now > then * other_unit_ratio || now * other_unit_ratio < then) {
-                odd.add({"model.finding.cost_place",
-                         {{"municipality", after.municipalities()[i].name},
-                          {"year", year},
-                          {"from", Number{then, 1}},
-                          {"to", Number{now, now < 1 ? 4 : 1}}}});
+            if (now <= 0 || now > then * other_unit_ratio || now * other_unit_ratio < then) {
+                (now <= 0 ? not_positive : odd)
+                    .add({"model.finding.cost_place",
+                          {{"municipality", after.municipalities()[i].name},
+                           {"year", year},
+                           {"from", Number{then, 1}},
+                           {"to", Number{now, now < 1 ? 4 : 1}}}});
             }
         }
     }
-    return odd.n == 0 ? std::nullopt
-                      : std::optional(Finding{Severity::warning,
-                                              {"model.finding.other_unit",
-                                               {{"area", area.title}, {"n", count(odd.n)}, {"places", odd.named}}},
-                                              {},
-                                              odd.n});
+    std::vector<Finding> findings;
+    const auto say = [&](const char* key, const Places& places) {
+        if (places.n > 0) {
+            findings.push_back({Severity::warning,
+                                {key, {{"area", area.title}, {"n", count(places.n)}, {"places", places.named}}},
+                                {},
+                                places.n});
+        }
+    };
+    say("model.finding.no_cost", not_positive);
+    say("model.finding.other_unit", odd);
+    return findings;
 }
 
 /// Those with a score among `scores` and none in `after`.
@@ -206,7 +215,7 @@ std::vector<Finding> lost_answers(const Figures& before, const Figures& after, c
     };
     for (const auto& area : definitions.areas) {
         add(lost_costs(before.panel, after.panel, area));
-        add(costs_in_other_unit(before.panel, after.panel, area));
+        std::ranges::move(odd_costs(before.panel, after.panel, area), std::back_inserter(findings));
         add(lost_quality(before.panel, after.panel, definitions, area));
     }
     auto moved = moved_years(before, after, definitions);

@@ -52,6 +52,21 @@ AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::st
     return trend;
 }
 
+/// Whether what is published of the areas together is of other figures than those of an area: own ones, or ones of
+/// another day, have been laid over it.
+bool has_other_parts(const Figures& figures, const std::vector<std::string>& areas, Year year,
+                     std::size_t municipality) {
+    if (figures.origin_of.empty()) {
+        return false;
+    }
+    const FigureOrigin& whole = figures.origin(deviation_pct_measure(total_area), year, municipality);
+    return std::ranges::any_of(areas, [&](const std::string& area) {
+        const std::string pct = deviation_pct_measure(area);
+        return !is_missing(figures.panel.value(pct, year, municipality)) &&
+               &figures.origin(pct, year, municipality) != &whole;
+    });
+}
+
 }  // namespace
 
 Result<Trend> trend(const Figures& figures, const Definitions& definitions, std::size_t municipality,
@@ -85,11 +100,13 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
                                   // Own prices and one year: no index is asked for, so the costs are always there.
                                   const CostWindow costs = *cost_window(history, definitions, year, 1, std::nullopt);
                                   YearColumn column{{}, costs.total.net, costs.total.reference};
-                                  if (published) {
-                                      column.pct = as_vector(panel.values(deviation_pct_measure(total_area), year));
-                                  } else {
-                                      std::ranges::transform(costs.total.ratio, std::back_inserter(column.pct),
-                                                             [](double ratio) { return as_percent(ratio - 1).value; });
+                                  std::ranges::transform(costs.total.ratio, std::back_inserter(column.pct),
+                                                         [](double ratio) { return as_percent(ratio - 1).value; });
+                                  const auto whole = panel.values(deviation_pct_measure(total_area), year);
+                                  for (std::size_t i = 0; published && i < panel.size(); ++i) {
+                                      if (!has_other_parts(figures, areas, year, i)) {
+                                          column.pct[i] = whole[i];
+                                      }
                                   }
                                   return column;
                               });

@@ -446,8 +446,8 @@ Result<TomlDocument> with_extended(const NamedText& file, const ScenarioSource& 
             {"scenario.error.scenario.circular", {{"chain", fmt::format("{}", fmt::join(chain, " → "))}}}}});
     }
     if (chain.size() > longest_chain) {
-        return placed({Diagnostic{
-            Failure::invalid_input, {"scenario.error.scenario.long_chain", {{"most", count(longest_chain)}}}}});
+        return placed({Diagnostic{Failure::invalid_input,
+                                  {"scenario.error.scenario.long_chain", {{"most", count(longest_chain)}}}}});
     }
     auto under = with_extended(*extended, source, std::move(chain));
     if (!under) {

@@ -304,6 +304,7 @@ TEST(Texts, ANounAfterACountHasASingularUnlessItIsNeverOne) {
         {"figures.finding.duplicates_disagree", "one value does not contradict itself"},
         {"core.error.toml.too_deep", "32"},
         {"core.error.toml.too_long", "10,000"},
+        {"figures.finding.common_place", "above four, or below a quarter"},
         {"scenario.error.scenario.long_chain", "20"},
         {"figures.error.figures.long_name", "200"},
         {"answer.method.window", "said of two years or more"},

@@ -162,6 +162,41 @@ TEST(Control, AJumpThatWasThereBeforeIsNotSaidAgain) {
     EXPECT_TRUE(controlled({value("scb.510", "0126", 2022, 300)}, before).findings.empty());
 }
 
+TEST(Control, EverybodysValuesInAnotherUnitAreAWarning) {
+    ControlRules many = rules();
+    std::vector<StoredValue> before;
+    Delivery delivery;
+    Delivery in_thousands;
+    for (int i = 0; i < 40; ++i) {
+        const std::string municipality = std::to_string(1000 + i);
+        many.municipalities[id(municipality)] = municipality;
+        for (int year = 2018; year <= 2021; ++year) {
+            before.push_back({value("N20029", municipality, year, 100 + i % 7 + year % 3), 1});
+        }
+        delivery.values.push_back(value("N20029", municipality, 2022, 101 + i % 7));
+        in_thousands.values.push_back(value("N20029", municipality, 2022, 0.101 + 0.001 * (i % 7)));
+    }
+    EXPECT_TRUE(control(delivery, before, many).findings.empty());
+    expect_only(control(in_thousands, before, many), "figures.finding.common_jump", Severity::warning, 1);
+}
+
+TEST(Control, WhatCountsSomethingHasNoDecimals) {
+    ControlRules counts = rules();
+    counts.series["N20029"].whole = true;
+    Delivery delivery;
+    delivery.values = {value("N20029", "0126", 2022, 59.9), value("N20029", "0136", 2022, 59)};
+    const auto found = control(delivery, {}, counts);
+    EXPECT_EQ(found.accepted.values.size(), 1U);
+    expect_only(found, "figures.finding.not_whole", Severity::error, 1);
+}
+
+TEST(Control, AValueThatTakesTheOldOnesPlaceIsSaid) {
+    const std::vector<StoredValue> before{{value("N20029", "0126", 2022, 1), 0}, {value("N20029", "0136", 2022, 2), 0}};
+    const auto found = controlled({value("N20029", "0126", 2022, 1), value("N20029", "0136", 2022, 3)}, before);
+    EXPECT_EQ(found.accepted.values.size(), 2U);
+    expect_only(found, "figures.finding.replaced", Severity::remark, 1);
+}
+
 TEST(Control, AFindingSaysWhereItBegins) {
     auto wrong = value("nothing", "0126", 2022, 1);
     wrong.line = 7;

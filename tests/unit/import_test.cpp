@@ -197,6 +197,21 @@ TEST(Import, EveryCellThatIsNotReadIsListedWithItsPlace) {
                        "error data.finding.row_length 8:0 ×1", "remark data.finding.note_row 9:1 ×0"}));
 }
 
+TEST(Import, ANumberWithTheNameOfAnotherIsRefused) {
+    const std::string headers = "region;verksamhet;Nettokostnad, tkr 2024\n";
+    EXPECT_EQ(
+        findings(import(headers + "Huddinge;407 Grundskola;1\nHuddinge;400 Förskola;2\n", built_in())),
+        (Strings{"error data.finding.series_contradicts 2:10 ×1", "error data.finding.series_contradicts 3:10 ×1"}));
+    EXPECT_EQ(import(headers + "Huddinge;407 Förskola;1\nHuddinge;510 Äldre;2\n", built_in()).values.size(), 2U);
+}
+
+TEST(Import, ADecimalSignOfAnotherKindOfFileIsSaid) {
+    const auto read =
+        import("kpi;municipality;year;gender;value\nN20029;0126;2022;T;1,5\nN20029;0126;2023;T;1a\n", built_in());
+    EXPECT_EQ(findings(read),
+              (Strings{"error data.finding.decimal_sign 2:20 ×1", "error data.finding.number_unread 3:20 ×1"}));
+}
+
 TEST(Import, FiguresThatTheFileCallsPreliminaryAreStoredSo) {
     const auto preliminary = [](const std::string& file) {
         std::vector<bool> flags;
@@ -210,6 +225,10 @@ TEST(Import, FiguresThatTheFileCallsPreliminaryAreStoredSo) {
     EXPECT_EQ(preliminary(rows + "PRELIMINÄRA UPPGIFTER,,,,\n"), (std::vector{true, true}));
     EXPECT_EQ(preliminary(rows + "Värden för 2023 är preliminära.,,,,\n"), (std::vector{false, true}));
     EXPECT_EQ(preliminary("Preliminärt 2022,,,,\n" + rows), (std::vector{true, false}));
+    EXPECT_EQ(preliminary(rows + "\"Preliminära, publicerade april 2026\",,,,\n"), (std::vector{true, true}));
+    EXPECT_EQ(preliminary("kpi,municipality,year,gender,value,status\nN20029,0126,2022,T,1,prel.\n"
+                          "N20029,0126,2023,T,1,\nN20029,0126,2024,T,1,P\n"),
+              (std::vector{true, false, true}));
     EXPECT_EQ(findings(import(rows + "Preliminärt,,,,\n", built_in())),
               (Strings{"remark data.finding.note_row 4:1 ×0", "remark data.finding.preliminary 4:1 ×0"}));
 }

@@ -133,7 +133,12 @@ Surroundings surroundings(Session& session) {
 }
 
 Result<void> run(Session& session, const FetchOptions& options) {
-    const auto inputs = session.inputs();
+    FigureSource source = session.source();
+    if (source.names_store() && !store_exists(source.store)) {
+        // It is to be made by what is fetched.
+        source.named = "embedded";
+    }
+    const auto inputs = session.inputs(source);
     if (!inputs) {
         return fail(inputs.error());
     }
