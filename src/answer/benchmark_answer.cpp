@@ -1,12 +1,12 @@
 #include "answer/benchmark_answer.hpp"
 
-#include "document/quantity.hpp"
 #include "model/peers.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace skattekrona {
@@ -109,33 +109,6 @@ Json area_json(const AreaBenchmark& area, const Wording& wording) {
     return json;
 }
 
-/// The provenance with the command that gives just these levels.
-Provenance provenance_of(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
-    const Benchmark& first = benchmarks.front();
-    std::string command = fmt::format("skattekrona benchmark {} --year {} ",
-                                      context.municipality(first.municipality).id.view(), first.year.value);
-    for (const auto& benchmark : benchmarks) {
-        command += fmt::format("--level {} ", to_string(benchmark.specification.level));
-    }
-    return context.by(command + specification_options(first.specification));
-}
-
-Json benchmark_json(const AnswerContext& context, const Benchmark& benchmark) {
-    const Municipality& municipality = context.municipality(benchmark.municipality);
-    Json areas = Json::list();
-    for (const auto& area : benchmark.areas) {
-        areas.push_back(area_json(area, context.wording));
-    }
-    return {{"schema", "skattekrona.benchmark/1"},
-            {"municipality", municipality_json(municipality)},
-            {"year", benchmark.year.value},
-            {"specification", specification_json(benchmark.specification)},
-            {"areas", std::move(areas)},
-            {"total", area_json(benchmark.total, context.wording)},
-            {"at_level_in_every_area", benchmark.at_level_everywhere},
-            {"provenance", provenance_json(provenance_of(context, {benchmark}))}};
-}
-
 std::vector<Cell> area_cells(const AreaBenchmark& area, const std::string& title) {
     std::vector<Cell> cells{title};
     add_cells(cells, area_quantities, area);
@@ -153,9 +126,12 @@ std::vector<Column> area_columns(const Wording& words, Noise noise) {
     return columns;
 }
 
+/// A sheet's name, with whom it is of where a book has several of its kind.
+std::string sheet_of(std::string name, const std::string& of) { return of.empty() ? name : name + " " + of; }
+
 /// The comparators' deviations in an area, as a formula names them.
-std::string compared(const Wording& words, std::string_view area) {
-    return fmt::format("{{{}!{}:all}}", words("answer.xlsx.comparison"), area);
+std::string compared(const Wording& words, std::string_view area, const std::string& of = "") {
+    return fmt::format("{{{}!{}:all}}", sheet_of(words("answer.xlsx.comparison"), of), area);
 }
 
 /// What is equal but for the last digits of a computer's is equal.
@@ -182,11 +158,12 @@ std::string level_formula(const Level& level, const std::string& deviations) {
 }
 
 /// What a workbook computes of the comparators: where the municipality stands among them, their median, and the level.
-void compare_live(Table& table, const Benchmark& benchmark, const Wording& words) {
+void compare_live(Table& table, const Benchmark& benchmark, const Wording& words, const std::string& of) {
     const bool by_area = benchmark.specification.scope == Scope::by_area;
     for (std::size_t a = 0; a <= benchmark.areas.size(); ++a) {
         const bool total = a == benchmark.areas.size();
-        const std::string deviations = compared(words, total ? total_area : std::string_view(benchmark.areas[a].area));
+        const std::string deviations =
+            compared(words, total ? total_area : std::string_view(benchmark.areas[a].area), of);
         table.formulas.push_back(
             {a, "rank",
              fmt::format("SUMPRODUCT(ISNUMBER({0}) * ({0} < {{deviation_pct}} - {1})) + 1", deviations, a_hair)});
@@ -275,19 +252,19 @@ std::vector<NoteLine> note_lines(const AnswerContext& context, const Benchmark& 
     return lines;
 }
 
-Table areas_table(const AnswerContext& context, const Benchmark& benchmark) {
+Table areas_table(const AnswerContext& context, const Benchmark& benchmark, const std::string& of = "") {
     Table table{"", area_columns(context.wording, benchmark.specification.noise)};
     make_live(table.columns, benchmark.specification);
-    compare_live(table, benchmark, context.wording);
-    table.sheet = context.wording("answer.xlsx.costs");
+    compare_live(table, benchmark, context.wording, of);
+    table.sheet = sheet_of(context.wording("answer.xlsx.costs"), of);
     table.givens = {population_of(benchmark, context.wording)};
     for (const auto& area : benchmark.areas) {
         table.rows.push_back(area_cells(area, context.wording(context.definitions.short_title(area.area))));
     }
     table.rows.push_back(area_cells(benchmark.total, context.wording(context.definitions.total.title)));
     table.last_is_total = true;
-    for (auto& line : note_lines(context, benchmark)) {
-        table.notes.push_back(std::move(line.text));
+    for (auto& note : benchmark_notes(context, benchmark)) {
+        table.notes.emplace_back(std::move(note));
     }
     return table;
 }
@@ -354,30 +331,14 @@ Table levels_table(const AnswerContext& context, const std::vector<Benchmark>& b
 /// What chance leaves open: per area at one level, or the total per level.
 Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     const auto& words = context.wording;
-    const std::string mnkr = words("model.unit.mnkr");
     const bool one = benchmarks.size() == 1;
     Table table{words("answer.benchmark.uncertainty"),
-                {{one ? "area" : "level", words(one ? "plot.column.area" : "plot.column.level"), "", true},
-                 {"potential", words("plot.column.potential"), mnkr},
-                 {"mean", words("answer.column.mean_of_draws"), mnkr},
-                 {.key = "interval",
-                  .title = words("answer.column.potential_interval"),
-                  .unit = mnkr,
-                  .text = true,
-                  .interval = bound_titles(words)},
-                 {"rank", words("answer.column.rank"), ""},
-                 {.key = "rank_interval",
-                  .title = words("answer.column.rank_interval"),
-                  .text = true,
-                  .interval = bound_titles(words)}}};
+                {{one ? "area" : "level", words(one ? "plot.column.area" : "plot.column.level"), "", true}}};
+    std::ranges::move(uncertainty_columns(words), std::back_inserter(table.columns));
     const auto add = [&](const std::string& title, const AreaBenchmark& area) {
-        const auto range = [&](const Uncertain& value, int decimals) {
-            return is_missing(value.mean)
-                       ? Cell{}
-                       : Cell{Interval{{missing}, {value.low, decimals}, {value.high, decimals}, true}};
-        };
-        table.rows.push_back({title, cell(area.potential.value, 1), cell(area.potential_interval.mean, 1),
-                              range(area.potential_interval, 1), rank_cell(area.rank), range(area.rank_interval, 0)});
+        std::vector<Cell> row{title};
+        std::ranges::move(uncertainty_cells(area), std::back_inserter(row));
+        table.rows.push_back(std::move(row));
     };
     for (const auto& benchmark : benchmarks) {
         if (!one) {
@@ -390,19 +351,52 @@ Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmar
         add(words(context.definitions.total.title), benchmark.total);
     }
     table.last_is_total = one;
-    table.notes = {words("answer.benchmark.intervals")};
-    const bool lowest = std::ranges::any_of(benchmarks, [](const Benchmark& benchmark) {
-        const auto kind = benchmark.specification.level.kind;
-        return kind == Level::Kind::best_mean || kind == Level::Kind::best_nth || kind == Level::Kind::best;
-    });
-    if (lowest) {
-        table.notes.push_back(words("answer.benchmark.winners"));
-    }
+    table.notes = uncertainty_notes(words, benchmarks);
     return table;
 }
 
-/// Every level × area with all its figures and choices, for a spreadsheet.
-Table long_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
+}  // namespace
+
+const QuantityOf<AreaBenchmark>& area_quantity(std::string_view column) {
+    return *std::ranges::find(area_quantities, column, &QuantityForm::key);
+}
+
+Provenance provenance_of(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
+    const Benchmark& first = benchmarks.front();
+    std::string municipalities;
+    std::string levels;
+    std::optional<std::size_t> last;
+    for (const auto& benchmark : benchmarks) {
+        if (benchmark.municipality != last) {
+            municipalities += fmt::format("{} ", context.municipality(benchmark.municipality).id.view());
+        }
+        last = benchmark.municipality;
+        // Every municipality is at every level.
+        if (benchmark.municipality == first.municipality) {
+            levels += fmt::format("--level {} ", to_string(benchmark.specification.level));
+        }
+    }
+    return context.by(fmt::format("skattekrona benchmark {}--year {} {}{}", municipalities, first.year.value, levels,
+                                  specification_options(first.specification)));
+}
+
+Json benchmark_json(const AnswerContext& context, const Benchmark& benchmark) {
+    const Municipality& municipality = context.municipality(benchmark.municipality);
+    Json areas = Json::list();
+    for (const auto& area : benchmark.areas) {
+        areas.push_back(area_json(area, context.wording));
+    }
+    return {{"schema", "skattekrona.benchmark/1"},
+            {"municipality", municipality_json(municipality)},
+            {"year", benchmark.year.value},
+            {"specification", specification_json(benchmark.specification)},
+            {"areas", std::move(areas)},
+            {"total", area_json(benchmark.total, context.wording)},
+            {"at_level_in_every_area", benchmark.at_level_everywhere},
+            {"provenance", provenance_json(provenance_of(context, {benchmark}))}};
+}
+
+Table benchmarks_table(const AnswerContext& context, const std::vector<Benchmark>& benchmarks) {
     Table table{"", area_columns(context.wording, benchmarks.front().specification.noise)};
     table.columns.insert(table.columns.begin(), {{"municipality", "", "", true}, {"year", "", ""}});
     for (const char* bound : {"potential_low_mnkr", "potential_high_mnkr", "rank_low", "rank_high"}) {
@@ -431,7 +425,6 @@ Table long_table(const AnswerContext& context, const std::vector<Benchmark>& ben
     return table;
 }
 
-/// The year, or the years that the amounts are averages over.
 std::string period_words(const Benchmark& benchmark, const Wording& words) {
     const int window = benchmark.specification.window;
     return window == 1
@@ -486,7 +479,48 @@ FiguresUsed used_by(const AnswerContext& context, const std::vector<Benchmark>& 
     return used;
 }
 
-}  // namespace
+std::vector<Column> uncertainty_columns(const Wording& words) {
+    const std::string mnkr = words("model.unit.mnkr");
+    return {{"potential", words("plot.column.potential"), mnkr},
+            {"mean", words("answer.column.mean_of_draws"), mnkr},
+            {.key = "interval",
+             .title = words("answer.column.potential_interval"),
+             .unit = mnkr,
+             .text = true,
+             .interval = bound_titles(words)},
+            {"rank", words("answer.column.rank"), ""},
+            {.key = "rank_interval",
+             .title = words("answer.column.rank_interval"),
+             .text = true,
+             .interval = bound_titles(words)}};
+}
+
+std::vector<Cell> uncertainty_cells(const AreaBenchmark& area) {
+    const auto range = [](const Uncertain& value, int decimals) {
+        return is_missing(value.mean) ? Cell{}
+                                      : Cell{Interval{{missing}, {value.low, decimals}, {value.high, decimals}, true}};
+    };
+    return {cell(area.potential.value, 1), cell(area.potential_interval.mean, 1), range(area.potential_interval, 1),
+            rank_cell(area.rank), range(area.rank_interval, 0)};
+}
+
+std::vector<ShownText> uncertainty_notes(const Wording& words, const std::vector<Benchmark>& benchmarks) {
+    std::vector<ShownText> notes{words("answer.benchmark.intervals")};
+    const bool lowest = std::ranges::any_of(benchmarks, [](const Benchmark& benchmark) {
+        const auto kind = benchmark.specification.level.kind;
+        return kind == Level::Kind::best_mean || kind == Level::Kind::best_nth || kind == Level::Kind::best;
+    });
+    if (lowest) {
+        notes.emplace_back(words("answer.benchmark.winners"));
+    }
+    return notes;
+}
+
+std::vector<std::string> benchmark_notes(const AnswerContext& context, const Benchmark& benchmark) {
+    std::vector<std::string> notes;
+    std::ranges::transform(note_lines(context, benchmark), std::back_inserter(notes), &NoteLine::text);
+    return notes;
+}
 
 std::string potential_formula(std::string_view net_cost, std::string_view reference_cost, std::string_view level,
                               Netting netting) {
@@ -495,11 +529,11 @@ std::string potential_formula(std::string_view net_cost, std::string_view refere
 }
 
 Table level_ratios_table(const AnswerContext& context, const std::vector<Benchmark>& by_area,
-                         const std::vector<Benchmark>& whole) {
+                         const std::vector<Benchmark>& whole, const std::string& of) {
     const auto& words = context.wording;
     const auto& first = by_area.empty() ? whole : by_area;
     Table table{words("answer.xlsx.levels_title"), {{"level", words("plot.column.level"), "", true}}};
-    table.sheet = words("answer.xlsx.levels");
+    table.sheet = sheet_of(words("answer.xlsx.levels"), of);
     table.notes = {words("answer.xlsx.levels_note")};
     for (const auto& benchmark : first) {
         table.rows.push_back({words(level_words(benchmark.specification.level))});
@@ -512,7 +546,7 @@ Table level_ratios_table(const AnswerContext& context, const std::vector<Benchma
         table.columns.push_back({key, words(title), "%"});
         for (std::size_t l = 0; l < levels.size(); ++l) {
             table.rows[l].push_back(cell(ratio_pct(ratio_of(levels[l])), 1, true));
-            table.formulas.push_back({l, key, level_formula(levels[l].specification.level, compared(words, key))});
+            table.formulas.push_back({l, key, level_formula(levels[l].specification.level, compared(words, key, of))});
         }
     };
     for (std::size_t a = 0; a < first.front().areas.size(); ++a) {
@@ -525,10 +559,13 @@ Table level_ratios_table(const AnswerContext& context, const std::vector<Benchma
     return table;
 }
 
-std::vector<Table> working_tables(const AnswerContext& context, const Benchmark& benchmark, std::string title) {
-    Table areas = areas_table(context, benchmark);
+std::vector<Table> working_tables(const AnswerContext& context, const Benchmark& benchmark, std::string title,
+                                  const std::string& of) {
+    Table areas = areas_table(context, benchmark, of);
     areas.title = std::move(title);
-    return {std::move(areas), comparators_table(context, benchmark)};
+    Table comparators = comparators_table(context, benchmark);
+    comparators.sheet = sheet_of(comparators.sheet, of);
+    return {std::move(areas), std::move(comparators)};
 }
 
 Table comparators_table(const AnswerContext& context, const Benchmark& benchmark) {
@@ -565,17 +602,22 @@ Json uncertain_json(const Uncertain& value) {
     return {{"mean", value.mean}, {"interval", Json::List{value.low, value.high}}};
 }
 
+std::vector<std::pair<std::string, Message::Argument>> choice_arguments(const AnswerContext& context,
+                                                                        const Specification& specification) {
+    const bool whole = specification.scope == Scope::whole;
+    return {{"pool", context.wording(pool_words(specification.pool, context.figures.panel))},
+            {"scope", TextKey{whole ? "claim.scope.whole" : "claim.scope.by_area"}},
+            {"netting", TextKey{"model.netting." + to_string(specification.netting)}},
+            {"quality", TextKey{"model.quality." + to_string(specification.quality)}}};
+}
+
 std::string choices_in_words(const AnswerContext& context, const Benchmark& benchmark, bool with_level) {
     const auto& words = context.wording;
     const Specification& specification = benchmark.specification;
     const bool whole = specification.scope == Scope::whole;
     std::string text =
         with_level ? words({"answer.benchmark.level", {{"level", words(level_words(specification.level))}}}) + " " : "";
-    text += words({"answer.benchmark.specification",
-                   {{"pool", words(pool_words(specification.pool, context.figures.panel))},
-                    {"scope", words(whole ? "claim.scope.whole" : "claim.scope.by_area")},
-                    {"netting", words("model.netting." + to_string(specification.netting))},
-                    {"quality", words("model.quality." + to_string(specification.quality))}}});
+    text += words({"answer.benchmark.specification", choice_arguments(context, specification)});
     return text + " " + words(whole ? "answer.benchmark.whole" : "answer.benchmark.by_area");
 }
 
@@ -666,7 +708,7 @@ Answer benchmark_answer(const AnswerContext& given, const std::vector<Benchmark>
     }
     answer.document.source = price_words(context, first.specification) + " " + source_words(context);
     blocks.emplace_back(Paragraph{answer.document.source});
-    answer.document.data = long_table(context, benchmarks);
+    answer.document.data = benchmarks_table(context, benchmarks);
     answer.document.trace = provenance_block(provenance_of(context, benchmarks), words, method_sentences(first, words));
     if (benchmarks.size() == 1) {
         answer.json = benchmark_json(context, first);

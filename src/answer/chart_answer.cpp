@@ -2,6 +2,7 @@
 
 #include "model/quality.hpp"
 #include "plot/charts.hpp"
+#include "plot/side_charts.hpp"
 
 #include <algorithm>
 
@@ -60,6 +61,31 @@ std::vector<std::string> chart_names(const Definitions& definitions) {
         }
     }
     return names;
+}
+
+std::vector<std::string> side_chart_names(const Definitions& definitions) {
+    std::vector<std::string> names = chart_names(definitions);
+    std::erase_if(names,
+                  [](const std::string& name) { return !name.starts_with("deviation") && !name.starts_with("trend"); });
+    return names;
+}
+
+Answer side_chart_answer(const AnswerContext& context, const ChartTemplates& templates, const Sides& sides,
+                         const std::vector<Trend>& trends, std::string_view name) {
+    const ChartContext charts = context.charts(templates);
+    const auto draw = [&] {
+        if (name.starts_with("trend")) {
+            return side_trend_chart(charts, trends, name.substr(std::min(name.find('-'), name.size() - 1) + 1));
+        }
+        return side_deviation_chart(charts, firsts_of(sides),
+                                    name == "deviation-pct"  ? DeviationMeasure::percent
+                                    : name == "deviation-kr" ? DeviationMeasure::per_inhabitant
+                                                             : DeviationMeasure::amount);
+    };
+    const Year year = sides.front().front().year;
+    const std::string title =
+        context.wording({"answer.side.chart_title", {{"municipalities", side_names(context, sides)}, {"year", year}}});
+    return picture_answer(context, {{}, year}, title, draw());
 }
 
 Answer picture_answer(const AnswerContext& context, const About& about, const std::string& title, Chart chart) {

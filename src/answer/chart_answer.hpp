@@ -1,6 +1,7 @@
 #pragma once
 
 #include "answer/report_answer.hpp"
+#include "answer/side_answer.hpp"
 
 #include <string>
 #include <string_view>
@@ -20,6 +21,13 @@ Answer picture_answer(const AnswerContext& context, const About& about, const st
 /// without any measure of it.
 Result<Answer> chart_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                             std::string_view name);
+
+/// The names of those that show several municipalities side by side.
+std::vector<std::string> side_chart_names(const Definitions& definitions);
+
+/// One of them: a deviation is drawn of the sides, a trend of the trends.
+Answer side_chart_answer(const AnswerContext& context, const ChartTemplates& templates, const Sides& sides,
+                         const std::vector<Trend>& trends, std::string_view name);
 
 /// Cost against quality: the total, then the areas that have measures that year. Nothing where none has.
 std::vector<Block> quality_blocks(const ChartContext& charts, const ReportInput& input);

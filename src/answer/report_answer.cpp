@@ -7,10 +7,12 @@
 #include "answer/trend_answer.hpp"
 #include "model/quality.hpp"
 #include "plot/charts.hpp"
+#include "plot/side_charts.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 
 namespace skattekrona {
 
@@ -67,9 +69,8 @@ struct Outstanding {
 };
 
 /// The areas whose costs stand out: the one furthest above the expected, and the one furthest below.
-std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const ReportInput& input,
-                                           const ReportExtras& extras) {
-    const Benchmark& first = input.by_area.front();
+std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const Benchmark& first,
+                                           const HistoryNoise* noise) {
     std::vector<Outstanding> areas;
     for (std::size_t i = 0; i < first.areas.size(); ++i) {
         const AreaBenchmark& costs = first.areas[i];
@@ -77,8 +78,8 @@ std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const R
             continue;
         }
         Outstanding area{&costs};
-        if (extras.noise) {
-            area.lasting = extras.noise->areas[i].lasting_deviation(first.year, first.municipality);
+        if (noise != nullptr) {
+            area.lasting = noise->areas[i].lasting_deviation(first.year, first.municipality);
         }
         const auto scores = quality_scores(context.figures.panel, *context.definitions.area(costs.area), first.year);
         area.quality = scores.empty() ? missing : scores[first.municipality];
@@ -109,10 +110,8 @@ Cell lasting_cell(const Wording& words, const LastingDeviation& lasting, double 
                   {{"low", Number{lasting.low, 1, true}}, {"high", Number{lasting.high, 1, true}}}});
 }
 
-/// What stands out, how sure that is and the quality beside it; the whole last.
-Table outstanding_table(const AnswerContext& context, const Benchmark& first, const ReportExtras& extras,
-                        const std::vector<Outstanding>& outstanding) {
-    const auto& words = context.wording;
+/// The columns of what stands out: an area, how sure that is and the quality beside it.
+Table outstanding_columns(const Wording& words) {
     Table table{"",
                 {{"area", words("plot.column.area"), "", true},
                  {"deviation_mnkr", words("plot.column.deviation"), words("model.unit.mnkr")},
@@ -120,22 +119,30 @@ Table outstanding_table(const AnswerContext& context, const Benchmark& first, co
                  {"quality", words("answer.report.quality_score"), "0–100"},
                  {"lasting", words("answer.report.does_it_last"), "%", true}}};
     table.sheet = words("answer.report.outstanding");
+    table.notes = {words("answer.report.outstanding_note")};
+    return table;
+}
+
+/// Its rows for one municipality; the whole last.
+std::vector<std::vector<Cell>> outstanding_rows(const AnswerContext& context, const Benchmark& first,
+                                                const HistoryNoise* noise,
+                                                const std::vector<Outstanding>& outstanding) {
+    const auto& words = context.wording;
+    std::vector<std::vector<Cell>> rows;
     const auto add = [&](const std::string& name, const AreaBenchmark& costs, Cell quality,
                          const LastingDeviation& lasting) {
         const double amount = costs.deviation.value;
-        table.rows.push_back({name, cell(amount, amount_decimals(amount), true),
-                              cell(costs.deviation_pct.value, 1, true), std::move(quality),
-                              lasting_cell(words, lasting, costs.deviation_pct.value)});
+        rows.push_back({name, cell(amount, amount_decimals(amount), true), cell(costs.deviation_pct.value, 1, true),
+                        std::move(quality), lasting_cell(words, lasting, costs.deviation_pct.value)});
     };
     for (const auto& area : outstanding) {
         add(words(context.definitions.title(area.costs->area)), *area.costs, cell(area.quality, 0), area.lasting);
     }
     if (!is_missing(first.total.deviation)) {
         add(words(context.definitions.title(total_area)), first.total, {},
-            extras.noise ? extras.noise->total.lasting_deviation(first.year, first.municipality) : LastingDeviation{});
+            noise != nullptr ? noise->total.lasting_deviation(first.year, first.municipality) : LastingDeviation{});
     }
-    table.notes = {words("answer.report.outstanding_note")};
-    return table;
+    return rows;
 }
 
 /// The points that a council member takes along, most telling first.
@@ -277,9 +284,11 @@ Answer report_answer(const AnswerContext& given, const ChartTemplates& templates
     auto& blocks = answer.document.blocks;
     // The first page says what a council member needs; what begins with a heading stands on the pages after it.
     blocks.emplace_back(Paragraph{main_finding(context, first), true});
-    const std::vector<Outstanding> outstanding = outstanding_areas(context, input, extras);
+    const std::vector<Outstanding> outstanding = outstanding_areas(context, first, extras.noise);
     if (!outstanding.empty()) {
-        blocks.emplace_back(outstanding_table(context, first, extras, outstanding));
+        Table table = outstanding_columns(words);
+        table.rows = outstanding_rows(context, first, extras.noise, outstanding);
+        blocks.emplace_back(std::move(table));
     }
     if (List asked = questions(context, outstanding, first.year); !asked.items.empty()) {
         blocks.emplace_back(Paragraph{words("answer.report.questions")});
@@ -385,6 +394,177 @@ Answer report_answer(const AnswerContext& given, const ChartTemplates& templates
     trace(answer, words, context.by(std::move(command)),
           {words("answer.method.deviation"), words("answer.method.potential"), words("answer.method.by_area"),
            words("answer.method.likeness")});
+    return answer;
+}
+
+namespace {
+
+/// What stands out for each, one municipality after the other.
+Table side_outstanding_table(const AnswerContext& context, const SideReportInput& input) {
+    Table table = outstanding_columns(context.wording);
+    for (const auto& first : firsts_of(input.sides)) {
+        const std::string& name = context.municipality(first.municipality).name;
+        const auto outstanding = outstanding_areas(context, first, input.noise);
+        // One column for both, so that a narrow screen has room for the figures.
+        const auto title = [&](const Text& area) -> Cell {
+            return context.wording({"answer.side.area_of", {{"municipality", name}, {"area", area}}});
+        };
+        auto rows = outstanding_rows(context, first, input.noise, outstanding);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const bool total = i == outstanding.size();
+            rows[i].front() = title(total ? context.definitions.total.title
+                                          : context.definitions.short_title(outstanding[i].costs->area));
+        }
+        std::ranges::move(rows, std::back_inserter(table.rows));
+    }
+    return table;
+}
+
+/// Areas down, municipalities across: the quality score; areas without measures that year are named below.
+Table side_quality_table(const AnswerContext& context, const std::vector<Benchmark>& firsts) {
+    const auto& words = context.wording;
+    Table table{"", {{"area", words("plot.column.area"), "", true}}};
+    table.sheet = words("answer.report.quality_score");
+    for (const auto& benchmark : firsts) {
+        const Municipality& municipality = context.municipality(benchmark.municipality);
+        table.columns.push_back({fmt::format("quality_{}", municipality.id.view()), municipality.name, "0–100"});
+    }
+    std::vector<Text> without;
+    for (const auto& area : firsts.front().areas) {
+        const auto scores =
+            quality_scores(context.figures.panel, *context.definitions.area(area.area), firsts.front().year);
+        if (scores.empty()) {
+            without.push_back(context.definitions.area(area.area)->in_sentence);
+            continue;
+        }
+        std::vector<Cell> row{words(context.definitions.short_title(area.area))};
+        for (const auto& benchmark : firsts) {
+            row.push_back(cell(scores[benchmark.municipality], 0));
+        }
+        table.rows.push_back(std::move(row));
+    }
+    table.notes = {words("answer.side.quality_note")};
+    if (!without.empty()) {
+        table.notes.emplace_back(
+            words({"answer.report.without_quality", {{"year", firsts.front().year}, {"areas", without}}}));
+    }
+    return table;
+}
+
+/// Years down, municipalities across: the whole's deviation in %.
+Table side_years_table(const AnswerContext& context, const std::vector<Trend>& trends) {
+    const auto& words = context.wording;
+    Table table{"", {{"year", words("plot.column.year"), ""}}};
+    table.sheet = words("answer.xlsx.trend");
+    std::map<Year, std::vector<Cell>> rows;
+    for (const auto& trend : trends) {
+        const Municipality& municipality = context.municipality(trend.municipality);
+        table.columns.push_back({fmt::format("deviation_pct_{}", municipality.id.view()), municipality.name, "%"});
+        for (const auto& point : whole_of(trend).points) {
+            auto& row = rows[point.year];
+            row.resize(table.columns.size());
+            row.back() = cell(point.deviation_pct.value, 1, true);
+        }
+    }
+    for (auto& [year, row] : rows) {
+        row.resize(table.columns.size());
+        row.front() = year;
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+}  // namespace
+
+Answer side_report_answer(const AnswerContext& given, const ChartTemplates& templates, const SideReportInput& input) {
+    const std::vector<Benchmark> firsts = firsts_of(input.sides);
+    const std::vector<Benchmark> all = all_of(input.sides);
+    const Benchmark& first = firsts.front();
+    const Specification& specification = first.specification;
+    // The trends are of all years, and rank everybody.
+    const AnswerContext context =
+        given.resting_on({specification.areas, given.figures.panel.first_year(), given.figures.panel.last_year()});
+    const auto& words = context.wording;
+    const ChartContext charts = context.charts(templates);
+    Answer answer = titled(words,
+                           words({"answer.side.report_title",
+                                  {{"municipalities", side_names(context, input.sides)}, {"year", first.year}}}),
+                           {{}, first.year});
+    auto& blocks = answer.document.blocks;
+    // As in a report on one: the first page is for those who read no further.
+    blocks.emplace_back(Paragraph{side_finding(context, input.sides), true});
+    blocks.emplace_back(side_outstanding_table(context, input));
+    for (const auto& side : firsts) {
+        if (List asked = questions(context, outstanding_areas(context, side, input.noise), side.year);
+            !asked.items.empty()) {
+            const std::string& name = context.municipality(side.municipality).name;
+            blocks.emplace_back(Paragraph{words({"answer.side.questions", {{"municipality", name}}})});
+            blocks.emplace_back(std::move(asked));
+        }
+    }
+    blocks.emplace_back(Paragraph{words("answer.report.reading")});
+
+    blocks.emplace_back(Heading{words("answer.report.areas")});
+    blocks.emplace_back(ChartRow{{side_deviation_chart(charts, firsts, DeviationMeasure::percent)}});
+    std::ranges::move(side_tables(context, input.sides), std::back_inserter(blocks));
+
+    if (Table quality = side_quality_table(context, firsts); !quality.rows.empty()) {
+        blocks.emplace_back(Heading{words("answer.report.quality_score")});
+        blocks.emplace_back(std::move(quality));
+    }
+
+    blocks.emplace_back(Heading{words("answer.report.levels")});
+    append(blocks, side_choices(context, input.sides));
+    blocks.emplace_back(Paragraph{words("answer.side.by_area")});
+    Table potentials = side_potentials_table(context, input.sides);
+    potentials.title = "";
+    potentials.sheet = words("answer.xlsx.potentials");
+    blocks.emplace_back(std::move(potentials));
+
+    blocks.emplace_back(Heading{words("answer.report.trend")});
+    const auto longest =
+        std::ranges::max_element(input.trends, {}, [](const Trend& trend) { return trend.total.points.size(); });
+    append(blocks, break_paragraphs(context, *longest));
+    blocks.emplace_back(ChartRow{{side_trend_chart(charts, input.trends, total_area)}});
+    if (first.areas.size() > 1) {
+        ChartRow small;
+        for (const auto& area : first.areas) {
+            small.charts.push_back(side_trend_chart(charts, input.trends, area.area));
+        }
+        blocks.emplace_back(std::move(small));
+    }
+    blocks.emplace_back(side_years_table(context, input.trends));
+
+    blocks.emplace_back(Heading{words("answer.report.method")});
+    answer.document.source = price_words(context, specification) + " " + source_words(context);
+    blocks.emplace_back(Paragraph{answer.document.source});
+    answer.document.data = benchmarks_table(context, all);
+    answer.document.sheets = side_working_tables(context, input.sides);
+
+    Json benchmarks = Json::list();
+    for (const auto& benchmark : all) {
+        benchmarks.push_back(benchmark_json(context, benchmark));
+    }
+    Json trends = Json::list();
+    for (const auto& trend : input.trends) {
+        trends.push_back(trend_answer(context, trend).json);
+    }
+    answer.json = {{"schema", "skattekrona.side-report/1"},
+                   {"year", first.year.value},
+                   {"finding", side_finding(context, input.sides)},
+                   {"benchmarks", std::move(benchmarks)},
+                   {"trends", std::move(trends)}};
+    std::string command = "skattekrona report";
+    for (const auto& benchmark : firsts) {
+        command += fmt::format(" {}", context.municipality(benchmark.municipality).id.view());
+    }
+    command += fmt::format(" --year {} --areas {} --pool {}", first.year.value, fmt::join(specification.areas, ","),
+                           to_string(specification.pool));
+    for (const auto& benchmark : input.sides.front()) {
+        command += " --level " + to_string(benchmark.specification.level);
+    }
+    trace(answer, words, context.by(std::move(command)),
+          {words("answer.method.deviation"), words("answer.method.potential"), words("answer.method.by_area")});
     return answer;
 }
 

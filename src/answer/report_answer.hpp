@@ -1,6 +1,7 @@
 #pragma once
 
 #include "answer/answer.hpp"
+#include "answer/side_answer.hpp"
 #include "claim/check.hpp"
 #include "claim/follow_up.hpp"
 #include "model/benchmark.hpp"
@@ -54,5 +55,17 @@ struct ReportExtras {
 /// skattekrona.report/1, made of the parts' documents.
 Answer report_answer(const AnswerContext& context, const ChartTemplates& templates, const ReportInput& input,
                      const ReportExtras& extras);
+
+/// Everything a report on several municipalities is made of.
+struct SideReportInput {
+    Sides sides;
+    /// The same municipalities' in the same order.
+    std::vector<Trend> trends;
+    /// How sure the year's deviations are, where the report is about one year; otherwise null.
+    const HistoryNoise* noise = nullptr;
+};
+
+/// One report on several municipalities side by side: what stands out for each first. JSON: skattekrona.side-report/1.
+Answer side_report_answer(const AnswerContext& context, const ChartTemplates& templates, const SideReportInput& input);
 
 }  // namespace skattekrona

@@ -4,7 +4,7 @@
 
 namespace skattekrona {
 
-/// What does each area cost, and what is the difference worth?
+/// What does each area cost, and what is the difference worth? Of one municipality, or several side by side.
 struct BenchmarkQuestion {
     ChoicesSaid choices;
 

@@ -6,6 +6,7 @@
 #include "ask/noise.hpp"
 #include "ask/plausible.hpp"
 #include "ask/sensitivity.hpp"
+#include "ask/side.hpp"
 #include "ask/simulation.hpp"
 #include "core/spelling.hpp"
 
@@ -222,6 +223,57 @@ private:
     std::map<const ServiceArea*, Result<ReportInput>> gathered_;
 };
 
+/// What the charts of several municipalities are made of.
+class SideCharts {
+public:
+    SideCharts(const Basis& basis, std::vector<Choices> each) : basis_(basis), each_(std::move(each)) {}
+
+    Result<Answer> operator()(const std::string& name) const {
+        std::vector<Choices> of = each_;
+        if (const ServiceArea* area = area_of(name, basis_.definitions)) {
+            // A chart of one area needs that area and no other.
+            for (auto& one : of) {
+                one.specification.areas = {area->id};
+            }
+        }
+        return side_by_side(basis_, of).and_then([&](const Sides& sides) {
+            return trends_side_by_side(basis_, of).map([&](const std::vector<Trend>& trends) {
+                return side_chart_answer(resting_on(Sources(basis_).context(), sides), *basis_.charts, sides, trends,
+                                         name);
+            });
+        });
+    }
+
+private:
+    const Basis& basis_;
+    std::vector<Choices> each_;
+};
+
+/// The choices of each, where several municipalities are named; nothing where one is, or none that is understood: what
+/// is wrong is said where it is asked about.
+Result<std::vector<Choices>> said_side_by_side(const Basis& basis, const ChartQuestion& question) {
+    const auto one = said_municipality(question.report.choices.municipality, basis.figures.panel);
+    if (one || one.error().front().message.key != "ask.error.one_municipality") {
+        return std::vector<Choices>{};
+    }
+    return understand_each(question.report.choices, basis.figures, basis.definitions);
+}
+
+/// Failure::usage for a chart that shows one municipality, and for an option that one of several would not follow.
+Result<void> check_side_chart(const Definitions& definitions, const ChartQuestion& question, std::size_t several) {
+    const std::string& name = *question.name;
+    const auto known = side_chart_names(definitions);
+    if (std::ranges::find(known, name) == known.end()) {
+        return fail(Diagnostic{
+            Failure::usage,
+            {"ask.error.plot.several",
+             {{"chart", name}, {"n", count(several)}, {"known", fmt::format("{}", fmt::join(known, ", "))}}}});
+    }
+    return check_options(question, area_of(name, definitions) == nullptr
+                                       ? std::vector<std::string_view>{"--year", "--areas"}
+                                       : std::vector<std::string_view>{"--year"});
+}
+
 /// The chart of that name, or the only one whose id is of the source's kind.
 Result<Answer> chart_of(const Basis& basis, const Answer& answer, const ChartSource& source, const std::string& name) {
     const auto drawn = [&](const PlacedChart& placed) {
@@ -282,12 +334,24 @@ Result<Answer> ask(const Basis& basis, const ChartQuestion& question) {
     }
     const std::string& name = *question.name;
     const auto of_report = chart_names(basis.definitions);
-    if (std::ranges::find(of_report, name) != of_report.end()) {
+    const bool is_of_report = std::ranges::find(of_report, name) != of_report.end();
+    const ChartSource* source = source_of(name);
+    if (is_of_report || source != nullptr) {
+        const auto each = said_side_by_side(basis, question);
+        if (!each) {
+            return fail(each.error());
+        }
+        if (!each->empty()) {
+            return check_side_chart(basis.definitions, question, each->size()).and_then([&] {
+                return SideCharts(basis, *each)(name);
+            });
+        }
+    }
+    if (is_of_report) {
         return check_subject(question, Subject::municipality)
             .and_then([&] { return check_options(question, followed_by(name, basis.definitions)); })
             .and_then([&] { return ReportCharts(basis, question.report)(name); });
     }
-    const ChartSource* source = source_of(name);
     if (source == nullptr) {
         const auto known = known_names(basis.definitions);
         Diagnostic unknown = unknown_chart(name, known);
@@ -316,21 +380,33 @@ Result<EveryChart> every_chart(const Basis& basis, const ChartQuestion& question
         }
     }
     EveryChart all;
+    const auto add = [&](const std::string& name, Result<Answer> chart) {
+        // Of one area the whole is that area, whose chart is drawn once.
+        if (chart && std::ranges::none_of(all.charts, [&](const Answer& drawn) {
+                return the_chart(drawn).id == the_chart(*chart).id;
+            })) {
+            all.charts.push_back(*std::move(chart));
+        } else if (!chart) {
+            all.left_out.push_back({name, chart.error()});
+        }
+    };
+    if (const auto each = said_side_by_side(basis, question); !each || !each->empty()) {
+        if (auto sound = each ? check_options(question, {"--year", "--areas"}) : fail(each.error()); !sound) {
+            return fail(sound.error());
+        }
+        const SideCharts charts(basis, *each);
+        for (const auto& name : side_chart_names(basis.definitions)) {
+            add(name, charts(name));
+        }
+        return all;
+    }
     if (of_municipality) {
         ReportCharts report(basis, question.report);
         if (auto sound = report.check(); !sound) {
             return fail(sound.error());
         }
         for (const auto& name : chart_names(basis.definitions)) {
-            auto chart = report(name);
-            // Of one area the whole is that area, whose chart is drawn once.
-            if (chart && std::ranges::none_of(all.charts, [&](const Answer& drawn) {
-                    return the_chart(drawn).id == the_chart(*chart).id;
-                })) {
-                all.charts.push_back(*std::move(chart));
-            } else if (!chart) {
-                all.left_out.push_back({name, chart.error()});
-            }
+            add(name, report(name));
         }
     }
     // Several charts stand in one answer, which is asked for once.
@@ -368,8 +444,10 @@ Answer list_of_charts(const Wording& words, const Definitions& definitions) {
                 {{"chart", words("ask.plot.column.chart"), "", true},
                  {"about", words("ask.plot.column.about"), "", true},
                  {"needs", words("ask.plot.column.needs"), "", true}}};
+    const auto of_several = side_chart_names(definitions);
     const auto add = [&](const std::string& name, Subject subject) {
         const ServiceArea* area = area_of(name, definitions);
+        const bool takes_several = std::ranges::find(of_several, name) != of_several.end();
         std::string key = area == nullptr ? name : name.substr(0, name.find('-')) + "_area";
         std::ranges::replace(key, '-', '_');
         table.rows.push_back(
@@ -377,6 +455,7 @@ Answer list_of_charts(const Wording& words, const Definitions& definitions) {
              words({"ask.plot.about." + key, {{"area", area == nullptr ? "" : words(definitions.title(area->id))}}}),
              words(subject == Subject::claim      ? "ask.plot.needs.claim"
                    : subject == Subject::scenario ? "ask.plot.needs.scenario"
+                   : takes_several                ? "ask.plot.needs.municipalities"
                                                   : "ask.plot.needs.municipality")});
     };
     for (const auto& name : chart_names(definitions)) {

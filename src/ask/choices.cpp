@@ -20,6 +20,12 @@ BoundOption ChoicesSaid::municipality_option(bool required) {
             &municipality};
 }
 
+BoundOption ChoicesSaid::municipalities_option(bool required) {
+    BoundOption bound = municipality_option(required);
+    bound.option.help = {"ask.option.municipalities", {{"most", count(most_side_by_side)}}};
+    return bound;
+}
+
 BoundOption ChoicesSaid::year_option() {
     return {{.name = "--year", .help = {"ask.option.year", {}}, .type = "@ask.option.type.year"}, &year};
 }
@@ -85,8 +91,49 @@ Result<std::vector<Year>> said_years(const std::string& text) {
     return years;
 }
 
+namespace {
+
+Result<std::vector<std::size_t>> named_municipalities(const std::vector<std::string>& words, const Panel& panel) {
+    return find_municipalities(fmt::format("{}", fmt::join(words, " ")), panel.municipalities());
+}
+
+}  // namespace
+
 Result<std::size_t> said_municipality(const std::vector<std::string>& words, const Panel& panel) {
-    return find_municipality(fmt::format("{}", fmt::join(words, " ")), panel.municipalities());
+    return named_municipalities(words, panel).and_then([&](const std::vector<std::size_t>& named) {
+        if (named.size() == 1) {
+            return Result<std::size_t>(named.front());
+        }
+        std::vector<Text> names;
+        for (const std::size_t i : named) {
+            const std::string& name = panel.municipalities()[i].name;
+            names.push_back({name, name});
+        }
+        return Result<std::size_t>(
+            fail(Diagnostic{Failure::usage, {"ask.error.one_municipality", {{"named", names}}}}));
+    });
+}
+
+Result<std::vector<std::size_t>> said_municipalities(const std::vector<std::string>& words, const Panel& panel) {
+    auto named = named_municipalities(words, panel);
+    if (!named) {
+        return named;
+    }
+    Diagnostics problems;
+    for (auto one = named->begin(); one != named->end(); ++one) {
+        // Said once, however many times it is named.
+        if (std::count(named->begin(), one, *one) == 1) {
+            problems.push_back(
+                {Failure::usage,
+                 {"ask.error.municipality_twice", {{"municipality", panel.municipalities()[*one].name}}}});
+        }
+    }
+    if (named->size() > most_side_by_side) {
+        problems.push_back(
+            {Failure::usage,
+             {"ask.error.many_municipalities", {{"n", count(named->size())}, {"most", count(most_side_by_side)}}}});
+    }
+    return problems.empty() ? named : fail(std::move(problems));
 }
 
 Result<std::string> said_area(const std::string& text, const Definitions& definitions) {
@@ -102,8 +149,12 @@ Result<std::string> said_area(const std::string& text, const Definitions& defini
                    close_spellings(text, known, 1)});
 }
 
-Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, const Definitions& definitions) {
+namespace {
+
+Result<std::vector<Choices>> understood(const ChoicesSaid& said, const Figures& figures, const Definitions& definitions,
+                                        Result<std::vector<std::size_t>> named) {
     Choices choices;
+    std::vector<std::size_t> chosen;
     Diagnostics problems;
     const auto take = [&](auto result, auto& into) {
         blame(problems, result);
@@ -113,7 +164,7 @@ Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, cons
     };
     const auto municipalities = figures.panel.municipalities();
     Specification& specification = choices.specification;
-    take(said_municipality(said.municipality, figures.panel), choices.municipality);
+    take(std::move(named), chosen);
     take(parse_areas(said.areas.value_or(said.usual.areas), definitions), specification.areas);
     take(parse_pool(said.pool.value_or(said.usual.pool), municipalities), specification.pool);
     if (said.scope) {
@@ -143,8 +194,32 @@ Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, cons
     if (!problems.empty()) {
         return fail(std::move(problems));
     }
-    choices.year = said.year ? Year{*said.year} : latest_year(figures, specification.areas, choices.municipality);
-    return choices;
+    std::vector<Choices> each;
+    for (const std::size_t municipality : chosen) {
+        choices.municipality = municipality;
+        const Year year = said.year ? Year{*said.year} : latest_year(figures, specification.areas, municipality);
+        choices.year = each.empty() ? year : std::max(year, choices.year);
+        each.push_back(choices);
+    }
+    for (auto& one : each) {
+        one.year = choices.year;
+    }
+    return each;
+}
+
+}  // namespace
+
+Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, const Definitions& definitions) {
+    return understood(said, figures, definitions,
+                      said_municipality(said.municipality, figures.panel).map([](std::size_t one) {
+                          return std::vector{one};
+                      }))
+        .map([](const std::vector<Choices>& each) { return each.front(); });
+}
+
+Result<std::vector<Choices>> understand_each(const ChoicesSaid& said, const Figures& figures,
+                                             const Definitions& definitions) {
+    return understood(said, figures, definitions, said_municipalities(said.municipality, figures.panel));
 }
 
 }  // namespace skattekrona

@@ -33,6 +33,8 @@ struct ChoicesSaid {
     Usual usual{};
 
     BoundOption municipality_option(bool required = true);
+    /// Of a question that several may be named in.
+    BoundOption municipalities_option(bool required = true);
     BoundOption year_option();
     BoundOption areas_option();
     BoundOption level_option();
@@ -49,9 +51,18 @@ struct Choices {
 };
 /// All that is wrong with them is reported at once.
 Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, const Definitions& definitions);
+/// The same of one municipality or several side by side, in the order in which they are named and all in one year: the
+/// latest that any of them has where none is said.
+Result<std::vector<Choices>> understand_each(const ChoicesSaid& said, const Figures& figures,
+                                             const Definitions& definitions);
+
+/// As many find room side by side, and can be told apart in a chart.
+inline constexpr std::size_t most_side_by_side = 6;
 
 /// "Upplands Väsby" need not be quoted: the words of a name are put together again.
 Result<std::size_t> said_municipality(const std::vector<std::string>& words, const Panel& panel);
+/// One or several, each once.
+Result<std::vector<std::size_t>> said_municipalities(const std::vector<std::string>& words, const Panel& panel);
 /// "2023" or "2015-2024".
 Result<std::vector<Year>> said_years(const std::string& text);
 /// "total" or an area's id.

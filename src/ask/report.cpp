@@ -1,10 +1,13 @@
 #include "ask/report.hpp"
 
 #include "ask/claim.hpp"
+#include "ask/side.hpp"
 #include "ask/simulation.hpp"
 #include "model/pool_order.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace skattekrona {
 
@@ -50,11 +53,53 @@ Result<ReportExtras> gather_extras(const Basis& basis, Sources& sources, const R
     return extras;
 }
 
+/// How sure a deviation is, is known of one year's.
+bool is_one_year(const Specification& specification) {
+    return specification.window == 1 && specification.noise == Noise::raw;
+}
+
+/// Failure::usage for what is about one municipality.
+Result<void> check_several(const ReportQuestion& question) {
+    const std::array<std::pair<const char*, bool>, 3> of_one{{{"--claims", question.claims},
+                                                              {"--scenario", !question.scenarios.empty()},
+                                                              {"--peers", question.peers.has_value()}}};
+    Diagnostics problems;
+    for (const auto& [option, is_said] : of_one) {
+        if (is_said) {
+            problems.push_back({Failure::usage, {"ask.error.report.several", {{"option", std::string(option)}}}});
+        }
+    }
+    return problems.empty() ? Result<void>{} : fail(std::move(problems));
+}
+
+Result<Answer> side_report(const Basis& basis, const ReportQuestion& question, std::vector<Choices> each) {
+    if (auto sound = check_several(question); !sound) {
+        return fail(sound.error());
+    }
+    if (question.choices.levels.empty()) {
+        std::vector<Level> levels = each.front().levels;
+        for (const auto& choices : each) {
+            levels = fitting(std::move(levels), basis, choices);
+        }
+        for (auto& choices : each) {
+            choices.levels = levels;
+        }
+    }
+    return side_by_side(basis, each).and_then([&](Sides sides) {
+        return trends_side_by_side(basis, each).map([&](std::vector<Trend> trends) {
+            const HistoryNoise noise = report_noise(basis, each.front().specification.areas);
+            return side_report_answer(
+                Sources(basis).context(), *basis.charts,
+                {std::move(sides), std::move(trends), is_one_year(each.front().specification) ? &noise : nullptr});
+        });
+    });
+}
+
 }  // namespace
 
 Options ReportQuestion::chart_options() {
     // A command that answers without a municipality says so itself.
-    return {choices.municipality_option(false),
+    return {choices.municipalities_option(false),
             choices.year_option(),
             choices.areas_option(),
             choices.level_option(),
@@ -133,12 +178,19 @@ Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const
     const Benchmark& first = input.by_area.front();
     return gather_extras(basis, sources, question, first.municipality).map([&](ReportExtras extras) {
         const Specification& specification = first.specification;
-        extras.noise = specification.window == 1 && specification.noise == Noise::raw ? &noise : nullptr;
+        extras.noise = is_one_year(specification) ? &noise : nullptr;
         return report_answer(sources.context(), *basis.charts, input, extras);
     });
 }
 
 Result<Answer> ask(const Basis& basis, const ReportQuestion& question) {
+    auto each = understand_each(question.choices, basis.figures, basis.definitions);
+    if (!each) {
+        return fail(each.error());
+    }
+    if (each->size() > 1) {
+        return side_report(basis, question, *std::move(each));
+    }
     return gather(basis, question).and_then([&](const ReportInput& input) {
         return compose(basis, question, input, report_noise(basis, input.by_area.front().specification.areas));
     });

@@ -5,7 +5,7 @@
 
 namespace skattekrona {
 
-/// A report on one municipality, for a committee or the auditors.
+/// A report for a committee or the auditors, on one municipality or several side by side.
 struct ReportQuestion {
     ChoicesSaid choices{
         .usual = {.levels = {"reference", "median", "percentile:25", "best-mean:30", "best-nth:30", "own-best"}}};

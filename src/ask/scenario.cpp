@@ -94,12 +94,13 @@ Result<Scenario> understand(const Basis& basis, Sources& sources, const Scenario
         });
     }
     const Panel& panel = basis.figures.panel;
-    const auto municipality = find_municipality(name, panel.municipalities());
+    const auto municipality = said_municipality(said.name, panel);
     if (!municipality) {
-        // Whoever wrote nearly a municipality's name meant one.
-        return fail(municipality.error().front().suggestions.empty()
-                        ? Diagnostics{not_on_shelf(basis.scenarios, name, "ask.error.scenario.not_found")}
-                        : municipality.error());
+        // Whoever wrote nearly a municipality's name, or several, meant one.
+        const Diagnostic& problem = municipality.error().front();
+        const bool meant_one = !problem.suggestions.empty() || problem.message.key == "ask.error.one_municipality";
+        return fail(meant_one ? municipality.error()
+                              : Diagnostics{not_on_shelf(basis.scenarios, name, "ask.error.scenario.not_found")});
     }
     const auto areas = parse_areas(said.areas.value_or("six"), basis.definitions);
     if (!areas) {

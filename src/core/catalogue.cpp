@@ -80,6 +80,12 @@ int shown_sign(const Number& number) {
     return plain.find_first_not_of("0.") == std::string::npos ? 0 : number.value < 0 ? -1 : 1;
 }
 
+double shown_value(const Number& number) {
+    return is_missing(number.value)
+               ? missing
+               : std::strtod(fmt::format("{:.{}f}", number.value, number.decimals).c_str(), nullptr);
+}
+
 const CatalogueEntry* Catalogue::find(std::string_view key) const {
     const auto entry = std::ranges::lower_bound(entries_, key, {}, &CatalogueEntry::key);
     return entry != entries_.end() && entry->key == key ? &*entry : nullptr;

@@ -58,6 +58,8 @@ private:
 /// −1, 0 or 1: the sign of a number as it is shown. What is said of its direction goes by this, so that nothing rises
 /// by 0,0.
 int shown_sign(const Number& number);
+/// The value as it is shown, so that what looks the same is the same.
+double shown_value(const Number& number);
 
 /// "Fel: …" with place, what was expected and what to do, one problem after another.
 std::string describe(const Diagnostics& problems, const Wording& words);

@@ -120,7 +120,25 @@ Diagnostic unknown_municipality(std::string_view text, List municipalities) {
         std::move(suggestions)};
 }
 
-Result<NamedMunicipality> read_name(std::string_view text, List municipalities) {
+/// What a text comes to, before anything is said of it: a municipality, several that it may be, or none.
+struct Reading {
+    std::optional<NamedMunicipality> named;
+    std::vector<std::size_t> candidates;
+    /// Of the text what is not understood, or not by itself.
+    std::string text;
+
+    bool is_nothing() const { return !named && candidates.empty(); }
+};
+
+Result<NamedMunicipality> result_of(const Reading& reading, List municipalities) {
+    if (reading.named) {
+        return *reading.named;
+    }
+    return fail(reading.is_nothing() ? unknown_municipality(reading.text, municipalities)
+                                     : ambiguous(reading.text, reading.candidates, municipalities));
+}
+
+Reading read_name(std::string_view text, List municipalities) {
     const auto names = possible_names(text);
     auto found = having(names, municipalities,
                         [](const std::string& name, const std::string& known) { return name == lower_case(known); });
@@ -130,9 +148,9 @@ Result<NamedMunicipality> read_name(std::string_view text, List municipalities) 
                        [](const std::string& name, const std::string& known) { return fold(name) == fold(known); });
     }
     if (found.size() == 1) {
-        return NamedMunicipality{found.front(), {}, !as_spelt};
+        return {NamedMunicipality{found.front(), {}, !as_spelt}, {}, {}};
     }
-    return fail(found.empty() ? unknown_municipality(text, municipalities) : ambiguous(text, found, municipalities));
+    return {{}, std::move(found), std::string(text)};
 }
 
 /// What the digits that a text begins with say; nothing where they are no code.
@@ -153,9 +171,7 @@ std::optional<NamedMunicipality> read_code(std::string_view digits, List municip
                              false};
 }
 
-}  // namespace
-
-Result<NamedMunicipality> read_municipality(std::string_view text, List municipalities) {
+Reading read_whole(std::string_view text, List municipalities) {
     const std::string words = single_spaced(text);
     const std::size_t end = std::min(words.find_first_not_of("0123456789"), words.size());
     std::string_view rest = std::string_view(words).substr(end);
@@ -168,33 +184,137 @@ Result<NamedMunicipality> read_municipality(std::string_view text, List municipa
     }
     const auto by_code = read_code(std::string_view(words).substr(0, end), municipalities);
     if (!by_code) {
-        return fail(unknown_municipality(words, municipalities));
+        return {{}, {}, words};
     }
     if (rest.empty()) {
-        return *by_code;
+        return {by_code, {}, {}};
     }
-    return read_name(rest.substr(1), municipalities).and_then([&](const NamedMunicipality& named) {
-        return named.index == by_code->index ? Result<NamedMunicipality>(*by_code)
-                                             : fail(ambiguous(words, {by_code->index, named.index}, municipalities));
-    });
+    const Reading by_name = read_name(rest.substr(1), municipalities);
+    if (!by_name.named) {
+        return by_name;
+    }
+    return by_name.named->index == by_code->index ? Reading{by_code, {}, {}}
+                                                  : Reading{{}, {by_code->index, by_name.named->index}, words};
 }
 
-Result<std::size_t> find_municipality(std::string_view text, List municipalities) {
-    const auto read = read_municipality(text, municipalities);
-    if (read) {
-        return read->index;
+/// The same, or a beginning.
+Reading read_typed(std::string_view text, List municipalities) {
+    Reading whole = read_whole(text, municipalities);
+    if (whole.named) {
+        return whole;
     }
     const std::string beginning = fold(single_spaced(text));
     const bool is_word = beginning.size() >= 2 && beginning.find_first_of("0123456789") == std::string::npos;
-    const auto begins =
+    auto begins =
         having({beginning}, is_word ? municipalities : List{},
                [](const std::string& name, const std::string& known) { return fold(known).starts_with(name); });
     if (begins.size() == 1) {
-        return begins.front();
+        return {NamedMunicipality{begins.front(), {}, false}, {}, {}};
     }
-    const bool several_begin =
-        begins.size() > 1 && read.error().front().message.key == "figures.error.municipality_unknown";
-    return fail(several_begin ? Diagnostics{ambiguous(text, begins, municipalities)} : read.error());
+    return begins.size() > 1 && whole.is_nothing() ? Reading{{}, std::move(begins), std::string(text)} : whole;
+}
+
+/// Several names without commas between them.
+struct NamesInARow {
+    std::vector<std::size_t> found;
+    Diagnostics problems;
+    /// At least one was whole: what are beginnings alone is more likely one name, misspelt.
+    bool any_whole = false;
+};
+
+NamesInARow read_in_a_row(std::string_view text, List municipalities) {
+    // A code, a name of two words and the office's: "0114 Upplands Väsby kommun".
+    constexpr std::size_t longest_name = 4;
+    const std::vector<std::string_view> words = words_in(text);
+    const auto joined = [&](std::size_t from, std::size_t to) {
+        return fmt::format("{}", fmt::join(words.begin() + static_cast<std::ptrdiff_t>(from),
+                                           words.begin() + static_cast<std::ptrdiff_t>(to), " "));
+    };
+    // Where the longest name that begins there ends; there where none does.
+    const auto end_of_name = [&](std::size_t from, const auto& is_name) {
+        std::size_t to = std::min(words.size(), from + longest_name);
+        while (to > from && !is_name(joined(from, to))) {
+            --to;
+        }
+        return to;
+    };
+    NamesInARow read;
+    std::size_t unread = 0;
+    const auto add = [&](std::size_t from, std::size_t to) {
+        if (from == to) {
+            return;
+        }
+        const auto named = find_municipality(joined(from, to), municipalities);
+        if (named) {
+            read.found.push_back(*named);
+        } else {
+            read.problems.insert(read.problems.end(), named.error().begin(), named.error().end());
+        }
+    };
+    for (std::size_t at = 0; at < words.size();) {
+        std::size_t end =
+            end_of_name(at, [&](const std::string& name) { return !read_whole(name, municipalities).is_nothing(); });
+        if (end > at) {
+            read.any_whole = true;
+        } else {
+            end = end_of_name(
+                at, [&](const std::string& name) { return read_typed(name, municipalities).named.has_value(); });
+        }
+        if (end == at) {
+            // Part of what is not understood, which goes on to the next name.
+            ++at;
+            continue;
+        }
+        add(unread, at);
+        add(at, end);
+        unread = at = end;
+    }
+    add(unread, words.size());
+    return read;
+}
+
+}  // namespace
+
+Result<NamedMunicipality> read_municipality(std::string_view text, List municipalities) {
+    return result_of(read_whole(text, municipalities), municipalities);
+}
+
+Result<std::size_t> find_municipality(std::string_view text, List municipalities) {
+    return result_of(read_typed(text, municipalities), municipalities).map(&NamedMunicipality::index);
+}
+
+Result<std::vector<std::size_t>> find_municipalities(std::string_view text, List municipalities) {
+    const auto one = find_municipality(text, municipalities);
+    if (one) {
+        return std::vector{*one};
+    }
+    std::vector<std::string> pieces;
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', from), text.size());
+        if (std::string piece = single_spaced(text.substr(from, comma - from)); !piece.empty()) {
+            pieces.push_back(std::move(piece));
+        }
+        from = comma + 1;
+    }
+    NamesInARow all{{}, {}, pieces.size() > 1};
+    for (const auto& piece : pieces) {
+        const auto alone = find_municipality(piece, municipalities);
+        if (alone) {
+            all.found.push_back(*alone);
+            continue;
+        }
+        NamesInARow read = read_in_a_row(piece, municipalities);
+        const Diagnostics& problems = read.any_whole ? read.problems : alone.error();
+        all.found.insert(all.found.end(), read.found.begin(), read.found.end());
+        all.problems.insert(all.problems.end(), problems.begin(), problems.end());
+        all.any_whole = all.any_whole || read.any_whole;
+    }
+    const bool nearly_one = !one.error().front().suggestions.empty();
+    if (!all.any_whole || (nearly_one && !all.problems.empty())) {
+        return fail(one.error());
+    }
+    return all.problems.empty() ? Result<std::vector<std::size_t>>(std::move(all.found))
+                                : fail(std::move(all.problems));
 }
 
 }  // namespace skattekrona

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace skattekrona {
 
@@ -30,5 +31,12 @@ Result<NamedMunicipality> read_municipality(std::string_view text, std::span<con
 /// The same for what somebody types and sees the answer of: a beginning that only one has is enough ("Hudd").
 /// Index into `municipalities`.
 Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities);
+
+/// The same for one or several, in the order in which they are named: "Huddinge, Botkyrka", "Upplands Väsby Huddinge",
+/// "Katrineholms kommun Region Gotland 0126". Where no commas tell them apart, each name is as long as it can be.
+/// What names one, or nearly one, is read and refused as find_municipality does it; of several, every name that is not
+/// understood is reported.
+Result<std::vector<std::size_t>> find_municipalities(std::string_view text,
+                                                     std::span<const Municipality> municipalities);
 
 }  // namespace skattekrona

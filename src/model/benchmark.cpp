@@ -352,7 +352,28 @@ Diagnostic no_costs_that_year(const Figures& figures, const std::vector<std::str
          {{"municipality", panel.municipalities()[municipality].name}, {"year", year}, {"known", year_ranges(years)}}}};
 }
 
+Benchmark benchmark_of_nothing(std::size_t municipality, Year year, const Specification& specification,
+                               const Message& why) {
+    const auto nothing = [&](std::string area) {
+        AreaBenchmark unknown;
+        unknown.area = std::move(area);
+        unknown.reasons = {why};
+        return unknown;
+    };
+    Benchmark result{municipality, year, specification, missing, {}, nothing(std::string(total_area))};
+    std::ranges::transform(specification.areas, std::back_inserter(result.areas), nothing);
+    return result;
+}
+
 Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions,
+                                         std::size_t municipality, Year year, const Specification& specification,
+                                         const std::vector<Level>& levels, const ParallelFor& parallel) {
+    return benchmark(figures, definitions,
+                     cost_basis(figures.panel, definitions, specification.areas, specification.noise, parallel),
+                     municipality, year, specification, levels, parallel);
+}
+
+Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions, const CostBasis& basis,
                                          std::size_t municipality, Year year, const Specification& specification,
                                          const std::vector<Level>& levels, const ParallelFor& parallel) {
     const Panel& panel = figures.panel;
@@ -363,7 +384,6 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
     if (std::ranges::find(years, year) == years.end()) {
         return fail(no_costs_that_year(figures, specification.areas, municipality, year));
     }
-    const CostBasis basis = cost_basis(panel, definitions, specification.areas, specification.noise, parallel);
     const auto costs = cost_window(basis.history, definitions, year, specification.window, specification.prices);
     if (!costs) {
         return fail(costs.error());

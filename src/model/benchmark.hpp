@@ -131,6 +131,15 @@ Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitio
                                          std::size_t municipality, Year year, const Specification& specification,
                                          const std::vector<Level>& levels, const ParallelFor& parallel = serial);
 
+/// The same of costs that have been read before, of the specification's areas and noise.
+Result<std::vector<Benchmark>> benchmark(const Figures& figures, const Definitions& definitions, const CostBasis& basis,
+                                         std::size_t municipality, Year year, const Specification& specification,
+                                         const std::vector<Level>& levels, const ParallelFor& parallel = serial);
+
+/// A municipality of which nothing is known that year, and why: every figure is missing.
+Benchmark benchmark_of_nothing(std::size_t municipality, Year year, const Specification& specification,
+                               const Message& why);
+
 /// Failure::usage: the municipality has no costs at all that year; invalid_input where it has none any year.
 Diagnostic no_costs_that_year(const Figures& figures, const std::vector<std::string>& areas, std::size_t municipality,
                               Year year);

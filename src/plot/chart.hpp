@@ -63,9 +63,10 @@ struct ChartContext {
 };
 
 /// The files of plots/ that chart templates are made of.
-inline constexpr std::array<std::string_view, 17> chart_files{
-    "theme.json", "deviation.json",  "trend.json",           "position.json",      "potential.json",  "curve.json",
-    "noise.json", "waterfall.json",  "reference_class.json", "tornado.json",       "fan.json",        "quality.json",
-    "peers.json", "claim_bars.json", "claim_grid.json",      "claim_quality.json", "claim_lines.json"};
+inline constexpr std::array<std::string_view, 19> chart_files{
+    "theme.json",         "deviation.json",   "trend.json",     "position.json",        "potential.json",
+    "curve.json",         "noise.json",       "waterfall.json", "reference_class.json", "tornado.json",
+    "fan.json",           "quality.json",     "peers.json",     "claim_bars.json",      "claim_grid.json",
+    "claim_quality.json", "claim_lines.json", "side_bars.json", "side_lines.json"};
 
 }  // namespace skattekrona

@@ -33,39 +33,6 @@ std::string source(const ChartContext& context, std::string key,
     return context.wording({std::move(key), std::move(arguments)});
 }
 
-/// What differs between the deviation in different units: keys of texts.
-struct DeviationWords {
-    const char* id;
-    const char* axis;
-    const char* units;
-    const char* in_title;
-    const char* label;
-};
-constexpr std::array<DeviationWords, 3> deviation_words{
-    {{"deviation", "model.unit.mnkr", "plot.chart.deviation.units_mnkr", "plot.chart.deviation.mnkr",
-      "plot.chart.deviation.label"},
-     {"deviation-pct", "plot.chart.fan.deviation_axis", "plot.chart.deviation.units_percent", "plot.chart.fan.percent",
-      "plot.chart.deviation.label_percent"},
-     {"deviation-kr", "model.unit.kr_per_inhabitant", "plot.chart.deviation.units_kronor",
-      "plot.chart.deviation.kronor", "plot.chart.deviation.label_kronor"}}};
-
-double measured(const AreaBenchmark& area, DeviationMeasure measure) {
-    switch (measure) {
-        case DeviationMeasure::amount:
-            return area.deviation.value;
-        case DeviationMeasure::percent:
-            return area.deviation_pct.value;
-        case DeviationMeasure::per_inhabitant:
-            break;
-    }
-    return area.deviation_per_inhabitant.value;
-}
-
-Number deviation_number(double value, DeviationMeasure measure, bool plus_sign) {
-    const bool small_amount = measure == DeviationMeasure::amount && std::abs(value) < 10;
-    return {value, small_amount || measure == DeviationMeasure::percent ? 1 : 0, plus_sign};
-}
-
 /// How a municipality is marked among all. A pool that is everybody else marks nobody.
 std::string_view role_of(std::size_t municipality, std::size_t own, const std::vector<std::size_t>& pool,
                          const Panel& panel) {
@@ -140,7 +107,36 @@ std::string quality_title(const Wording& words, std::vector<std::pair<std::strin
     return words({"plot.chart.quality.title", std::move(about)});
 }
 
+constexpr std::array<DeviationWords, 3> all_deviation_words{
+    {{"deviation", "model.unit.mnkr", "plot.chart.deviation.units_mnkr", "plot.chart.deviation.mnkr",
+      "plot.chart.deviation.label", "deviation_mnkr"},
+     {"deviation-pct", "plot.chart.fan.deviation_axis", "plot.chart.deviation.units_percent", "plot.chart.fan.percent",
+      "plot.chart.deviation.label_percent", "deviation_pct"},
+     {"deviation-kr", "model.unit.kr_per_inhabitant", "plot.chart.deviation.units_kronor",
+      "plot.chart.deviation.kronor", "plot.chart.deviation.label_kronor", "deviation_kr_per_inhabitant"}}};
+
 }  // namespace
+
+const DeviationWords& deviation_words(DeviationMeasure measure) {
+    return all_deviation_words[static_cast<std::size_t>(measure)];
+}
+
+double measured(const AreaBenchmark& area, DeviationMeasure measure) {
+    switch (measure) {
+        case DeviationMeasure::amount:
+            return area.deviation.value;
+        case DeviationMeasure::percent:
+            return area.deviation_pct.value;
+        case DeviationMeasure::per_inhabitant:
+            break;
+    }
+    return area.deviation_per_inhabitant.value;
+}
+
+Number deviation_number(double value, DeviationMeasure measure, bool plus_sign) {
+    const bool small_amount = measure == DeviationMeasure::amount && std::abs(value) < 10;
+    return {value, small_amount || measure == DeviationMeasure::percent ? 1 : 0, plus_sign};
+}
 
 std::string subject(const ChartContext& context, std::size_t municipality, const std::vector<std::string>& areas) {
     const std::string& name = municipality_of(context, municipality).name;
@@ -157,7 +153,7 @@ std::string areas_in_caption(const ChartContext& context, const std::vector<std:
 Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, DeviationMeasure measure) {
     const auto& words = context.wording;
     const std::string& name = municipality_of(context, benchmark.municipality).name;
-    const DeviationWords& own = deviation_words[static_cast<std::size_t>(measure)];
+    const DeviationWords& own = deviation_words(measure);
     const auto size_of = [&](const AreaBenchmark& area) { return std::abs(measured(area, measure)); };
     const AreaBenchmark* largest = nullptr;
     for (const auto& area : benchmark.areas) {
@@ -210,24 +206,9 @@ Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, D
     return chart;
 }
 
-Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTrend& area) {
-    const auto& words = context.wording;
-    const std::string& name = municipality_of(context, trend.municipality).name;
-    const std::string own = name;
-    const std::string pool =
-        words({"plot.chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
-    const std::string country = words("plot.chart.trend.country");
-    const bool pool_is_country = trend.pool.kind == PoolChoice::Kind::country;
-    Json rows = Json::list();
-    Json breaks = Json::list();
+TrendBreaks trend_breaks(const ChartContext& context, const AreaTrend& area) {
+    TrendBreaks breaks;
     int regime = 0;
-    const auto add = [&](const std::string& series, std::string_view role, Year year, Percent value) {
-        rows.push_back({{"year", year.value},
-                        {"series", series},
-                        {"role", role},
-                        {"regime", regime},
-                        {"deviation_pct", value.value}});
-    };
     for (const auto& point : area.points) {
         for (const auto& series_break : point.breaks) {
             // A break before the first point separates nothing.
@@ -236,16 +217,57 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
             }
             const bool method = series_break.kind == "method";
             regime += method ? 1 : 0;
-            breaks.push_back({{"year", point.year.value - 0.5},
-                              {"method", method},
-                              {"label", words({"plot.chart.trend.break",
-                                               {{"year", series_break.year}, {"title", series_break.title}}})}});
+            breaks.rows.push_back(
+                {{"year", point.year.value - 0.5},
+                 {"method", method},
+                 {"label", context.wording({"plot.chart.trend.break",
+                                            {{"year", series_break.year}, {"title", series_break.title}}})}});
         }
+        breaks.regimes.push_back(regime);
+    }
+    return breaks;
+}
+
+std::string trend_caption(const ChartContext& context, const Trend& trend, const AreaTrend& area, const Json& breaks) {
+    const auto& words = context.wording;
+    const auto areas = area.area == total_area ? areas_of(trend) : std::vector{area.area};
+    std::string caption = words({"plot.chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
+    const auto marked = [&](bool method) {
+        return std::ranges::any_of(breaks.items(), [&](const Json& one) { return one.at("method") == method; });
+    };
+    if (marked(true)) {
+        caption += " " + words("plot.chart.trend.broken");
+    }
+    if (marked(false)) {
+        caption += " " + words("plot.chart.trend.dotted");
+    }
+    return caption;
+}
+
+Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTrend& area) {
+    const auto& words = context.wording;
+    const std::string& name = municipality_of(context, trend.municipality).name;
+    const std::string own = name;
+    const std::string pool =
+        words({"plot.chart.trend.pool", {{"pool", words(pool_words(trend.pool, context.figures.panel))}}});
+    const std::string country = words("plot.chart.trend.country");
+    const bool pool_is_country = trend.pool.kind == PoolChoice::Kind::country;
+    const TrendBreaks breaks = trend_breaks(context, area);
+    Json rows = Json::list();
+    for (std::size_t i = 0; i < area.points.size(); ++i) {
+        const TrendPoint& point = area.points[i];
+        const auto add = [&](const std::string& series, std::string_view role, Percent value) {
+            rows.push_back({{"year", point.year.value},
+                            {"series", series},
+                            {"role", role},
+                            {"regime", breaks.regimes[i]},
+                            {"deviation_pct", value.value}});
+        };
         // Colours go by order: the country is second, with or without a pool beside it.
-        add(own, "own", point.year, point.deviation_pct);
-        add(country, "country", point.year, point.country_median);
+        add(own, "own", point.deviation_pct);
+        add(country, "country", point.country_median);
         if (!pool_is_country) {
-            add(pool, "pool", point.year, point.pool_median);
+            add(pool, "pool", point.pool_median);
         }
     }
     Chart chart{area.area == total_area ? "trend" : "trend-" + area.area};
@@ -261,21 +283,11 @@ Chart trend_chart(const ChartContext& context, const Trend& trend, const AreaTre
                               {"country", Number{point->country_median.value, 1, true}},
                               {"year", point->year}}});
     }
-    const auto areas = area.area == total_area ? areas_of(trend) : std::vector{area.area};
-    chart.caption = words({"plot.chart.trend.measured", {{"areas", areas_in_caption(context, areas)}}});
-    const auto marked = [&](bool method) {
-        return std::ranges::any_of(breaks.items(), [&](const Json& one) { return one.at("method") == method; });
-    };
-    if (marked(true)) {
-        chart.caption += " " + words("plot.chart.trend.broken");
-    }
-    if (marked(false)) {
-        chart.caption += " " + words("plot.chart.trend.dotted");
-    }
-    chart.caption += " " + source(context, "plot.chart.trend.source", {});
+    chart.caption =
+        trend_caption(context, trend, area, breaks.rows) + " " + source(context, "plot.chart.trend.source", {});
     chart.alt = words({"plot.chart.trend.alt", {{"municipality", name}, {"area", title}, {"message", chart.title}}});
-    chart = context.templates.fill("trend", words, std::move(chart),
-                                   {{"rows", std::move(rows)}, {"breaks", std::move(breaks)}});
+    chart =
+        context.templates.fill("trend", words, std::move(chart), {{"rows", std::move(rows)}, {"breaks", breaks.rows}});
     chart.spec["usermeta"]["wide"]["keys"] = {
         {own, "deviation_pct"}, {pool, "pool_median_pct"}, {country, "country_median_pct"}};
     return chart;

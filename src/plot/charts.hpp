@@ -22,6 +22,30 @@ std::string areas_in_caption(const ChartContext& context, const std::vector<std:
 /// What a deviation's bars show: mnkr, % of the reference cost, or kr per inhabitant.
 enum class DeviationMeasure { amount, percent, per_inhabitant };
 
+/// What differs between the deviation in different units: keys of texts, and how a figure is written.
+struct DeviationWords {
+    const char* id;
+    const char* axis;
+    const char* units;
+    const char* in_title;
+    const char* label;
+    /// Of a file's column.
+    const char* key;
+};
+const DeviationWords& deviation_words(DeviationMeasure measure);
+double measured(const AreaBenchmark& area, DeviationMeasure measure);
+Number deviation_number(double value, DeviationMeasure measure, bool plus_sign);
+
+/// The breaks of a trend's area that a line chart marks, and the regime of each of its points: how many breaks in
+/// method come before it.
+struct TrendBreaks {
+    Json rows = Json::list();
+    std::vector<int> regimes;
+};
+TrendBreaks trend_breaks(const ChartContext& context, const AreaTrend& area);
+/// What a line chart of deviations measures, and what its marks mean.
+std::string trend_caption(const ChartContext& context, const Trend& trend, const AreaTrend& area, const Json& breaks);
+
 /// Bars: deviation per area, and of the total where there are several.
 Chart deviation_chart(const ChartContext& context, const Benchmark& benchmark, DeviationMeasure measure);
 

@@ -69,7 +69,7 @@ TEST(Texts, ARoomSaysOnlyWhatItsOwnFileOrThoseItSeesSay) {
     static const std::regex assembled(
         R"(^(model\.(unit|quality|netting|noise)|claim\.(answer|choice_netting|choice_quality|noise_short|recommendation)|)"
         R"((claim|scenario)\.(field|reference)|core\.(error\.label|record\.distribution)|)"
-        R"(answer\.(column_noise|finding_noise|benchmark_noise|store\.kind|report\.question|assumption|distribution)|)"
+        R"(answer\.(column_noise|finding_noise|benchmark_noise|store\.kind|report\.question|assumption|distribution|side_what)|)"
         R"(ask\.(plot\.about|option\.curve)|cli\.(command|label))\.)");
     for (const auto& entry : entries) {
         const std::string key(entry.key);
@@ -310,6 +310,7 @@ TEST(Texts, ANounAfterACountHasASingularUnlessItIsNeverOne) {
         {"answer.method.window", "said of two years or more"},
         {"model.error.window_years", "said of two years or more"},
         {"ask.error.window", "one year is allowed"},
+        {"ask.error.many_municipalities", "more than six"},
         {"answer.method.curve", "models/claims.toml says three"},
         {"plot.chart.curve.claim_title", "a claim is held against thousands"},
         {"plot.chart.curve.caption", "English of thousands"},

@@ -59,6 +59,8 @@ const reports = [
   ['report', 'Huddinge'],
   ['report', 'Kungsör', '--lang', 'en'],
   ['report', 'Habo', '--year', '2012', '--areas', 'all'],
+  ['report', 'Huddinge', 'Botkyrka', 'Upplands', 'Väsby'],
+  ['plot', 'deviation-pct', 'Huddinge', 'Botkyrka', 'Haninge'],
   ['plot', 'trend-aldreomsorg', 'Stockholm'],
   ['plot', 'deviation-kr', 'Stockholm', '--lang', 'en'],
   ['plot', 'peers', 'Stockholm', '--peers', 'lan'],

@@ -65,6 +65,9 @@ const documents = [
   ['report', 'Huddinge'],
   ['report', 'Botkyrka', '--claims'],
   ['report', 'Habo', '--year', '2012', '--lang', 'en'],
+  ['benchmark', 'Huddinge', 'Botkyrka', 'Haninge'],
+  ['benchmark', 'Habo', 'Kungsör', '--year', '2012', '--noise', 'lasting', '--level', 'median,best-nth:30'],
+  ['report', 'Habo', 'Upplands', 'Väsby', '--year', '2012'],
 ];
 
 for (const words of documents) {

@@ -1083,6 +1083,12 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
         // Rows' labels.
         "claim.comparison.growth",
         "claim.comparison.growth_pool",
+        // Held in side_property_test.cpp.
+        "answer.side.apart",
+        "plot.chart.side.trend",
+        // How several are put side by side.
+        "answer.side.by_area",
+        "answer.side.specification",
         // Held in tests/unit and tests/validation, by figures of their own.
         "answer.finding.rank_quality",
     };
@@ -1099,7 +1105,8 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
                               in("plot.chart.deviation.") || in("plot.chart.position.") ||
                               in("plot.chart.potential.") || in("plot.chart.quality.title") ||
                               in("plot.chart.peers.") || in("plot.chart.follow_up.") || in("plot.chart.plan.") ||
-                              in("answer.trend.lead") || in("claim.comparison.") || in("claim.therefore.");
+                              in("answer.trend.lead") || in("answer.side.") || in("plot.chart.side.") ||
+                              in("claim.comparison.") || in("claim.therefore.");
         const std::string text(entry.plural[0]);
         if (of_these && std::regex_search(text, compares) && !of_no_figure.contains(key)) {
             EXPECT_TRUE(held.contains(key)) << key << ": " << text;

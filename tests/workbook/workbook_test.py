@@ -37,6 +37,11 @@ BOOKS = {
     "report in English": (139, ["report", "Bjurholm", "--lang", "en"]),
     "report on one level": (74, ["report", "Sollentuna", "--level", "median"]),
     "report with claims": (139, ["report", "Huddinge", "--claims"]),
+    "side by side": (282, ["benchmark", "Huddinge", "Botkyrka", "Upplands", "Väsby"]),
+    "side by side, levels": (232, ["benchmark", "Huddinge", "Kiruna", "--noise", "lasting", *LEVELS]),
+    "side by side, whole": (46, ["benchmark", "Huddinge", "Nykvarn", "--year", "2012", "--areas", "ifo,lss", "--scope",
+                                "whole", "--netting", "net", *LEVELS]),
+    "report side by side": (351, ["report", "Huddinge", "Botkyrka", "Haninge"]),
     "chart": (0, ["plot", "deviation", "Huddinge"]),
     "claim": (93, ["claim", "huddinge-480", "--full"]),
     "ratio": (2, ["claim", "huddinge-nettokostnad-97-6"]),
@@ -114,6 +119,13 @@ class Workbooks(unittest.TestCase):
         changed = workbook.with_value(path, self.folder / f"changed-{book}.xlsx", sheet, at,
                                       before[sheet].cells[at].value + by)
         return before, self.computed([changed])[0]
+
+    def test_side_by_side_a_net_cost_moves_only_its_own_column(self):
+        before, after = self.change("side by side", COSTS + " Botkyrka", "Netto, mnkr", "Fritidshem", 10)
+        for row in ("Fritidshem", "Totalt"):
+            for name, by in (("Huddinge", 0), ("Botkyrka", 10), ("Upplands Väsby", 0)):
+                was, becomes = before["Avvikelse, mnkr"].value(name, row), after["Avvikelse, mnkr"].value(name, row)
+                self.assertTrue(near(becomes - was, by, 1e3), f"{name} {row}")
 
     def test_a_net_cost_moves_what_follows_from_it(self):
         before, after = self.change("one level", COSTS, "Netto, mnkr", "Fritidshem", 10)
