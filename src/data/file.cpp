@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <memory>
 #include <mutex>
 #include <openssl/evp.h>
 #include <poll.h>
@@ -320,6 +321,14 @@ Result<std::string> bytes_written_by(
     return bytes;
 }
 
+namespace {
+
+Diagnostic unwritable_zip(const std::filesystem::path& path) {
+    return {Failure::source_unavailable, {"data.error.file.not_writable", {{"reason", system_reason(errno)}}}, {path.string()}};
+}
+
+}  // namespace
+
 Result<void> write_zip(const std::filesystem::path& path,
                        const std::map<std::string, std::string, std::less<>>& files) {
     int problem = 0;
@@ -330,10 +339,38 @@ Result<void> write_zip(const std::filesystem::path& path,
         sound = source != nullptr && ::zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0;
     }
     if (!sound || ::zip_close(archive) != 0) {
-        return fail(Diagnostic{Failure::source_unavailable,
-                               {"data.error.file.not_writable", {{"reason", system_reason(errno)}}},
-                               {path.string()}});
+        return fail(unwritable_zip(path));
     }
+    return {};
+}
+
+Result<void> edit_in_zip(const std::filesystem::path& path, const std::string& name,
+                         const std::function<std::string(std::string)>& edit) {
+    int problem = 0;
+    std::unique_ptr<zip_t, void (*)(zip_t*)> archive(::zip_open(path.c_str(), 0, &problem), &zip_discard);
+    zip_stat_t status;
+    if (archive == nullptr || ::zip_stat(archive.get(), name.c_str(), 0, &status) != 0) {
+        return fail(unwritable_zip(path));
+    }
+    std::string bytes(status.size, '\0');
+    std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> entry(::zip_fopen_index(archive.get(), status.index, 0),
+                                                                  &zip_fclose);
+    if (entry == nullptr ||
+        ::zip_fread(entry.get(), bytes.data(), bytes.size()) != static_cast<zip_int64_t>(bytes.size())) {
+        return fail(unwritable_zip(path));
+    }
+    bytes = edit(std::move(bytes));
+    // 1 January 1980, the first day that an archive can name.
+    constexpr zip_uint16_t no_particular_day = 1U << 5U | 1U;
+    zip_source_t* const source = ::zip_source_buffer(archive.get(), bytes.data(), bytes.size(), 0);
+    // What still reads the archive keeps it from being written.
+    entry.reset();
+    if (source == nullptr || ::zip_file_replace(archive.get(), status.index, source, 0) != 0 ||
+        ::zip_file_set_dostime(archive.get(), status.index, 0, no_particular_day, 0) != 0 ||
+        ::zip_close(archive.get()) != 0) {
+        return fail(unwritable_zip(path));
+    }
+    static_cast<void>(archive.release());
     return {};
 }
 

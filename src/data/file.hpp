@@ -74,6 +74,10 @@ Message::Argument system_reason(int error);
 /// A zip archive of files by name, as Word and Excel have them.
 Result<void> write_zip(const std::filesystem::path& path, const std::map<std::string, std::string, std::less<>>& files);
 
+/// Changes one file in such an archive. It does not tell when.
+Result<void> edit_in_zip(const std::filesystem::path& path, const std::string& name,
+                         const std::function<std::string(std::string)>& edit);
+
 /// RFC 4648, with padding.
 std::string base64(std::string_view bytes);
 

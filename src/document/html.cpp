@@ -1,5 +1,7 @@
 #include "document/writers.hpp"
 
+#include "core/spelling.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -65,6 +67,49 @@ Json by_columns(const Json& rows) {
         cells.push_back(std::move(line));
     }
     return {{"columns", columns}, {"cells", std::move(cells)}};
+}
+
+std::string titled_unit(const Column& column) {
+    return column.unit.empty() ? column.title.text() : column.title.text() + ", " + column.unit.text();
+}
+
+/// So many characters stand beside each other in a table on a phone's screen.
+constexpr std::size_t phone_room = 44;
+
+/// What a column takes of the width, in characters and with the space before it: its longest word or figure, and
+/// sentences on a few lines.
+std::size_t room_of(const Table& table, std::size_t c, const Wording& wording) {
+    const Column& column = table.columns[c];
+    std::size_t room = std::max(longest_word(column.title), longest_word(column.unit));
+    for (const auto& row : table.rows) {
+        const std::string words = cell_words(row[c], wording);
+        const std::size_t width = display_width(words);
+        room = std::max(room, column.text ? std::max(longest_word(words), width / 4) : width);
+    }
+    return room + 1;
+}
+
+/// How a narrow screen has a table: its columns side by side, each row's heading on a line above its figures, or each
+/// row as a card with its figures under their own headings.
+struct NarrowLayout {
+    bool cards = false;
+    std::string attributes;
+};
+NarrowLayout narrow_layout(const Table& table, const Wording& wording) {
+    std::size_t beside = 0;
+    std::size_t widest = 0;
+    for (std::size_t c = 1; c < table.columns.size(); ++c) {
+        const std::size_t room = room_of(table, c, wording);
+        beside += room;
+        widest = std::max(widest, table.columns[c].text ? 0 : room);
+    }
+    if (beside + room_of(table, 0, wording) <= phone_room) {
+        return {false, R"(class="scroll")"};
+    }
+    if (beside <= phone_room) {
+        return {false, fmt::format(R"(class="scroll stacked" style="--columns: {}")", table.columns.size() - 1)};
+    }
+    return {true, fmt::format(R"(class="scroll cards" style="--room: {}ch")", widest)};
 }
 
 class HtmlWriter {
@@ -161,8 +206,9 @@ private:
         if (!table.title.empty()) {
             out_ += fmt::format("<{0}>{1}</{0}>\n", section_.empty() ? "h2" : "h3", escaped(table.title));
         }
+        const NarrowLayout narrow = narrow_layout(table, wording_);
         out_ +=
-            fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
+            fmt::format("<div {} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>", narrow.attributes,
                         escaped(wording_({"document.html.table", {{"title", label.empty() ? section_ : label}}})));
         for (const auto& column : table.columns) {
             out_ += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.text ? " class=\"text\"" : "",
@@ -177,11 +223,13 @@ private:
                 if (const auto* link = std::get_if<Link>(&table.rows[r][c])) {
                     words = fmt::format("<a href=\"{}\">{}</a>", escaped(link->file), words);
                 }
-                const bool text = table.columns[c].text;
                 if (c == 0) {
-                    out_ += fmt::format("<th scope=\"row\"{}>{}</th>", text ? " class=\"text\"" : "", words);
+                    out_ += fmt::format("<th scope=\"row\"{}>{}</th>", table.columns[c].text ? " class=\"text\"" : "", words);
                 } else {
-                    out_ += fmt::format("<td{}>{}</td>", text ? " class=\"text\"" : "", words);
+                    const Column& column = table.columns[c];
+                    out_ += fmt::format("<td{}{}>{}</td>", column.text ? " class=\"text\"" : "",
+                                        narrow.cards ? fmt::format(" data-column=\"{}\"", escaped(titled_unit(column))) : "",
+                                        words);
                 }
             }
             out_ += "</tr>\n";

@@ -20,6 +20,39 @@ std::string markdown_words(std::string_view words) {
 
 namespace {
 
+/// As many dashes as a column has characters, and a margin: from them a printed table has its proportions. No column is
+/// narrower than its longest word, as long as a page has room for that.
+std::vector<std::size_t> column_widths(const Table& table, const Wording& wording) {
+    constexpr std::size_t page = 112;
+    constexpr std::size_t widest = 40;
+    constexpr std::size_t margin = 2;
+    std::vector<std::size_t> least;
+    std::vector<std::size_t> wanted;
+    std::size_t needed = 0;
+    std::size_t asked = 0;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        const Column& column = table.columns[c];
+        std::size_t word = std::max(longest_word(column.title.text() + ","), longest_word(column.unit));
+        std::size_t whole = word;
+        for (const auto& row : table.rows) {
+            const std::string words = cell_words(row[c], wording);
+            word = std::max(word, longest_word(words));
+            whole = std::max(whole, display_width(words));
+        }
+        least.push_back(word + margin);
+        wanted.push_back(std::max(word, std::min(whole, widest)) + margin);
+        needed += least.back();
+        asked += wanted.back();
+    }
+    if (asked > page) {
+        const std::size_t left = page - std::min(page, needed);
+        for (std::size_t c = 0; c < wanted.size() && asked > needed; ++c) {
+            wanted[c] = least[c] + (wanted[c] - least[c]) * left / (asked - needed);
+        }
+    }
+    return wanted;
+}
+
 class MarkdownWriter {
 public:
     using Pictures = std::map<std::string, MarkdownPicture, std::less<>>;
@@ -62,16 +95,12 @@ public:
         }
         std::string heads = "|";
         std::string rule = "|";
+        const std::vector<std::size_t> widths = column_widths(table, wording_);
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             const Column& column = table.columns[c];
             heads += " " + markdown_words(column.title) +
                      (column.unit.empty() ? "" : ", " + markdown_words(column.unit)) + " |";
-            // As many dashes as the column has characters, and a margin: from them a printed table has its proportions.
-            std::size_t width = std::max(longest_word(column.title.text() + ","), longest_word(column.unit));
-            for (const auto& row : table.rows) {
-                width = std::max(width, display_width(cell_words(row[c], wording_)));
-            }
-            rule += " " + std::string(std::clamp<std::size_t>(width + 3, 6, 40), '-') + (column.text ? " |" : ": |");
+            rule += " " + std::string(widths[c], '-') + (column.text ? " |" : ": |");
         }
         out_ += heads + "\n" + rule + "\n";
         for (const auto& row : table.rows) {

@@ -3,6 +3,7 @@
 #include "data/file.hpp"
 #include "document/writers.hpp"
 #include "press/made_whenever.hpp"
+#include "press/word_tables.hpp"
 
 #include <algorithm>
 #include <array>
@@ -277,13 +278,19 @@ Result<std::string> Press::docx(const Document& document) {
     if (auto written = write_file(from, text); !written) {
         return fail(written.error());
     }
-    return made_by({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
+    const auto made = made_by({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
                      // So narrow that every table has columns in proportion to what they hold.
                      "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
                      fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
                      "--output=" + to.string(), from.string()},
                     {no_particular_day}},
                    "press.error.pandoc", to);
+    if (!made) {
+        return made;
+    }
+    return edit_in_zip(to, "word/document.xml", laid_out_for_pages).and_then([&] {
+        return read_file(to, FileKind::made);
+    });
 }
 
 Result<std::string> Press::converted(const std::string& svg, std::string_view format, double scale) {
