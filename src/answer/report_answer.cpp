@@ -110,6 +110,17 @@ Cell lasting_cell(const Wording& words, const LastingDeviation& lasting, double 
                   {{"low", Number{lasting.low, 1, true}}, {"high", Number{lasting.high, 1, true}}}});
 }
 
+/// The whole beside the areas, where it is known.
+std::vector<Outstanding> with_whole(std::vector<Outstanding> outstanding, const Benchmark& first,
+                                    const HistoryNoise* noise) {
+    if (!is_missing(first.total.deviation)) {
+        outstanding.push_back({&first.total, noise != nullptr
+                                                 ? noise->total.lasting_deviation(first.year, first.municipality)
+                                                 : LastingDeviation{}});
+    }
+    return outstanding;
+}
+
 /// The columns of what stands out: an area, how sure that is and the quality beside it.
 Table outstanding_columns(const Wording& words) {
     Table table{"",
@@ -123,26 +134,29 @@ Table outstanding_columns(const Wording& words) {
     return table;
 }
 
-/// Its rows for one municipality; the whole last.
-std::vector<std::vector<Cell>> outstanding_rows(const AnswerContext& context, const Benchmark& first,
-                                                const HistoryNoise* noise,
+/// Its rows for one municipality.
+std::vector<std::vector<Cell>> outstanding_rows(const AnswerContext& context,
                                                 const std::vector<Outstanding>& outstanding) {
     const auto& words = context.wording;
     std::vector<std::vector<Cell>> rows;
-    const auto add = [&](const std::string& name, const AreaBenchmark& costs, Cell quality,
-                         const LastingDeviation& lasting) {
-        const double amount = costs.deviation.value;
-        rows.push_back({name, cell(amount, amount_decimals(amount), true), cell(costs.deviation_pct.value, 1, true),
-                        std::move(quality), lasting_cell(words, lasting, costs.deviation_pct.value)});
-    };
-    for (const auto& area : outstanding) {
-        add(words(context.definitions.title(area.costs->area)), *area.costs, cell(area.quality, 0), area.lasting);
-    }
-    if (!is_missing(first.total.deviation)) {
-        add(words(context.definitions.title(total_area)), first.total, {},
-            noise != nullptr ? noise->total.lasting_deviation(first.year, first.municipality) : LastingDeviation{});
+    for (const auto& [costs, lasting, quality] : outstanding) {
+        const double amount = costs->deviation.value;
+        const double pct = costs->deviation_pct.value;
+        rows.push_back({words(context.definitions.title(costs->area)), cell(amount, amount_decimals(amount), true),
+                        cell(pct, 1, true), cell(quality, 0), lasting_cell(words, lasting, pct)});
     }
     return rows;
+}
+
+Json outstanding_json(const Outstanding& one) {
+    const auto& [costs, lasting, quality] = one;
+    return {{"id", costs->area},
+            {"deviation", costs->deviation.value},
+            {"deviation_pct", costs->deviation_pct.value},
+            {"quality", quality},
+            {"lasting_pct", lasting.value},
+            {"interval", Json::List{lasting.low, lasting.high}},
+            {"lasts", is_missing(lasting.value) ? Json() : Json(lasting.lasts(costs->deviation_pct.value))}};
 }
 
 /// The points that a council member takes along, most telling first.
@@ -285,14 +299,17 @@ Answer report_answer(const AnswerContext& given, const ChartTemplates& templates
     // The first page says what a council member needs; what begins with a heading stands on the pages after it.
     blocks.emplace_back(Paragraph{main_finding(context, first), true});
     const std::vector<Outstanding> outstanding = outstanding_areas(context, first, extras.noise);
-    if (!outstanding.empty()) {
+    const std::vector<Outstanding> shown =
+        outstanding.empty() ? outstanding : with_whole(outstanding, first, extras.noise);
+    if (!shown.empty()) {
         Table table = outstanding_columns(words);
-        table.rows = outstanding_rows(context, first, extras.noise, outstanding);
+        table.rows = outstanding_rows(context, shown);
         blocks.emplace_back(std::move(table));
     }
-    if (List asked = questions(context, outstanding, first.year); !asked.items.empty()) {
+    const List asked = questions(context, outstanding, first.year);
+    if (!asked.items.empty()) {
         blocks.emplace_back(Paragraph{words("answer.report.questions")});
-        blocks.emplace_back(std::move(asked));
+        blocks.emplace_back(asked);
     }
     blocks.emplace_back(ChartRow{{deviation_chart(charts, first, DeviationMeasure::amount)}});
     blocks.emplace_back(Paragraph{words("answer.report.reading")});
@@ -385,6 +402,8 @@ Answer report_answer(const AnswerContext& given, const ChartTemplates& templates
                    {"municipality", municipality_json(self)},
                    {"year", first.year.value},
                    {"finding", main_finding(context, first)},
+                   {"outstanding", json_list(shown, outstanding_json)},
+                   {"questions", json_list(asked.items, [](const ShownText& question) { return question.text(); })},
                    {"benchmark", benchmark_answer(context, {first}).json},
                    {"levels", std::move(levels)},
                    {"trend", trend.json},
@@ -409,7 +428,7 @@ Table side_outstanding_table(const AnswerContext& context, const SideReportInput
         const auto title = [&](const Text& area) -> Cell {
             return context.wording({"answer.side.area_of", {{"municipality", name}, {"area", area}}});
         };
-        auto rows = outstanding_rows(context, first, input.noise, outstanding);
+        auto rows = outstanding_rows(context, with_whole(outstanding, first, input.noise));
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const bool total = i == outstanding.size();
             rows[i].front() = title(total ? context.definitions.total.title

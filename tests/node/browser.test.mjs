@@ -105,6 +105,40 @@ for (const width of [1280, 400]) {
   }
 }
 
+for (const words of [
+  ['report', 'Kungsör'],
+  ['report', 'Malmö'],
+  ['report', 'Gnosjö', '--lang', 'en'],
+  ['report', 'Habo', '--year', '2012'],
+  ['benchmark', 'Huddinge'],
+  ['trend', 'Kungsör'],
+  ['claim', 'huddinge-480'],
+  ['simulate', 'Kungsör', '--lang', 'en'],
+  ['simulate', 'huddinge-hemtagning-steg-1', '--compare', 'huddinge-hemtagning-steg-5', '--replicates', '1000'],
+]) {
+  test(`${words.join(' ')} has every figure within 400 pixels`, async () => {
+    const { page, context } = await open(400, words);
+    const { cells, beyond, covered } = await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      const shown = [...document.querySelectorAll('tbody :is(th, td)')];
+      const words = (cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect();
+      };
+      return {
+        cells: shown.length,
+        beyond: shown.filter((cell) => words(cell).right > 400 || cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent),
+        covered: [...document.querySelectorAll('.scroll')].filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.ariaLabel),
+      };
+    });
+    assert.ok(cells > 20);
+    assert.deepEqual(beyond, []);
+    assert.deepEqual(covered, [], 'has to be moved sideways');
+    await context.close();
+  });
+}
+
 test('in the dark the report can be read', async () => {
   const { page, context } = await open(1280, ['report', 'Huddinge'], { colorScheme: 'dark' });
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgb(17, 23, 30)');

@@ -64,6 +64,60 @@ for (const [language, words] of [['sv', ['report', 'Kungsör']], ['en', ['report
   });
 }
 
+const plain = (html) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll('&amp;', '&').replaceAll(/\s+/g, ' ').trim();
+const rowsOf = (table) => [...table.match(/<tbody>.*<\/tbody>/s)[0].matchAll(/<tr.*?<\/tr>/gs)].map(([row]) => plain(row));
+for (const [i, words] of [['report', 'Kungsör'], ['report', 'Malmö'], ['report', 'Gnosjö', '--lang', 'en'], ['report', 'Habo', '--year', '2012'], ['claim', 'huddinge-480']].entries()) {
+  test(`${words.join(' ')} has whole tables on its pages`, () => {
+    // What stands in a figure's table is a chart on paper.
+    const page = readFileSync(make(`whole${i}.html`, ...words), 'utf8').replaceAll(/<script.*?<\/script>/gs, '').replaceAll(/<figure.*?<\/figure>/gs, '');
+    const pages = output('pdftotext', '-layout', make(`whole${i}.pdf`, ...words), '-').split('\f').slice(0, -1);
+    const flat = pages.map((text) => text.replaceAll(/\s+/g, ' '));
+    let looked = 0;
+    for (const [table] of page.matchAll(/<table>.*?<\/table>/gs)) {
+      const rows = rowsOf(table);
+      // A cell on several lines is mixed with its neighbours.
+      const found = rows.filter((row) => flat.some((text) => text.includes(row)));
+      if (rows.length > 12 || found.length < 2) continue;
+      looked += 1;
+      assert.ok(flat.some((text) => found.every((row) => text.includes(row))), `broken: ${found}`);
+    }
+    assert.ok(looked > 1, `${looked} tables`);
+    const headings = [...page.matchAll(/<(h[123])>(.*?)<\/\1>/g)].map(([, , title]) => plain(title));
+    for (const text of pages) {
+      // Below the text stands the page's number.
+      const last = text.trim().split('\n').slice(0, -1).map((line) => line.trim()).filter(Boolean).at(-1);
+      assert.ok(!headings.includes(last), `“${last}” is left alone`);
+    }
+    const hashes = flat.find((text) => text.includes('SHA-256'));
+    assert.ok(hashes.includes(`skattekrona ${words[0]}`), 'a page of hashes alone');
+  });
+}
+
+test('tables in a Word file are whole, and their headings too', () => {
+  for (const [i, words] of [['report', 'Kungsör'], ['benchmark', 'Malmö', '--lang', 'en'], ['claim', 'huddinge-480']].entries()) {
+    const file = make(`tables${i}.docx`, ...words);
+    const xml = output('python3', '-c', 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("word/document.xml"))', file);
+    const tables = [...xml.matchAll(/<w:tbl>.*?<\/w:tbl>/gs)].map(([table]) => table);
+    assert.ok(tables.length > 0);
+    for (const table of tables) {
+      const widths = [...table.matchAll(/<w:gridCol w:w="(\d+)"/g)].map(([, width]) => Number(width));
+      const sum = widths.reduce((a, b) => a + b);
+      const rows = [...table.matchAll(/<w:tr>.*?<\/w:tr>/gs)].map(([row]) => row);
+      const heads = [...rows[0].matchAll(/<w:tc>.*?<\/w:tc>/gs)].map(([cell]) => plain(cell));
+      heads.forEach((head, c) => {
+        // Points: 17 cm and margins of 2 on either side; a letter of Calibri in bold is about half as wide as it is high.
+        const room = (widths[c] / sum) * 482 - 4;
+        const needed = Math.max(...head.split(' ').map((word) => word.length)) * 7.5 * 0.52;
+        assert.ok(room >= needed, `“${head}” has ${room} of ${needed}`);
+      });
+      assert.ok(rows[0].includes('<w:tblHeader'));
+      assert.ok(rows.every((row) => row.includes('<w:cantSplit')), 'a row may be broken');
+      assert.ok(rows[0].includes('<w:keepNext'));
+      assert.equal(rows.slice(0, -1).every((row) => row.includes('<w:keepNext')), rows.length <= 13);
+    }
+  }
+});
+
 test('the same page gives the same PDF, ten times of ten', () => {
   // Chromium counts the headings of tables with what else it has to count, which is not the same every time.
   const first = readFileSync(make('0.pdf', 'benchmark', 'Huddinge'));

@@ -95,6 +95,23 @@ for (const name of ['deviation', 'deviation-pct', 'deviation-kr', 'position', 'p
   }
 }
 
+test('what stands out on the first page of a report and what it asks are in its document', () => {
+  for (const words of [['Kungsör'], ['Gnosjö', '--lang', 'en'], ['Habo', '--year', '2012']]) {
+    const { outstanding, questions, benchmark } = run('report', ...words);
+    const page = execFileSync(program, ['report', ...words, '-O', 'md', '--quiet'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const areas = outstanding.filter(({ id }) => id !== 'total');
+    const deviations = benchmark.areas.map(({ deviation }) => deviation).filter((deviation) => deviation !== null);
+    assert.deepEqual(areas.map(({ deviation }) => deviation), [Math.max(...deviations), Math.min(...deviations)]);
+    assert.deepEqual(outstanding.slice(areas.length).map(({ deviation }) => deviation), [benchmark.total.deviation].filter((deviation) => deviation !== null));
+    for (const { lasting_pct: lasting, interval: [low, high], lasts, deviation } of outstanding) {
+      assert.ok(low <= lasting && lasting <= high);
+      assert.equal(lasts, deviation > 0 ? low > 0 : high < 0);
+    }
+    assert.equal(questions.length, 3);
+    for (const question of questions) assert.ok(page.includes(question), question);
+  }
+});
+
 test('a schema refuses a document with a field missing, a wrong unit of rank, or a zero in place of nothing', () => {
   const valid = schemaOf('skattekrona.benchmark/1');
   const fresh = () => run('benchmark', 'Huddinge');
