@@ -3,18 +3,35 @@
 #include "answer/curve_answer.hpp"
 #include "ask/choices.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
+#include <string>
 
 namespace skattekrona {
 
 namespace {
+
+/// Ranges like 2018-2022 as each of their years; the rest as it was said.
+std::vector<std::string> each_year(const std::vector<std::string>& said) {
+    std::vector<std::string> each;
+    for (const auto& text : said) {
+        if (const auto years = said_years(text)) {
+            std::ranges::transform(*years, std::back_inserter(each),
+                                   [](Year year) { return std::to_string(year.value); });
+        } else {
+            each.push_back(text);
+        }
+    }
+    return each;
+}
 
 Result<CurveDesign> design_of(const CurveQuestion& question, const ClaimModels& models, const Basis& basis) {
     CurveDesign design;
     design.pool_per_lowest = models.pool_per_lowest;
     Diagnostics problems;
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {
-        const auto& said = question.choices[c];
+        const auto said = curve_choices[c] == "year" ? each_year(question.choices[c]) : question.choices[c];
         blame(problems,
               set_choice(design, curve_choices[c], said.empty() ? models.choice(curve_choices[c]).values : said,
                          basis.definitions, basis.figures.panel));
@@ -39,8 +56,9 @@ Options CurveQuestion::options() {
                     {{.name = "--all", .help = {"ask.option.curve_all", {}}}, &all}};
     for (std::size_t c = 0; c < curve_choices.size(); ++c) {
         const std::string name(curve_choices[c]);
+        const std::string also = name == "year" ? ",--years" : "";
         // A pool and an area set may hold commas themselves, so that they are given one at a time.
-        options.push_back({{.name = "--" + name,
+        options.push_back({{.name = "--" + name + also,
                             .help = {"ask.option.curve." + name, {}},
                             .type = "@ask.option.type.value",
                             .commas = name != "pool" && name != "areas"},

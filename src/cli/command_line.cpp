@@ -29,6 +29,23 @@ public:
     }
 };
 
+/// The years that a text names: whatever stands between them.
+std::vector<std::string> years_named(std::string_view text) {
+    std::vector<std::string> years;
+    std::string digits;
+    for (const char c : std::string(text) + " ") {
+        if (c >= '0' && c <= '9') {
+            digits += c;
+        } else {
+            if (digits.size() == 4) {
+                years.push_back(digits);
+            }
+            digits.clear();
+        }
+    }
+    return years;
+}
+
 /// The parser made of the records, and what it has read.
 class Parser {
 public:
@@ -81,6 +98,7 @@ public:
         if (arguments.empty()) {
             return Typed{nullptr, app_.help()};
         }
+        arguments_ = arguments;
         try {
             std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
             app_.parse(reversed);
@@ -171,9 +189,12 @@ private:
     void put(const Reading& reading, std::optional<Value>& place, Diagnostics& problems) const {
         // CLI11's own reading takes 010 for eight.
         place = decimal<Value>(reading.word);
-        if (!place) {
+        const std::string name = reading.bound->option.first_name();
+        if (const auto years = !place ? about_years(name, reading.word) : std::nullopt) {
+            problems.push_back(*years);
+        } else if (!place) {
             problems.push_back(complain(std::is_integral_v<Value> ? "cli.error.cli.whole" : "cli.error.cli.conversion",
-                                        reading.bound->option.first_name() + " = " + reading.word,
+                                        name + " = " + reading.word,
                                         named_command(app_)));
         }
     }
@@ -205,6 +226,37 @@ private:
         return words;
     }
 
+    /// Years where one is taken, or where their number is: what is taken, and the very command to write.
+    std::optional<Diagnostic> about_years(const std::string& option, const std::string& said) const {
+        const CLI::App& command = named_command(app_);
+        const auto years = years_named(said);
+        const bool counted = option == "--years" && command.get_option_no_throw("--years") != nullptr;
+        if (years.empty() || command.get_option_no_throw("--year") == nullptr ||
+            (counted && years.size() == 1)) {
+            return std::nullopt;
+        }
+        const int ahead = std::max(1, std::stoi(years.back()) - std::stoi(years.front()));
+        const std::string instead = counted ? fmt::format("--year {} --years {}", years.front(), ahead)
+                                            : "--year " + years.back();
+        return Diagnostic{Failure::usage,
+                          {counted ? "cli.error.cli.years" : "cli.error.cli.year",
+                           {{"command", path_of(command)},
+                            {"found", counted ? said : option + " " + said},
+                            {"instead", typed_with(option, said, instead)}}}};
+    }
+    /// What was typed, with something else for an option and its value.
+    std::string typed_with(const std::string& option, const std::string& value, const std::string& instead) const {
+        std::string typed = "skattekrona";
+        for (std::size_t i = 0; i < arguments_.size(); ++i) {
+            const bool apart = arguments_[i] == option && i + 1 < arguments_.size() && arguments_[i + 1] == value;
+            i += apart ? 1 : 0;
+            const bool here = apart || arguments_[i] == option + "=" + value;
+            const bool several_words = arguments_[i].find(' ') != std::string::npos;
+            typed += " " + (here ? instead : several_words ? "\"" + arguments_[i] + "\"" : arguments_[i]);
+        }
+        return typed;
+    }
+
     /// CLI11's own words are English; what it complains of is taken out of them and said in the reader's language.
     Diagnostic explain(const CLI::ParseError& error) const {
         const CLI::App& command = named_command(app_);
@@ -213,6 +265,14 @@ private:
         const std::string subject = reason.substr(0, reason.find_first_of(": "));
         const auto extras = app_.remaining(true);
         const bool command_missing = command.get_require_subcommand_min() > 0;
+        if (!extras.empty() && extras.front().starts_with("--years")) {
+            // A name of several words takes what stands after an option that nobody knows.
+            const auto at = std::ranges::find(arguments_, extras.front());
+            const bool apart = extras.front() == "--years" && std::next(at) != arguments_.end();
+            if (auto years = about_years("--years", apart ? *std::next(at) : extras.front().substr(extras.front().find('=') + 1))) {
+                return *years;
+            }
+        }
         if (!extras.empty() && (command_missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
             return {Failure::usage,
                     {"cli.error.cli.unknown", {{"found", extras.front()}, {"command", path_of(command)}}},
@@ -233,6 +293,7 @@ private:
     CLI::App app_;
     std::map<std::string, CLI::App*> apps_;
     std::vector<std::unique_ptr<Reading>> readings_;
+    std::vector<std::string> arguments_;
     const Command* called_ = nullptr;
 };
 

@@ -23,8 +23,7 @@ namespace {
 /// As many dashes as a column has characters, and a margin: from them a printed table has its proportions. No column is
 /// narrower than its longest word, as long as a page has room for that.
 std::vector<std::size_t> column_widths(const Table& table, const Wording& wording) {
-    constexpr std::size_t page = 112;
-    constexpr std::size_t widest = 40;
+    constexpr std::size_t page = 118;
     constexpr std::size_t margin = 2;
     std::vector<std::size_t> least;
     std::vector<std::size_t> wanted;
@@ -40,7 +39,7 @@ std::vector<std::size_t> column_widths(const Table& table, const Wording& wordin
             whole = std::max(whole, display_width(words));
         }
         least.push_back(word + margin);
-        wanted.push_back(std::max(word, std::min(whole, widest)) + margin);
+        wanted.push_back(std::max(least.back(), std::clamp<std::size_t>(whole + margin + 1, 6, 40)));
         needed += least.back();
         asked += wanted.back();
     }

@@ -182,7 +182,7 @@ Command data_fetch_command(Session& session) {
                .type = "@ask.option.type.list",
                .commas = true},
               &typed->municipalities},
-             {{.name = "--years", .help = {"cli.fetch.years", {}}, .type = "2015-2024|2023,2024", .commas = true},
+             {{.name = "--years,--year", .help = {"cli.fetch.years", {}}, .type = "2015-2024|2023,2024", .commas = true},
               &typed->years},
              {{.name = "--kpi", .help = {"cli.fetch.kpi", {}}, .type = "N20029,N25017", .commas = true}, &typed->kpis},
              {{.name = "--since", .help = {"cli.fetch.since", {}}, .type = "YYYY-MM-DD"}, &typed->since},
