@@ -1,9 +1,12 @@
 // Every sentence that says which way something goes, who is first or how two compare agrees with its figures: whoever
 // it is about, whatever is chosen, in both languages. The figures are taken from the panel, or from what the answer
 // gives to programs.
+#include "ask/backtest.hpp"
 #include "ask/benchmark.hpp"
 #include "ask/claim.hpp"
+#include "ask/plausible.hpp"
 #include "ask/report.hpp"
+#include "ask/sensitivity.hpp"
 #include "ask/simulation.hpp"
 #include "ask/trend.hpp"
 #include "model/quality.hpp"
@@ -119,7 +122,8 @@ Pattern pattern_of(const std::string& key, std::string_view text) {
         }
     }
     end_literal();
-    result.pattern = std::regex(regex);
+    // A sentence does not end at a decimal point.
+    result.pattern = std::regex(regex + "(?![0-9])");
     return result;
 }
 
@@ -696,6 +700,263 @@ Check faster(bool than_median) {
     };
 }
 
+// --- A plan's ---
+
+/// The answer's one plan.
+const Json& plan_in(const Asked& asked) { return asked.json.at("plans")[0]; }
+
+double plan_number(const Asked& asked, const char* name) { return json_number(plan_in(asked).at(name)); }
+
+/// Down (−1) or up (1), from what the panel gives.
+Check planned(int sign) {
+    return [sign](const Filled& filled, const Asked& asked) {
+        const double change = plan_number(asked, "change");
+        const double start = percent_of(asked.areas, asked.year, asked.municipality);
+        RC_ASSERT(sign * change >= 0);
+        RC_ASSERT(shows(filled.at("change"), std::abs(change), asked.language));
+        RC_ASSERT(shows(filled.at("start"), start, asked.language));
+        RC_ASSERT(shows(filled.at("end"), start + change, asked.language));
+    };
+}
+
+/// How many went as far, counted among the moves.
+Check went_as_far(int sign) {
+    return [sign](const Filled& filled, const Asked& asked) {
+        const double change = plan_number(asked, "change");
+        const auto moves = plan_in(asked).at("moves_as_far").items();
+        std::set<std::string> municipalities;
+        for (const auto& move : moves) {
+            RC_ASSERT(sign * move.at("change").number() >= sign * change - 1e-9);
+            municipalities.insert(move.at("municipality").at("id").text());
+        }
+        RC_ASSERT(sign * change >= 0);
+        RC_ASSERT((is(filled.at("as_far"), "answer.plausible.none", asked)
+                       ? municipalities.empty()
+                       : number_of(filled.at("as_far"), asked.language) ==
+                             static_cast<double>(municipalities.size())));
+        RC_ASSERT(number_of(filled.at("windows_as_far"), asked.language) == static_cast<double>(moves.size()));
+        const double windows = plan_number(asked, "windows");
+        RC_ASSERT(number_of(filled.at("windows"), asked.language) == windows);
+        RC_ASSERT(shows(filled.at("share"), 100 * static_cast<double>(moves.size()) / windows, asked.language));
+    };
+}
+
+Check in_history(bool beyond) {
+    return [beyond](const Filled& filled, const Asked& asked) {
+        const double as_far = plan_number(asked, "windows_as_far") / plan_number(asked, "windows");
+        RC_ASSERT(shows(filled.at("percentile"), 100 * (1 - as_far), asked.language));
+        RC_ASSERT(beyond == (as_far < 0.05));
+        // What is shown says the same as the sentence.
+        RC_ASSERT(beyond == (number_of(filled.at("percentile"), asked.language) > 95));
+    };
+}
+
+void few(const Filled& filled, const Asked& asked) {
+    RC_ASSERT((filled.contains("n") ? number_of(filled.at("n"), asked.language) : 1) == plan_number(asked, "windows"));
+    RC_ASSERT(plan_number(asked, "windows") < 30);
+}
+
+void quality_meanwhile_said(const Filled& filled, const Asked& asked) {
+    std::vector<double> changes;
+    for (const auto& move : plan_in(asked).at("moves_as_far").items()) {
+        const double change = json_number(move.at("quality_after")) - json_number(move.at("quality_before"));
+        if (!is_missing(change)) {
+            changes.push_back(change);
+        }
+    }
+    RC_ASSERT(shows(filled.at("change"), median_of(changes), asked.language));
+    if (filled.contains("rose")) {
+        const auto rose = std::ranges::count_if(changes, [](double change) { return change > 0; });
+        const auto fell = std::ranges::count_if(changes, [](double change) { return change < 0; });
+        RC_ASSERT(number_of(filled.at("n"), asked.language) == static_cast<double>(changes.size()));
+        RC_ASSERT(number_of(filled.at("rose"), asked.language) == static_cast<double>(rose));
+        RC_ASSERT(number_of(filled.at("fell"), asked.language) == static_cast<double>(fell));
+    } else {
+        RC_ASSERT(changes.size() == 1U);
+    }
+}
+
+/// Of those that can be followed, how much was left of the change, and how many still as far.
+void lasted(const Filled& filled, const Asked& asked) {
+    std::vector<double> left;
+    for (const auto& move : plan_in(asked).at("moves_as_far").items()) {
+        const double change = move.at("change").number() + json_number(move.at("following_change"));
+        if (!is_missing(change)) {
+            left.push_back(change);
+        }
+    }
+    const double change = plan_number(asked, "change");
+    const auto still = std::ranges::count_if(
+        left, [&](double one) { return change < 0 ? one <= change + 1e-9 : one >= change - 1e-9; });
+    RC_ASSERT((filled.contains("n") ? number_of(filled.at("n"), asked.language) : 1) ==
+              static_cast<double>(left.size()));
+    RC_ASSERT(number_of(filled.at("still"), asked.language) == static_cast<double>(still));
+    RC_ASSERT(shows(filled.at("left"), median_of(left), asked.language));
+}
+
+/// The chart's title: whether any went as far.
+Check as_far_in_chart(bool any) {
+    return [any](const Filled& filled, const Asked& asked) {
+        RC_ASSERT(any == (plan_number(asked, "windows_as_far") > 0));
+        const double windows = filled.contains("n") ? number_of(filled.at("n"), asked.language) : 1;
+        RC_ASSERT(windows == plan_number(asked, "windows"));
+        if (filled.contains("as_far")) {
+            RC_ASSERT(number_of(filled.at("as_far"), asked.language) == plan_number(asked, "windows_as_far"));
+        }
+    };
+}
+
+// --- A backtest's ---
+
+/// Two and three years ahead, within a way of computing: of all areas together, or of the only one.
+const Json& score_of(const Asked& asked, const std::string& area) {
+    const auto scores = asked.json.at("scores").items();
+    return *std::ranges::find_if(scores, [&](const Json& score) {
+        return score.at("outcome").text() == "deviation" && score.at("kind").text() == "within" &&
+               score.at("ahead").size() == 2U && score.at("area").text() == area;
+    });
+}
+const Json& score_of_all(const Asked& asked) {
+    return score_of(asked, asked.areas.size() > 1 ? "together" : asked.areas.front());
+}
+
+/// Too few come within (−1), as many as should (0) or too many (1); the limits are the answer's own note's.
+int coverage(double covered, bool together) {
+    const double low = together ? 0.77 : 0.72;
+    const double high = together ? 0.83 : 0.88;
+    return covered < low ? -1 : covered > high ? 1 : 0;
+}
+Check intervals(int sign) {
+    return [sign](const Filled& filled, const Asked& asked) {
+        const Json& all = score_of_all(asked);
+        const double covered = all.at("covered").at("p80").number();
+        RC_ASSERT(coverage(covered, asked.areas.size() > 1) == sign);
+        RC_ASSERT(shows(filled.at("share"), 100 * covered, asked.language));
+        RC_ASSERT(number_of(filled.at("n"), asked.language) == all.at("cases").number());
+    };
+}
+
+Check against_no_change(bool better) {
+    return [better](const Filled& filled, const Asked& asked) {
+        const Json& all = score_of_all(asked);
+        const double crps = all.at("crps").number();
+        const double none = all.at("crps_no_change").number();
+        RC_ASSERT(better == (crps < none));
+        RC_ASSERT(shows(filled.at("crps"), crps, asked.language));
+        RC_ASSERT(shows(filled.at("none"), none, asked.language));
+        if (better) {
+            const double median = all.at("median_error").number();
+            RC_ASSERT(shows(filled.at("gain"), 100 * (1 - crps / none), asked.language));
+            RC_ASSERT(number_of(filled.at("gain"), asked.language) > 0);
+            RC_ASSERT(shows(filled.at("median"), median, asked.language));
+            // Most of the gain is what lies between the median alone and the whole forecast.
+            RC_ASSERT(median - crps >= none - median);
+        }
+    };
+}
+
+// --- A sensitivity's ---
+
+double widest(const Asked& asked) {
+    double most = 0;
+    for (const auto& swing : asked.json.at("tornado").items()) {
+        most = std::max(most, std::abs(swing.at("at_p90").number() - swing.at("at_p10").number()));
+    }
+    return most;
+}
+
+/// A figure with its unit around it.
+bool shows_within(const std::string& text, double figure, Language language) {
+    std::smatch number;
+    return std::regex_search(text, number, std::regex("(\u2212|\\+)?[0-9][0-9.,\u00A0]*[0-9]|(\u2212|\\+)?[0-9]")) &&
+           shows(number.str(), figure, language);
+}
+
+void moves_most(const Filled& filled, const Asked& asked) {
+    const Json& outcome = asked.json.at("outcome");
+    RC_ASSERT(shows_within(filled.at("width"), widest(asked), asked.language));
+    RC_ASSERT(
+        shows_within(filled.at("all"), outcome.at("p90").number() - outcome.at("p10").number(), asked.language));
+}
+
+/// The share that is spoken of is the largest.
+void largest_share(const Filled& filled, const Asked& asked) {
+    const auto shares = asked.json.at("variance_shares").items();
+    const auto total = [](const Json& share) { return share.at("total").at("value").number(); };
+    const Json& largest = *std::ranges::max_element(shares, {}, total);
+    RC_ASSERT(shows(filled.at("total"), 100 * total(largest), asked.language));
+    RC_ASSERT(shows(filled.at("first"), 100 * largest.at("first").at("value").number(), asked.language));
+}
+
+void nothing_uncertain(const Filled&, const Asked& asked) { RC_ASSERT(widest(asked) < 1e-9); }
+
+void widest_in_chart(const Filled& filled, const Asked& asked) {
+    const double low = number_of(filled.at("low"), asked.language);
+    const auto swings = asked.json.at("tornado").items();
+    RC_ASSERT(std::ranges::any_of(swings, [&](const Json& swing) {
+        const double at_p10 = swing.at("at_p10").number();
+        const double at_p90 = swing.at("at_p90").number();
+        return std::abs(std::abs(at_p90 - at_p10) - widest(asked)) < 1e-9 &&
+               std::abs(std::min(at_p10, at_p90) - low) <= 0.5;
+    }));
+}
+
+// --- Frames' ---
+
+struct FrameEnds {
+    double opening;
+    double closing;
+};
+FrameEnds frame_ends(const Asked& asked) {
+    return {asked.json.at("opening").at("amount").number(), last_of(asked.json.at("years")).at("closing").number()};
+}
+
+void from_to(const Filled& filled, const Asked& asked) {
+    const auto [opening, closing] = frame_ends(asked);
+    RC_ASSERT(shows(filled.at("opening"), opening, asked.language));
+    RC_ASSERT(shows(filled.at("closing"), closing, asked.language));
+    RC_ASSERT(shows(filled.at("change"), 100 * (closing / opening - 1), asked.language));
+}
+
+/// The frame rises, falls or is still; what is said to be the largest part moves it the way it went, and no part more.
+Check frame_moves(int sign) {
+    return [sign](const Filled& filled, const Asked& asked) {
+        const auto [opening, closing] = frame_ends(asked);
+        RC_ASSERT(shown_sign({closing - opening, 0}) == sign);
+        if (sign == 0) {
+            return;
+        }
+        RC_ASSERT(shows(filled.at("change"), std::abs(closing - opening), asked.language));
+        RC_ASSERT(shows(filled.at("pct"), std::abs(100 * (closing / opening - 1)), asked.language));
+        double most = 0;
+        for (const char* part : {"index", "volumes", "demand", "decisions"}) {
+            double sum = 0;
+            for (const auto& year : asked.json.at("years").items()) {
+                sum += year.at(part).number();
+            }
+            most = std::max(most, sign * sum);
+        }
+        RC_ASSERT(sign * number_of(filled.at("amount"), asked.language) > 0);
+        RC_ASSERT(shows(filled.at("amount"), sign * most, asked.language));
+    };
+}
+
+void frame_differs(const Filled& filled, const Asked& asked) {
+    const auto years = asked.json.at("years").items();
+    const Json& year = *std::ranges::find_if(
+        years, [&](const Json& one) { return one.at("year").number() == std::stod(filled.at("year")); });
+    const double difference = year.at("closing").number() - year.at("reported").number();
+    RC_ASSERT(std::abs(difference) >= 0.5);
+    RC_ASSERT(shows(filled.at("difference"), difference, asked.language));
+}
+
+void frame_agrees(const Filled&, const Asked& asked) {
+    const auto years = asked.json.at("years").items();
+    RC_ASSERT(std::ranges::any_of(years, [](const Json& year) {
+        return std::abs(year.at("closing").number() - json_number(year.at("reported"))) < 0.5;
+    }));
+}
+
 std::map<std::string, Check> checks(const Growth& growth) {
     return {
         {"answer.finding.cheaper", whole(-1)},
@@ -738,6 +999,33 @@ std::map<std::string, Check> checks(const Growth& growth) {
         {"answer.simulation.nothing", nothing},
         {"answer.simulation.lead", expected},
         {"answer.simulation.lead_target", reaches_target},
+        {"answer.plausible.plan_down", planned(-1)},
+        {"answer.plausible.plan_up", planned(1)},
+        {"answer.plausible.lead_down", went_as_far(-1)},
+        {"answer.plausible.lead_up", went_as_far(1)},
+        {"answer.plausible.beyond", in_history(true)},
+        {"answer.plausible.percentile", in_history(false)},
+        {"answer.plausible.few", few},
+        {"answer.plausible.quality", quality_meanwhile_said},
+        {"answer.plausible.lasting", lasted},
+        {"plot.chart.reference_class.title", as_far_in_chart(true)},
+        {"plot.chart.reference_class.none", as_far_in_chart(false)},
+        {"answer.backtest.lead_narrow", intervals(-1)},
+        {"answer.backtest.lead_holds", intervals(0)},
+        {"answer.backtest.lead_wide", intervals(1)},
+        {"answer.backtest.lead_better", against_no_change(true)},
+        {"answer.backtest.lead_worse", against_no_change(false)},
+        {"answer.sensitivity.lead", moves_most},
+        {"answer.sensitivity.share", largest_share},
+        {"answer.sensitivity.same_share", largest_share},
+        {"answer.sensitivity.certain", nothing_uncertain},
+        {"plot.chart.tornado.title", widest_in_chart},
+        {"answer.frames.lead", from_to},
+        {"answer.frames.differs", frame_differs},
+        {"answer.frames.agrees_thousand", frame_agrees},
+        {"plot.chart.frames.rises", frame_moves(1)},
+        {"plot.chart.frames.falls", frame_moves(-1)},
+        {"plot.chart.frames.still", frame_moves(0)},
         {"claim.reason.plain", plainly},
         {"claim.reason.reproduced", reproduced(true)},
         {"claim.reason.not_reproduced", reproduced(false)},
@@ -875,20 +1163,27 @@ Question about(const Subject& subject) {
     return question;
 }
 
+/// Asks in one of the languages, and holds what the answer says; which sentences were there. Of a claim or a scenario:
+/// its text.
+template <class Question>
+std::set<std::string> held(const Subject& subject, const Question& question, const std::string& text = "",
+                           Json* json = nullptr) {
+    const Language language = *rc::gen::element(Language::swedish, Language::english);
+    const Answer answer = must(ask(basis(language, text), question));
+    if (json != nullptr) {
+        *json = answer.json;
+    }
+    return hold(answer.document, {subject.municipality, subject.year, subject.areas, language, answer.json, text});
+}
+
 RC_GTEST_PROP(Sentences, OfABenchmarkAgreeWithItsFigures, ()) {
     const Subject subject = some_subject();
-    const Language language = some_language();
-    const Answer answer = must(ask(basis(language), about<BenchmarkQuestion>(subject)));
-    const auto found =
-        hold(answer.document, {subject.municipality, subject.year, subject.areas, language, answer.json});
-    RC_ASSERT(found.contains("answer.finding.rank"));
+    RC_ASSERT(held(subject, about<BenchmarkQuestion>(subject)).contains("answer.finding.rank"));
 }
 
 RC_GTEST_PROP(Sentences, OfATrendAgreeWithItsFigures, ()) {
     const Subject subject = some_subject();
-    const Language language = some_language();
-    const Answer answer = must(ask(basis(language), about<TrendQuestion>(subject)));
-    hold(answer.document, {subject.municipality, subject.year, subject.areas, language, answer.json});
+    held(subject, about<TrendQuestion>(subject));
 }
 
 RC_GTEST_PROP(Sentences, OfAReportAgreeWithItsFigures, ()) {
@@ -897,14 +1192,10 @@ RC_GTEST_PROP(Sentences, OfAReportAgreeWithItsFigures, ()) {
         return;
     }
     const Subject subject = some_subject();
-    const Language language = some_language();
     auto question = about<ReportQuestion>(subject);
     question.peers = *rc::gen::element<std::string>("liknande", "nearest:10", "lan", "kommungrupp");
-    const auto report = ask(basis(language), question);
-    RC_PRE(report.has_value());  // Gotland is alone in its county.
-    const auto found =
-        hold(report->document, {subject.municipality, subject.year, subject.areas, language, report->json});
-    RC_ASSERT(found.contains("plot.chart.position.title"));
+    RC_PRE(question.peers != "lan" || subject.name() != "Gotland");  // Alone in its county.
+    RC_ASSERT(held(subject, question).contains("plot.chart.position.title"));
 }
 
 std::vector<double> some_path(std::size_t years) {
@@ -992,7 +1283,6 @@ RC_GTEST_PROP(Sentences, OfAClaimedPotentialAgreeWithItsFigures, ()) {
         return;
     }
     const Subject subject = some_subject();
-    const Language language = some_language();
     const double net = net_of(subject.areas, subject.year, subject.municipality);
     const double amount = net * some(1, 200) / 1000.0;
     // What the wording may leave open; noise is always fixed, since the curves of all of them are many.
@@ -1029,10 +1319,9 @@ RC_GTEST_PROP(Sentences, OfAClaimedPotentialAgreeWithItsFigures, ()) {
     RC_PRE(test::parse_claim_text(text).has_value());  // A reference needs no pool, so that none may be fixed.
     ClaimQuestion question;
     question.claim = "prov";
-    const Answer answer = must(ask(basis(language, text), question));
-    const auto found =
-        hold(answer.document, {subject.municipality, subject.year, subject.areas, language, answer.json, text});
-    if (!answer.json.at("nearest").is_null()) {
+    Json json;
+    const auto found = held(subject, question, text, &json);
+    if (!json.at("nearest").is_null()) {
         RC_ASSERT(found.contains("claim.reason.plain"));
         const auto verdicts =
             std::ranges::count_if(found, [](const auto& key) { return key.starts_with("claim.therefore."); });
@@ -1042,7 +1331,6 @@ RC_GTEST_PROP(Sentences, OfAClaimedPotentialAgreeWithItsFigures, ()) {
 
 RC_GTEST_PROP(Sentences, OfAComparisonAgreeWithItsFigures, ()) {
     const Subject subject = some_subject();
-    const Language language = some_language();
     const auto years = years_with_costs(figures().panel, subject.areas, subject.municipality);
     RC_PRE(years.size() > 1U);
     const auto from = some<std::size_t>(0, years.size() - 1);
@@ -1055,10 +1343,80 @@ RC_GTEST_PROP(Sentences, OfAComparisonAgreeWithItsFigures, ()) {
     RC_LOG(text);
     ClaimQuestion question;
     question.claim = "prov";
-    const Answer answer = must(ask(basis(language, text), question));
-    const auto found =
-        hold(answer.document, {subject.municipality, subject.year, subject.areas, language, answer.json, text});
-    RC_ASSERT(found.contains("claim.comparison.dearer_than"));
+    RC_ASSERT(held(subject, question, text).contains("claim.comparison.dearer_than"));
+}
+
+RC_GTEST_PROP(Sentences, OfAPlanAgreeWithItsFigures, ()) {
+    static int asked = 0;
+    if (enough(asked, 100)) {
+        return;
+    }
+    const Subject subject = some_subject();
+    PlausibleQuestion question;
+    question.about = {subject.name()};
+    // One area, or the sum of several.
+    const bool total = subject.areas.size() > 1;
+    question.area = total ? "total" : subject.areas.front();
+    question.areas = total ? std::optional(subject.said_areas()) : std::nullopt;
+    question.change = *rc::gen::element(-1, 1) * some(1, 120) / 10.0;
+    question.years = some(1, 6);
+    question.year = subject.year.value;
+    question.near = some(1, 60) / 10.0;
+    const auto found = held(subject, question);
+    RC_ASSERT(found.contains("answer.plausible.plan_down") != found.contains("answer.plausible.plan_up"));
+}
+
+RC_GTEST_PROP(Sentences, OfABacktestAgreeWithItsFigures, ()) {
+    static int asked = 0;
+    if (enough(asked, 4)) {
+        return;
+    }
+    const Subject subject = some_subject();
+    BacktestQuestion question;
+    question.areas = subject.said_areas();
+    question.replicates = 100;
+    const auto found = held(subject, question);
+    RC_ASSERT(found.contains("answer.backtest.lead_better") != found.contains("answer.backtest.lead_worse"));
+}
+
+RC_GTEST_PROP(Sentences, OfASensitivityAgreeWithItsFigures, ()) {
+    static int asked = 0;
+    if (enough(asked, 8)) {
+        return;
+    }
+    const Subject subject = some_subject();
+    SensitivityQuestion question;
+    question.scenario.name = {subject.name()};
+    question.scenario.areas = subject.said_areas();
+    question.scenario.years = some(1, 7);
+    question.scenario.replicates = 200;
+    question.samples = 256;
+    question.of = *rc::gen::element<std::string>("net_cost", "deviation_pct", "result", "result_share");
+    const auto found = held(subject, question);
+    RC_ASSERT(found.contains("answer.sensitivity.certain") || found.contains("plot.chart.tornado.title"));
+}
+
+RC_GTEST_PROP(Sentences, OfFramesAgreeWithTheirFigures, ()) {
+    const Subject subject = some_subject();
+    std::string text =
+        "title = \"Prov\"\nauthor = \"Prov\"\nsource = \"Prov\"\nkind = \"frames\"\n[frame]\ntitle = \"Ram\"\n"
+        "unit = \"tkr\"\nopening_year = 2013\nopening = 10000\n";
+    for (int year = 2014, last = some(2015, 2019); year < last; ++year) {
+        const auto item = [](const char* kind) {
+            return fmt::format("{} = [{{ title = \"Post\", amount = {} }}]\n", kind, some(-400, 400));
+        };
+        text += fmt::format("[[frame.years]]\nyear = {}\nindex = {{ value = {:.1f}, unit = \"%\", source = \"Prov\" }}\n",
+                            year, some(-30, 60) / 10.0) +
+                item("volumes") + item("decisions") + fmt::format("reported = {}\n", some(9000, 11000));
+    }
+    RC_LOG(text);
+    SimulationQuestion question;
+    question.scenario.name = {"prov"};
+    const auto found = held(subject, question, text);
+    RC_ASSERT(found.contains("answer.frames.lead"));
+    const auto charts =
+        std::ranges::count_if(found, [](const auto& key) { return key.starts_with("plot.chart.frames."); });
+    RC_ASSERT(charts == 1);
 }
 
 // A text that compares is a sentence of a benchmark, a trend, a report, a simulation or a claim, and then held above,
@@ -1083,6 +1441,7 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
         // Rows' labels.
         "claim.comparison.growth",
         "claim.comparison.growth_pool",
+        "plot.chart.frames.alt",
         // Held in side_property_test.cpp.
         "answer.side.apart",
         "plot.chart.side.trend",
@@ -1106,6 +1465,9 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
                               in("plot.chart.potential.") || in("plot.chart.quality.title") ||
                               in("plot.chart.peers.") || in("plot.chart.follow_up.") || in("plot.chart.plan.") ||
                               in("answer.trend.lead") || in("answer.side.") || in("plot.chart.side.") ||
+                              in("answer.plausible.lead") || in("answer.plausible.plan") ||
+                              in("answer.backtest.lead_") || in("plot.chart.reference_class.none") ||
+                              in("plot.chart.tornado.title") || in("plot.chart.frames.") ||
                               in("claim.comparison.") || in("claim.therefore.");
         const std::string text(entry.plural[0]);
         if (of_these && std::regex_search(text, compares) && !of_no_figure.contains(key)) {
