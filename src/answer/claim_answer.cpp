@@ -601,7 +601,7 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
         Paragraph{words({"answer.claim.said", {{"who", claim.who}, {"when", claim.when}, {"source", claim.source}}})});
     if (!check.rows.empty()) {
         if (templates != nullptr) {
-            blocks.emplace_back(ChartRow{{claim_chart(context.charts(*templates), check)}});
+            blocks.emplace_back(ChartRow{{claim_chart(context.charts(*templates), check)}, true});
         }
         blocks.emplace_back(rows_table(context, check));
     }

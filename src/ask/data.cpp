@@ -80,7 +80,10 @@ Options ExportQuestion::options() {
           .type = "riket|lan|kommungrupp|liknande|nearest:N|@ask.option.type.list"},
          &pool},
         {{.name = "--groups", .help = {"ask.option.export_groups", {}}}, &groups},
-        {{.name = "--years,--year", .help = {"ask.option.export_years", {}}, .type = "2015-2022|2021,2022", .commas = true},
+        {{.name = "--years,--year",
+          .help = {"ask.option.export_years", {}},
+          .type = "2015-2022|2021,2022",
+          .commas = true},
          &years},
         {{.name = "--measure", .help = {"ask.option.export_measure", {}}, .type = "ID,ID", .commas = true}, &measures}};
 }

@@ -194,8 +194,7 @@ private:
             problems.push_back(*years);
         } else if (!place) {
             problems.push_back(complain(std::is_integral_v<Value> ? "cli.error.cli.whole" : "cli.error.cli.conversion",
-                                        name + " = " + reading.word,
-                                        named_command(app_)));
+                                        name + " = " + reading.word, named_command(app_)));
         }
     }
 
@@ -231,13 +230,12 @@ private:
         const CLI::App& command = named_command(app_);
         const auto years = years_named(said);
         const bool counted = option == "--years" && command.get_option_no_throw("--years") != nullptr;
-        if (years.empty() || command.get_option_no_throw("--year") == nullptr ||
-            (counted && years.size() == 1)) {
+        if (years.empty() || command.get_option_no_throw("--year") == nullptr || (counted && years.size() == 1)) {
             return std::nullopt;
         }
         const int ahead = std::max(1, std::stoi(years.back()) - std::stoi(years.front()));
-        const std::string instead = counted ? fmt::format("--year {} --years {}", years.front(), ahead)
-                                            : "--year " + years.back();
+        const std::string instead =
+            counted ? fmt::format("--year {} --years {}", years.front(), ahead) : "--year " + years.back();
         return Diagnostic{Failure::usage,
                           {counted ? "cli.error.cli.years" : "cli.error.cli.year",
                            {{"command", path_of(command)},
@@ -269,7 +267,8 @@ private:
             // A name of several words takes what stands after an option that nobody knows.
             const auto at = std::ranges::find(arguments_, extras.front());
             const bool apart = extras.front() == "--years" && std::next(at) != arguments_.end();
-            if (auto years = about_years("--years", apart ? *std::next(at) : extras.front().substr(extras.front().find('=') + 1))) {
+            if (auto years = about_years(
+                    "--years", apart ? *std::next(at) : extras.front().substr(extras.front().find('=') + 1))) {
                 return *years;
             }
         }

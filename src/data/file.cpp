@@ -324,7 +324,9 @@ Result<std::string> bytes_written_by(
 namespace {
 
 Diagnostic unwritable_zip(const std::filesystem::path& path) {
-    return {Failure::source_unavailable, {"data.error.file.not_writable", {{"reason", system_reason(errno)}}}, {path.string()}};
+    return {Failure::source_unavailable,
+            {"data.error.file.not_writable", {{"reason", system_reason(errno)}}},
+            {path.string()}};
 }
 
 }  // namespace
@@ -354,7 +356,7 @@ Result<void> edit_in_zip(const std::filesystem::path& path, const std::string& n
     }
     std::string bytes(status.size, '\0');
     std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> entry(::zip_fopen_index(archive.get(), status.index, 0),
-                                                                  &zip_fclose);
+                                                            &zip_fclose);
     if (entry == nullptr ||
         ::zip_fread(entry.get(), bytes.data(), bytes.size()) != static_cast<zip_int64_t>(bytes.size())) {
         return fail(unwritable_zip(path));

@@ -158,6 +158,8 @@ struct ShownChart : Chart {
 /// Charts of one kind, side by side where there is room.
 struct ChartRow {
     std::vector<ShownChart> charts;
+    /// Their figures stand in a table after them: where nothing can be drawn, nothing is missing.
+    bool table_follows = false;
 };
 
 /// Details a reader may open: how it was computed, long tables.

@@ -207,9 +207,9 @@ private:
             out_ += fmt::format("<{0}>{1}</{0}>\n", section_.empty() ? "h2" : "h3", escaped(table.title));
         }
         const NarrowLayout narrow = narrow_layout(table, wording_);
-        out_ +=
-            fmt::format("<div {} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>", narrow.attributes,
-                        escaped(wording_({"document.html.table", {{"title", label.empty() ? section_ : label}}})));
+        out_ += fmt::format("<div {} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
+                            narrow.attributes,
+                            escaped(wording_({"document.html.table", {{"title", label.empty() ? section_ : label}}})));
         for (const auto& column : table.columns) {
             out_ += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.text ? " class=\"text\"" : "",
                                 escaped(column.title),
@@ -224,12 +224,13 @@ private:
                     words = fmt::format("<a href=\"{}\">{}</a>", escaped(link->file), words);
                 }
                 if (c == 0) {
-                    out_ += fmt::format("<th scope=\"row\"{}>{}</th>", table.columns[c].text ? " class=\"text\"" : "", words);
+                    out_ += fmt::format("<th scope=\"row\"{}>{}</th>", table.columns[c].text ? " class=\"text\"" : "",
+                                        words);
                 } else {
                     const Column& column = table.columns[c];
-                    out_ += fmt::format("<td{}{}>{}</td>", column.text ? " class=\"text\"" : "",
-                                        narrow.cards ? fmt::format(" data-column=\"{}\"", escaped(titled_unit(column))) : "",
-                                        words);
+                    out_ += fmt::format(
+                        "<td{}{}>{}</td>", column.text ? " class=\"text\"" : "",
+                        narrow.cards ? fmt::format(" data-column=\"{}\"", escaped(titled_unit(column))) : "", words);
                 }
             }
             out_ += "</tr>\n";

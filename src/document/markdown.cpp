@@ -76,6 +76,8 @@ public:
             if (const auto picture = pictures_.find(chart.id); picture != pictures_.end()) {
                 out_ += "### " + markdown_words(chart.title) + "\n\n![" + markdown_words(chart.alt) +
                         fmt::format("]({}){{width={:.1f}cm}}\n\n", picture->second.file, picture->second.centimetres);
+            } else if (row.table_follows) {
+                continue;
             } else {
                 (*this)(chart_table(chart));
             }

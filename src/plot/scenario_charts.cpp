@@ -131,14 +131,17 @@ Chart tornado_chart(const ChartContext& context, const Sensitivity& sensitivity,
                           {"low", value(widest.low())},
                           {"high", value(widest.high())},
                           {"unit", unit}}});
-    chart.caption =
-        words({"plot.chart.tornado.caption",
-               {{"municipality", municipality},
-                {"outcome", title},
-                {"year", year},
-                {"unit", unit},
-                {"prices", outcome.money() ? " " + words({"plot.sensitivity.prices", {{"year", year}}}) : ""},
-                {"credit", context.figures.manifest.credit}}});
+    chart.caption = words(
+        {"plot.chart.tornado.caption",
+         {{"municipality", municipality},
+          {"outcome", title},
+          {"year", year},
+          {"unit", unit},
+          {"left_out", drawn.size() < rows.size()
+                           ? " " + words({"plot.chart.tornado.left_out", {{"n", count(rows.size() - drawn.size())}}})
+                           : ""},
+          {"prices", outcome.money() ? " " + words({"plot.sensitivity.prices", {{"year", year}}}) : ""},
+          {"credit", context.figures.manifest.credit}}});
     chart.alt =
         words({"plot.chart.tornado.alt", {{"n", count(drawn.size())}, {"outcome", title}, {"message", chart.title}}});
     chart = context.templates.fill("tornado", words, std::move(chart),

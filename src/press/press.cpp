@@ -278,13 +278,14 @@ Result<std::string> Press::docx(const Document& document) {
     if (auto written = write_file(from, text); !written) {
         return fail(written.error());
     }
-    const auto made = made_by({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
-                     // So narrow that every table has columns in proportion to what they hold.
-                     "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
-                     fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
-                     "--output=" + to.string(), from.string()},
-                    {no_particular_day}},
-                   "press.error.pandoc", to);
+    const auto made =
+        made_by({{"pandoc", "--from=markdown_strict+pipe_tables+link_attributes+all_symbols_escapable", "--to=docx",
+                  // So narrow that every table has columns in proportion to what they hold.
+                  "--columns=20", "--reference-doc=" + styles.string(), "--resource-path=" + folder->path().string(),
+                  fmt::format("--metadata=lang:{}", wording_.language() == Language::swedish ? "sv-SE" : "en-GB"),
+                  "--output=" + to.string(), from.string()},
+                 {no_particular_day}},
+                "press.error.pandoc", to);
     if (!made) {
         return made;
     }

@@ -176,24 +176,25 @@ Result<void> run(Session& session, const FetchOptions& options) {
 
 Command data_fetch_command(Session& session) {
     const auto typed = std::make_shared<FetchOptions>();
-    return {"data fetch",
-            {{{.name = "--municipality",
-               .help = {"cli.fetch.municipality", {}},
-               .type = "@ask.option.type.list",
-               .commas = true},
-              &typed->municipalities},
-             {{.name = "--years,--year", .help = {"cli.fetch.years", {}}, .type = "2015-2024|2023,2024", .commas = true},
-              &typed->years},
-             {{.name = "--kpi", .help = {"cli.fetch.kpi", {}}, .type = "N20029,N25017", .commas = true}, &typed->kpis},
-             {{.name = "--since", .help = {"cli.fetch.since", {}}, .type = "YYYY-MM-DD"}, &typed->since},
-             {{.name = "--strict", .help = {"cli.fetch.strict", {}}}, &typed->strict},
-             {{.name = "--base-url", .help = {"cli.fetch.base_url", {}}, .type = "URL"}, &typed->base_url},
-             {{.name = "--dry-run", .help = {"cli.fetch.dry_run", {}}}, &typed->dry_run}},
-            [&session, typed] { return run(session, *typed); },
-            {{"HTTPS_PROXY", {"cli.fetch.https_proxy", {}}},
-             {"NO_PROXY", {"cli.fetch.no_proxy", {}}},
-             {"SSL_CERT_FILE", {"cli.fetch.ssl_cert_file", {}}},
-             {"SSL_CERT_DIR", {"cli.fetch.ssl_cert_dir", {}}}}};
+    return {
+        "data fetch",
+        {{{.name = "--municipality",
+           .help = {"cli.fetch.municipality", {}},
+           .type = "@ask.option.type.list",
+           .commas = true},
+          &typed->municipalities},
+         {{.name = "--years,--year", .help = {"cli.fetch.years", {}}, .type = "2015-2024|2023,2024", .commas = true},
+          &typed->years},
+         {{.name = "--kpi", .help = {"cli.fetch.kpi", {}}, .type = "N20029,N25017", .commas = true}, &typed->kpis},
+         {{.name = "--since", .help = {"cli.fetch.since", {}}, .type = "YYYY-MM-DD"}, &typed->since},
+         {{.name = "--strict", .help = {"cli.fetch.strict", {}}}, &typed->strict},
+         {{.name = "--base-url", .help = {"cli.fetch.base_url", {}}, .type = "URL"}, &typed->base_url},
+         {{.name = "--dry-run", .help = {"cli.fetch.dry_run", {}}}, &typed->dry_run}},
+        [&session, typed] { return run(session, *typed); },
+        {{"HTTPS_PROXY", {"cli.fetch.https_proxy", {}}},
+         {"NO_PROXY", {"cli.fetch.no_proxy", {}}},
+         {"SSL_CERT_FILE", {"cli.fetch.ssl_cert_file", {}}},
+         {"SSL_CERT_DIR", {"cli.fetch.ssl_cert_dir", {}}}}};
 }
 
 }  // namespace skattekrona
