@@ -1458,7 +1458,6 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
     for (const auto& entry : Catalogue::built_in().entries()) {
         const std::string key(entry.key);
         const auto in = [&](const char* family) { return key.starts_with(family); };
-<<<<<<< HEAD
         const bool of_these =
             in("answer.finding.") || in("answer.report.summary.") || in("answer.report.question.") ||
             in("answer.simulation.gap") || in("answer.simulation.no") || in("plot.chart.deviation.") ||
@@ -1468,16 +1467,6 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
             in("answer.plausible.plan") || in("answer.backtest.lead_") || in("plot.chart.reference_class.none") ||
             in("plot.chart.tornado.title") || in("plot.chart.frames.") || in("claim.comparison.") ||
             in("claim.therefore.");
-=======
-        const bool of_these =
-            in("answer.finding.") || in("answer.report.summary.") || in("answer.report.question.") ||
-            in("answer.simulation.gap") || in("answer.simulation.no") || in("plot.chart.deviation.") ||
-            in("plot.chart.position.") || in("plot.chart.potential.") || in("plot.chart.quality.title") ||
-            in("plot.chart.peers.") || in("plot.chart.follow_up.") || in("plot.chart.plan.") ||
-            in("answer.trend.lead") || in("answer.plausible.lead") || in("answer.plausible.plan") ||
-            in("answer.backtest.lead_") || in("plot.chart.reference_class.none") || in("plot.chart.tornado.title") ||
-            in("plot.chart.frames.") || in("claim.comparison.") || in("claim.therefore.");
->>>>>>> cd0be85 (A tornado's caption says how many it leaves out; a claim's figures stand once where nothing is drawn)
         const std::string text(entry.plural[0]);
         if (of_these && std::regex_search(text, compares) && !of_no_figure.contains(key)) {
             EXPECT_TRUE(held.contains(key)) << key << ": " << text;
