@@ -148,6 +148,30 @@ std::string trend_lead(const AnswerContext& context, const Trend& trend) {
                              {"country", Number{last->country_median.value, 1, true}}}});
 }
 
+/// Why the years are missing where the publisher has a value that stands for no report.
+std::vector<Block> unreported_paragraphs(const AnswerContext& context, const Trend& trend) {
+    std::vector<Block> paragraphs;
+    const auto add = [&](const AreaTrend& area) {
+        std::vector<Year> years;
+        double published = missing;
+        for (const auto& one : context.figures.unreported) {
+            if (one.measure == deviation_pct_measure(area.area) && one.municipality == trend.municipality) {
+                years.push_back(one.year);
+                published = one.published;
+            }
+        }
+        if (!years.empty()) {
+            paragraphs.emplace_back(Paragraph{context.wording({"answer.trend.unreported",
+                                                               {{"area", context.definitions.title(area.area)},
+                                                                {"years", year_ranges(years)},
+                                                                {"published", Number{published, 1, true}}}})});
+        }
+    };
+    std::ranges::for_each(trend.areas, add);
+    add(trend.total);
+    return paragraphs;
+}
+
 }  // namespace
 
 std::vector<Block> break_paragraphs(const AnswerContext& context, const Trend& trend) {
@@ -190,6 +214,7 @@ Answer trend_answer(const AnswerContext& given, const Trend& trend) {
         }
     }
     blocks.emplace_back(years_table(context, trend));
+    std::ranges::move(unreported_paragraphs(context, trend), std::back_inserter(blocks));
     blocks.emplace_back(Paragraph{trend_pool_words(context, trend)});
     answer.document.source = source_words(context);
     blocks.emplace_back(Paragraph{answer.document.source});

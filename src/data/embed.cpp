@@ -22,8 +22,8 @@ namespace {
 using Place = std::pair<std::string, int>;                              // municipality, year
 using Published = std::map<std::string, std::map<Place, std::string>>;  // kpi → place → the value as published
 
-constexpr std::array<std::string_view, 7> source_files{"deviation.csv", "cost.csv",      "volume.csv", "quality.csv",
-                                                       "index.csv",     "structure.csv", "finance.csv"};
+constexpr std::array<std::string_view, 8> source_files{"deviation.csv", "cost.csv",      "volume.csv",  "quality.csv",
+                                                       "index.csv",     "structure.csv", "finance.csv", "driver.csv"};
 
 Result<void> read_published(const std::filesystem::path& path, const std::set<std::string>& wanted, int first_year,
                             Published& published) {

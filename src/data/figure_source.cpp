@@ -19,7 +19,9 @@ Result<Figures> read_figures(const std::filesystem::path& folder, const Parallel
     return parse_figures(file, folder.string(), parallel);
 }
 
-Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan, const ParallelFor& parallel) {
+namespace {
+
+Result<Figures> read_published(const FigureSource& source, const FigurePlan& plan, const ParallelFor& parallel) {
     const bool named_store = source.names_store();
     auto figures = read_figures(source.on_embedded() ? source.embedded : std::filesystem::path(source.named), parallel);
     if (figures && source.on_embedded() && !figures->manifest.changed.empty()) {
@@ -59,6 +61,14 @@ Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan,
         return fail(values ? runs.error() : values.error());
     }
     return with_stored(*std::move(figures), *values, *runs, plan);
+}
+
+}  // namespace
+
+Result<Figures> read_figures(const FigureSource& source, const FigurePlan& plan, const ParallelFor& parallel) {
+    return read_published(source, plan, parallel).map([&](Figures figures) {
+        return without_unreported(std::move(figures), plan);
+    });
 }
 
 }  // namespace skattekrona

@@ -418,4 +418,31 @@ Figures with_stored(Figures figures, std::span<const StoredValue> values, std::s
     return figures;
 }
 
+Figures without_unreported(Figures figures, const FigurePlan& plan) {
+    const Panel& panel = figures.panel;
+    for (const auto& [measure, highest] : plan.unreported_to) {
+        for (Year year = panel.first_year(); year <= panel.last_year(); year = year + 1) {
+            const auto values = panel.values(measure, year);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                if (values[i] <= highest) {
+                    figures.unreported.push_back({measure, i, year, values[i]});
+                }
+            }
+        }
+    }
+    if (figures.unreported.empty()) {
+        return figures;
+    }
+    const Year first = panel.first_year();
+    const Year last = panel.last_year();
+    std::vector<Municipality> municipalities(panel.municipalities().begin(), panel.municipalities().end());
+    auto measures = std::move(figures.panel).measures();
+    for (const auto& one : figures.unreported) {
+        const auto years = static_cast<std::size_t>(one.year - first);
+        measures.find(one.measure)->second[years * municipalities.size() + one.municipality] = missing;
+    }
+    figures.panel = Panel(std::move(municipalities), first, last, std::move(measures));
+    return figures;
+}
+
 }  // namespace skattekrona

@@ -3,6 +3,7 @@
 #include "figures/figures.hpp"
 #include "figures/published.hpp"
 
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -35,6 +36,9 @@ struct FigurePlan {
     std::string population_kpi;
     /// Figures before this year are left out.
     Year first_year;
+    /// For some measures: a value that is no higher stands for a cost that was not reported, such as a deviation of
+    /// −100 %.
+    std::map<std::string, double, std::less<>> unreported_to{};
 };
 
 /// All series that the plan uses.
@@ -70,5 +74,8 @@ std::vector<PublishedValue> superseded(const Delivery& delivery, std::span<const
 /// The manifest names every run that something came from, and each figure's origin is noted. Method §1.2.
 Figures with_stored(Figures figures, std::span<const StoredValue> values, std::span<const Run> runs,
                     const FigurePlan& plan);
+
+/// The figures without the values that stand for costs that were not reported; these are in Figures::unreported.
+Figures without_unreported(Figures figures, const FigurePlan& plan);
 
 }  // namespace skattekrona

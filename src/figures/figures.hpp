@@ -73,6 +73,15 @@ struct FigureOrigin {
     std::string label;
 };
 
+/// A published value that stands for a cost that nobody reported, and that counts as missing.
+struct UnreportedFigure {
+    std::string measure;
+    std::size_t municipality = 0;
+    Year year;
+    /// As published, in the measure's unit.
+    double published = missing;
+};
+
 /// Everything that is known about the municipalities, read once and never changed.
 struct Figures {
     Panel panel;
@@ -84,6 +93,9 @@ struct Figures {
 
     /// Which figures stood here until what was laid over them took them away.
     std::map<std::string, std::vector<bool>, std::less<>> taken_away;
+
+    /// In order of measure, year and municipality.
+    std::vector<UnreportedFigure> unreported{};
 
     const FigureOrigin& origin(std::string_view measure, Year year, std::size_t municipality) const;
     /// What was laid over says that there is none.

@@ -41,7 +41,9 @@ public:
     double value(std::string_view measure, Year year, std::size_t municipality) const {
         return values(measure, year)[municipality];
     }
-    const std::map<std::string, Series, std::less<>>& measures() const { return measures_; }
+    const std::map<std::string, Series, std::less<>>& measures() const& { return measures_; }
+    /// For a panel of the same figures but for some.
+    std::map<std::string, Series, std::less<>> measures() && { return std::move(measures_); }
 
 private:
     std::vector<Municipality> municipalities_;

@@ -245,6 +245,43 @@ ConsistencyCheck check_ranges(const Panel& panel, const Definitions& definitions
     return result;
 }
 
+const Text& measure_title(const Definitions& definitions, const std::string& id) {
+    const Measure* measure = definitions.measure(id);
+    return measure == nullptr ? definitions.title(id.substr(0, id.find('.'))) : measure->title;
+}
+
+/// "Emmaboda 2006".
+Message place_of(const UnreportedFigure& one, const Panel& panel) {
+    return {"figures.finding.place",
+            {{"municipality", panel.municipalities()[one.municipality].name}, {"year", one.year}}};
+}
+
+/// What is published of costs that nobody reported counts as missing, so the check has nothing to fail on: it tells.
+ConsistencyCheck check_unreported(const Figures& figures, const Definitions& definitions) {
+    ConsistencyCheck result{{"model.check.unreported", {}}};
+    result.unit = {"model.unit.none", {}};
+    result.holds = true;
+    result.compared = figures.unreported.size();
+    std::vector<Message> said;
+    for (auto one = figures.unreported.begin(); one != figures.unreported.end();) {
+        const auto end = std::find_if(one, figures.unreported.end(),
+                                      [&](const UnreportedFigure& other) { return other.measure != one->measure; });
+        constexpr std::ptrdiff_t most = 5;
+        const auto named = std::min(most, end - one);
+        std::vector<Message> places;
+        std::transform(one, one + named, std::back_inserter(places),
+                       [&](const UnreportedFigure& each) { return place_of(each, figures.panel); });
+        said.push_back({end - one > named ? "model.check.unreported_more" : "model.check.unreported_of",
+                        {{"measure", measure_title(definitions, one->measure)},
+                         {"places", places},
+                         {"rest", count(end - one - named)}}});
+        one = end;
+    }
+    result.detail = said.empty() ? Message{"model.check.none_unreported", {}}
+                                 : Message{"model.check.unreported_list", {{"list", said}}};
+    return result;
+}
+
 ConsistencyCheck check_files(const Manifest& manifest) {
     ConsistencyCheck result{{"model.check.files", {}}};
     result.unit = {"model.unit.none", {}};
@@ -260,7 +297,8 @@ ConsistencyCheck check_files(const Manifest& manifest) {
 std::vector<ConsistencyCheck> check_consistency(const Figures& figures, const Definitions& definitions) {
     const Panel& panel = figures.panel;
     std::vector<ConsistencyCheck> checks{check_files(figures.manifest), check_ranges(panel, definitions),
-                                         check_signs(panel, definitions), check_total(panel, definitions)};
+                                         check_signs(panel, definitions), check_unreported(figures, definitions),
+                                         check_total(panel, definitions)};
     for (const auto& area : definitions.areas) {
         if (!area.net_cost_per_inhabitant.empty()) {
             checks.push_back(check_route(panel, area, net_cost_measure(area.id),

@@ -61,6 +61,9 @@ Measure read_measure(const TomlSection& section) {
     measure.kpi = section.string("kpi");
     measure.file = section.string("file");
     measure.whole = section.boolean("whole", false);
+    if (section.contains("unreported_to")) {
+        measure.unreported_to = section.number("unreported_to");
+    }
     section.reject_unknown_keys();
     return measure;
 }

@@ -29,6 +29,8 @@ struct Measure : Parameter {
     std::string file;
     /// It counts something, so it has no decimals.
     bool whole = false;
+    /// A value that is no higher stands for a cost that was not reported.
+    std::optional<double> unreported_to{};
 };
 
 struct QualityMeasure {

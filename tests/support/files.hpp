@@ -3,8 +3,9 @@
 #include "claim/claim.hpp"
 #include "data/figure_source.hpp"
 #include "data/file.hpp"
-#include "figures/figures.hpp"
+#include "figures/derive.hpp"
 #include "model/definitions.hpp"
+#include "model/figure_plan.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -37,7 +38,8 @@ inline const Definitions& definitions() {
 }
 
 inline const Figures& figures() {
-    static const Figures value = must(read_figures(source_folder + "/data"));
+    static const Figures value =
+        without_unreported(must(read_figures(source_folder + "/data")), figure_plan(definitions()));
     return value;
 }
 

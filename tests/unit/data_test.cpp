@@ -198,7 +198,7 @@ void write_publication(const Folder& folder) {
     const std::string header = "kpi,municipality,year,value\n";
     folder.write("deviation.csv",
                  header + "D1,0126,2020,2.5\nD1,0136,2020,0.0312\nD1,0126,1990,9\nD2,0126,2020,10\nD2,0136,2020,0.5\n");
-    for (const auto* name : {"cost.csv", "quality.csv", "index.csv", "structure.csv", "finance.csv"}) {
+    for (const auto* name : {"cost.csv", "quality.csv", "index.csv", "structure.csv", "finance.csv", "driver.csv"}) {
         folder.write(name, header);
     }
     folder.write("volume.csv", header + "P,0126,2020,1000\nP,0136,2020,2000.5\n");

@@ -260,6 +260,23 @@ Figures laid_over(std::vector<PublishedValue> values, const std::string& label =
     return with_stored(embedded(), stored, runs, plan());
 }
 
+TEST(Unreported, ADeviationOfAllTheCostIsMissingAndKept) {
+    Figures figures = embedded();
+    auto measures = figures.panel.measures();
+    measures["a.deviation_pct"] = {-100, -99.9};
+    figures.panel = Panel({figures.panel.municipalities().begin(), figures.panel.municipalities().end()}, Year{2022},
+                          Year{2022}, std::move(measures));
+    FigurePlan with_threshold = plan();
+    with_threshold.unreported_to["a.deviation_pct"] = -100;
+    const Figures read = without_unreported(figures, with_threshold);
+    EXPECT_TRUE(is_missing(read.panel.value("a.deviation_pct", Year{2022}, 0)));
+    EXPECT_EQ(read.panel.value("a.deviation_pct", Year{2022}, 1), -99.9);
+    ASSERT_EQ(read.unreported.size(), 1U);
+    EXPECT_EQ(read.unreported[0].municipality, 0U);
+    EXPECT_EQ(read.unreported[0].published, -100);
+    EXPECT_TRUE(without_unreported(embedded(), with_threshold).unreported.empty());
+}
+
 TEST(Derive, PublishedDeviationsGiveCosts) {
     const Figures figures = laid_over({value("MNKR", "0126", 2023, 21), value("PCT", "0126", 2023, 5)});
     EXPECT_EQ(figures.panel.last_year(), Year{2023});
