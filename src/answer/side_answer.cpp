@@ -252,15 +252,24 @@ std::string side_finding(const AnswerContext& context, const Sides& sides) {
     }
     // Of one area the total is all that differs.
     std::size_t widest = areas;
+    bool alike = false;
     Extremes apart;
     for (std::size_t place = 0; place < areas && areas > 1; ++place) {
         const Extremes ends = extremes(shown_percents(firsts, place));
-        if (ends.differ() && (widest == areas || ends.high - ends.low > apart.high - apart.low)) {
+        if (!ends.differ()) {
+            continue;
+        }
+        const double wider = ends.high - ends.low - (apart.high - apart.low);
+        if (widest < areas && std::abs(wider) < 0.05) {
+            // As far apart as shown: neither is the one that differs most.
+            alike = true;
+        } else if (widest == areas || wider > 0) {
             widest = place;
             apart = ends;
+            alike = false;
         }
     }
-    if (widest < areas) {
+    if (widest < areas && !alike) {
         auto of_area = about(apart);
         of_area.emplace_back("area", context.definitions.area(first.areas[widest].area)->in_sentence);
         text += " " + words({"answer.side.widest", std::move(of_area)});
@@ -320,9 +329,32 @@ std::vector<Block> side_choices(const AnswerContext& context, const Sides& sides
     const Specification& specification = sides.front().front().specification;
     std::vector<Block> blocks{
         Paragraph{context.wording({"answer.side.specification", choice_arguments(context, specification)})}};
-    const auto kind = specification.pool.kind;
-    if (kind != PoolChoice::Kind::country && kind != PoolChoice::Kind::list) {
+    // Each group with the municipality itself, which is not its own comparator.
+    std::set<std::set<std::size_t>> groups;
+    std::vector<Year> latest;
+    for (const auto& levels : sides) {
+        const Benchmark& one = levels.front();
+        const auto others = pool_members(context.figures, context.definitions, specification.pool, total_area,
+                                         one.municipality, one.year);
+        std::set<std::size_t> group(others.begin(), others.end());
+        group.insert(one.municipality);
+        groups.insert(std::move(group));
+        latest.push_back(latest_year(context.figures, specification.areas, one.municipality));
+    }
+    if (groups.size() > 1) {
         blocks.emplace_back(Paragraph{context.wording("answer.side.own_pools")});
+    }
+    const Year of_all = std::ranges::min(latest);
+    if (sides.front().front().year == of_all && of_all < std::ranges::max(latest)) {
+        std::vector<Text> later;
+        for (std::size_t place = 0; place < sides.size(); ++place) {
+            if (latest[place] > of_all) {
+                const std::string& name = context.municipality(sides[place].front().municipality).name;
+                later.push_back({name, name});
+            }
+        }
+        blocks.emplace_back(Paragraph{
+            context.wording({"answer.side.year_of_all", {{"year", of_all}, {"municipalities", std::move(later)}}})});
     }
     return blocks;
 }

@@ -168,7 +168,11 @@ std::vector<Block> unreported_paragraphs(const AnswerContext& context, const Tre
         }
     };
     std::ranges::for_each(trend.areas, add);
-    add(trend.total);
+    std::vector<std::string> ids;
+    std::ranges::transform(trend.areas, std::back_inserter(ids), &AreaTrend::area);
+    if (context.definitions.published_together(ids)) {
+        add(trend.total);
+    }
     return paragraphs;
 }
 

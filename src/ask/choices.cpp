@@ -198,7 +198,8 @@ Result<std::vector<Choices>> understood(const ChoicesSaid& said, const Figures& 
     for (const std::size_t municipality : chosen) {
         choices.municipality = municipality;
         const Year year = said.year ? Year{*said.year} : latest_year(figures, specification.areas, municipality);
-        choices.year = each.empty() ? year : std::max(year, choices.year);
+        // Where none is asked for, the latest that all have.
+        choices.year = each.empty() ? year : std::min(year, choices.year);
         each.push_back(choices);
     }
     for (auto& one : each) {

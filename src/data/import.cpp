@@ -40,6 +40,22 @@ bool says_word(std::string_view text, std::string_view word) {
     return at != std::string_view::npos && (at == 0 || parts(at - 1)) && parts(at + word.size());
 }
 
+/// The numbers of four digits that may be years.
+std::set<Year> years_in(std::string_view text) {
+    std::set<Year> years;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
+        const std::string_view digits = text.substr(at, end - at);
+        int year = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), year);
+        if (digits.size() == 4 && year >= 1990 && year <= 2100) {
+            years.insert(Year{year});
+        }
+        at = end + 1;
+    }
+    return years;
+}
+
 /// What a file says, as a terminal can show it.
 std::string shown(std::string_view text) { return printable(trimmed(text)); }
 
@@ -384,7 +400,8 @@ SeriesRead read_series(std::string_view text, const Mapping& mapping, const Impo
     // "510 Vård och omsorg om äldre" is known by its number, unless the name is another's: "407 Grundskola".
     if (is_activity(first)) {
         const auto meant = mapping.series.find(word.substr(std::min(word.size(), first.size() + 1)));
-        if (meant != mapping.series.end() && meant->second != fmt::format("{}{}", scb_prefix, first)) {
+        if (meant != mapping.series.end() && meant->second.starts_with(scb_prefix) &&
+            meant->second != fmt::format("{}{}", scb_prefix, first)) {
             return {std::nullopt, "", meant->second.substr(scb_prefix.size())};
         }
     }
@@ -515,7 +532,7 @@ public:
         table_.visit_rows([&](const FileRow& row) {
             if (row.line > layout_.header_line) {
                 read_row(row);
-            } else {
+            } else if (row.line < layout_.header_line) {
                 find_preliminary(row);
             }
             return !problem_;
@@ -576,25 +593,26 @@ private:
         return municipalities_(text, [&](std::string_view once) { return read_region(once, names_); });
     }
 
-    /// Those of the years that the file's words are about; all where they name no year of the file's.
+    /// All where the words name no year, or none of the file's.
     void mark_preliminary() {
-        const auto has_values = [&](std::optional<Year> year) {
-            return year && std::ranges::find(values_, *year, &PublishedValue::year) != values_.end();
-        };
-        const bool all = !std::ranges::all_of(preliminary_, has_values);
+        const auto named = [&](const PublishedValue& value) { return preliminary_.contains(value.year); };
+        const bool all = preliminary_without_year_ || (!preliminary_.empty() && std::ranges::none_of(values_, named));
         for (auto& value : values_) {
-            value.preliminary =
-                value.preliminary || all || std::ranges::find(preliminary_, value.year) != preliminary_.end();
+            value.preliminary = value.preliminary || all || named(value);
         }
     }
 
-    /// A title, header or note that calls figures preliminary.
+    /// A title or note that calls figures preliminary: of the years that it names, or of all.
     void find_preliminary(const FileRow& row) {
         line_ = row.line;
         for (const auto& cell : row.cells) {
-            if (folded(cell.text).find("preliminar") != std::string::npos) {
+            const std::string text = folded(cell.text);
+            const auto says = [&](std::string_view word) { return text.find(word) != std::string::npos; };
+            if (says("preliminar") && !says("slutlig") && !says("definitiv") && !says("inte ")) {
                 find(Severity::remark, "data.finding.preliminary", cell, 0);
-                preliminary_.push_back(year_in_name(cell.text));
+                const auto years = years_in(text);
+                preliminary_.insert(years.begin(), years.end());
+                preliminary_without_year_ = preliminary_without_year_ || years.empty();
             }
         }
     }
@@ -875,7 +893,8 @@ private:
     /// A name that was only known without its accents, and one that could then be another's.
     std::string accents_lost_;
     std::string without_accents_;
-    std::vector<std::optional<Year>> preliminary_;
+    std::set<Year> preliminary_;
+    bool preliminary_without_year_ = false;
     Memory<RegionRead> municipalities_;
     Memory<std::optional<Year>> years_;
     Memory<std::optional<Gender>> genders_;
@@ -984,19 +1003,8 @@ Diagnostics missing_sheets(const std::vector<FileTable>& tables, const std::vect
 }  // namespace
 
 std::optional<Year> year_in_name(std::string_view file_name) {
-    file_name = file_name.substr(file_name.find_last_of('/') + 1);
-    std::set<int> years;
-    for (std::size_t at = 0; at < file_name.size();) {
-        const std::size_t end = std::min(file_name.find_first_not_of("0123456789", at), file_name.size());
-        const std::string_view digits = file_name.substr(at, end - at);
-        int year = 0;
-        std::from_chars(digits.data(), digits.data() + digits.size(), year);
-        if (digits.size() == 4 && year >= 1990 && year <= 2100) {
-            years.insert(year);
-        }
-        at = end + 1;
-    }
-    return years.size() == 1 ? std::optional(Year{*years.begin()}) : std::nullopt;
+    const auto years = years_in(file_name.substr(file_name.find_last_of('/') + 1));
+    return years.size() == 1 ? std::optional(*years.begin()) : std::nullopt;
 }
 
 Result<std::variant<Imported, Unrecognised>> import_file(std::string bytes, const std::string& file,

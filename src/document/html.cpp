@@ -93,9 +93,13 @@ std::size_t room_of(const Table& table, std::size_t c, const Wording& wording) {
 /// row as a card with its figures under their own headings.
 struct NarrowLayout {
     bool cards = false;
-    std::string attributes;
+    std::string kind{};
+    std::string style{};
 };
 NarrowLayout narrow_layout(const Table& table, const Wording& wording) {
+    if (table.columns.empty()) {
+        return {};
+    }
     std::size_t beside = 0;
     std::size_t widest = 0;
     for (std::size_t c = 1; c < table.columns.size(); ++c) {
@@ -104,12 +108,10 @@ NarrowLayout narrow_layout(const Table& table, const Wording& wording) {
         widest = std::max(widest, table.columns[c].text ? 0 : room);
     }
     if (beside + room_of(table, 0, wording) <= phone_room) {
-        return {false, R"(class="scroll")"};
+        return {};
     }
-    if (beside <= phone_room) {
-        return {false, fmt::format(R"(class="scroll stacked" style="--columns: {}")", table.columns.size() - 1)};
-    }
-    return {true, fmt::format(R"(class="scroll cards" style="--room: {}ch")", widest)};
+    return beside <= phone_room ? NarrowLayout{false, " stacked", fmt::format("--columns:{}", table.columns.size() - 1)}
+                                : NarrowLayout{true, " cards", fmt::format("--room:{}ch", widest)};
 }
 
 class HtmlWriter {
@@ -207,9 +209,10 @@ private:
             out_ += fmt::format("<{0}>{1}</{0}>\n", section_.empty() ? "h2" : "h3", escaped(table.title));
         }
         const NarrowLayout narrow = narrow_layout(table, wording_);
-        out_ += fmt::format("<div {} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
-                            narrow.attributes,
-                            escaped(wording_({"document.html.table", {{"title", label.empty() ? section_ : label}}})));
+        out_ += fmt::format(
+            "<div class=\"scroll{}\"{} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
+            narrow.kind, narrow.style.empty() ? "" : fmt::format(" style=\"{}\"", narrow.style),
+            escaped(wording_({"document.html.table", {{"title", label.empty() ? section_ : label}}})));
         for (const auto& column : table.columns) {
             out_ += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.text ? " class=\"text\"" : "",
                                 escaped(column.title),

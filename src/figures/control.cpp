@@ -17,6 +17,8 @@ constexpr std::size_t named_places = 3;
 constexpr std::size_t enough_changes = 50;
 /// In a year the median municipality's value of no series grows or falls so many times over.
 constexpr double hardly_in_a_year = 4;
+/// Nor does one municipality's of a series that is above nought for all.
+constexpr double hardly_for_one = 100;
 /// From so many municipalities on, the year's median tells what happened to everybody.
 constexpr std::size_t enough_municipalities = 30;
 
@@ -329,7 +331,8 @@ void check_common(std::span<const Step> steps, const std::map<Year, double>& com
         if (positive && step != steps.end() && std::abs(change) > std::log(hardly_in_a_year)) {
             const PublishedValue& to = *step->to->value;
             findings.add(Severity::warning, "figures.finding.common_jump", to.series, to,
-                         {"figures.finding.common_place", {{"year", year}, {"times", rounded(std::exp(change))}}});
+                         {change > 0 ? "figures.finding.common_up" : "figures.finding.common_down",
+                          {{"year", year}, {"times", rounded(std::exp(std::abs(change)))}}});
         }
     }
 }
@@ -343,8 +346,8 @@ void check_jumps(std::span<const Entry> series, Findings& findings) {
         return;
     }
     const auto common = take_away_common(steps);
-    check_common(steps, common, std::ranges::all_of(series, [](const Entry& entry) { return entry.value->value > 0; }),
-                 findings);
+    const bool positive = std::ranges::all_of(series, [](const Entry& entry) { return entry.value->value > 0; });
+    check_common(steps, common, positive, findings);
     std::vector<double> sizes;
     std::map<MunicipalityId, std::vector<double>> own_sizes;
     for (const auto& step : steps) {
@@ -368,7 +371,8 @@ void check_jumps(std::span<const Entry> series, Findings& findings) {
     std::ranges::stable_sort(steps, std::ranges::greater{}, beyond);
     for (const auto& step : steps) {
         const PublishedValue& to = *step.to->value;
-        findings.add(Severity::remark, "figures.finding.jump", to.series, to,
+        const bool unit = positive && std::abs(step.change) > std::log(hardly_for_one);
+        findings.add(unit ? Severity::warning : Severity::remark, "figures.finding.jump", to.series, to,
                      {"figures.finding.jump_place",
                       {{"municipality", findings.name(to)},
                        {"year", to.year},

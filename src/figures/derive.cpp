@@ -297,8 +297,8 @@ std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& 
 }
 
 DerivedCost derive_cost(double deviation_pct, double deviation, int decimals) {
-    // Of different signs, or where only one is nought, they contradict each other.
-    if (!(deviation_pct * deviation > 0)) {
+    // Of different signs, or where only one is nought, they contradict each other; and nothing costs nothing.
+    if (!(deviation_pct * deviation > 0) || deviation_pct <= -100) {
         return {};
     }
     const double reference = deviation / (deviation_pct / 100);

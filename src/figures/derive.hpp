@@ -52,7 +52,7 @@ std::vector<StoredValue> published_values(const Panel& panel, const FigurePlan& 
 /// Net and reference cost in mnkr from a published deviation d (%) and D (mnkr): R = D / (d / 100), N = R + D. The
 /// published d is rounded, so R is known only to ± 100·δ/|d| %, δ half a unit in its last of `decimals`;
 /// `precision_pct` is that half-width where it exceeds coarse_precision_pct, else missing. All missing where d and D
-/// contradict each other: of different signs, or one of them nought. Method §1.2.
+/// contradict each other, of different signs or one of them nought, and where d is −100 or less. Method §1.2.
 struct DerivedCost {
     double net_cost = missing;
     double reference_cost = missing;

@@ -273,6 +273,7 @@ ConsistencyCheck check_unreported(const Figures& figures, const Definitions& def
                        [&](const UnreportedFigure& each) { return place_of(each, figures.panel); });
         said.push_back({end - one > named ? "model.check.unreported_more" : "model.check.unreported_of",
                         {{"measure", measure_title(definitions, one->measure)},
+                         {"id", one->measure},
                          {"places", places},
                          {"rest", count(end - one - named)}}});
         one = end;

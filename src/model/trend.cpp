@@ -52,18 +52,17 @@ AreaTrend area_trend(const Panel& panel, const Definitions& definitions, std::st
     return trend;
 }
 
-/// Whether what is published of the areas together is of other figures than those of an area: own ones, or ones of
-/// another day, have been laid over it.
+/// Whether the areas' figures are others than those which what is published of them together is made of: a
+/// municipality's own, or ones that were taken in where the total was not.
 bool has_other_parts(const Figures& figures, const std::vector<std::string>& areas, Year year,
                      std::size_t municipality) {
-    if (figures.origin_of.empty()) {
-        return false;
-    }
-    const FigureOrigin& whole = figures.origin(deviation_pct_measure(total_area), year, municipality);
+    const auto origin = [&](std::string_view area) -> const FigureOrigin& {
+        return figures.origin(deviation_pct_measure(area), year, municipality);
+    };
+    const bool came_with = &origin(total_area) == &figures.origins.front();
     return std::ranges::any_of(areas, [&](const std::string& area) {
-        const std::string pct = deviation_pct_measure(area);
-        return !is_missing(figures.panel.value(pct, year, municipality)) &&
-               &figures.origin(pct, year, municipality) != &whole;
+        const FigureOrigin& part = origin(area);
+        return !part.label.empty() || (came_with && &part != &figures.origins.front());
     });
 }
 
@@ -104,7 +103,7 @@ Result<Trend> trend(const Figures& figures, const Definitions& definitions, std:
                                                          [](double ratio) { return as_percent(ratio - 1).value; });
                                   const auto whole = panel.values(deviation_pct_measure(total_area), year);
                                   for (std::size_t i = 0; published && i < panel.size(); ++i) {
-                                      if (!has_other_parts(figures, areas, year, i)) {
+                                      if (is_missing(column.pct[i]) || !has_other_parts(figures, areas, year, i)) {
                                           column.pct[i] = whole[i];
                                       }
                                   }

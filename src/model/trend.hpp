@@ -47,8 +47,8 @@ inline const AreaTrend& whole_of(const Trend& trend) {
 }
 
 /// Deviation over all years with a figure. The total is Kolada's N00097 when the areas are the six of it, else the
-/// ratio of sums over the areas; so too where an area's figure is not of the same origin as N00097. Failure::usage
-/// where the pool is empty. Method §1.3.
+/// ratio of sums over the areas; so too where there is one and an area's figure is not of those that N00097 is made of.
+/// Failure::usage where the pool is empty. Method §1.3.
 Result<Trend> trend(const Figures& figures, const Definitions& definitions, std::size_t municipality,
                     const std::vector<std::string>& areas, const PoolChoice& pool, Year year);
 

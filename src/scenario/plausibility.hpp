@@ -119,8 +119,8 @@ struct ReferenceClass {
     double share_as_far() const;
     /// Share, in %, of the windows that did not go as far: the plan's percentile in history.
     Percent percentile() const { return as_percent(1 - share_as_far()); }
-    /// Beyond the 95th percentile: fewer than 5 % went as far.
-    bool beyond_history() const { return share_as_far() < 0.05; }
+    /// Beyond the 95th percentile, as that is shown with one decimal: fewer than 5.0 % went as far.
+    bool beyond_history() const { return std::round(10 * percentile().value) > 950; }
     Number near_number() const { return {near, std::abs(10 * near - std::round(10 * near)) < 1e-6 ? 1 : 2}; }
     bool small() const { return windows.size() < enough; }
 };

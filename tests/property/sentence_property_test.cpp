@@ -633,7 +633,9 @@ void plainly(const Filled& filled, const Asked& asked) {
     const Json& interval = plain.at("interval");
     if (!lasting.at("low").is_null()) {
         RC_ASSERT(interval.at("low").number() <= lasting.at("low").number() + 1e-9);
-        RC_ASSERT(interval.at("high").number() >= lasting.at("high").number() - 1e-9);
+        // What is nought in nearly all outcomes has a mean above them.
+        RC_ASSERT(interval.at("low").number() == 0 ||
+                  interval.at("high").number() >= lasting.at("high").number() - 1e-9);
     }
 }
 
@@ -744,7 +746,7 @@ Check in_history(bool beyond) {
     return [beyond](const Filled& filled, const Asked& asked) {
         const double as_far = plan_number(asked, "windows_as_far") / plan_number(asked, "windows");
         RC_ASSERT(shows(filled.at("percentile"), 100 * (1 - as_far), asked.language));
-        RC_ASSERT(beyond == (as_far < 0.05));
+        RC_ASSERT(beyond == (std::round(1000 * (1 - as_far)) > 950));
         // What is shown says the same as the sentence.
         RC_ASSERT(beyond == (number_of(filled.at("percentile"), asked.language) > 95));
     };
