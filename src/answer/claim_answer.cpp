@@ -151,7 +151,8 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     const auto any = [&](auto holds) { return std::ranges::any_of(check.rows, holds); };
     const bool stated = any([](const CheckRow& row) { return !is_missing(row.stated); });
     const bool computed = any([](const CheckRow& row) { return !is_missing(row.computed_low); });
-    const bool units = any([](const CheckRow& row) { return row.unit != "model.unit.none"; });
+    const bool units = any([](const CheckRow& row) { return row.own_unit || row.unit != "model.unit.none"; });
+    const bool sources = any([](const CheckRow& row) { return !row.source.empty(); });
     const bool remarks = !said.outcome_in_remark && any([](const CheckRow& row) { return row.remark.has_value(); });
     Table table{"", {{"statement", words("answer.column.statement"), "", true}}};
     const auto add_column = [&](bool wanted, const char* key, const char* title, bool text) {
@@ -164,6 +165,8 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
     add_column(units, "unit", "answer.column.unit", true);
     add_column(true, "outcome", said.outcome, true);
     add_column(remarks, "remark", "answer.column.remark", true);
+    add_column(sources, "year", "plot.column.year", false);
+    add_column(sources, "source", "answer.column.source", true);
     if (any([](const CheckRow& row) { return std::holds_alternative<Interval>(computed_cell(row, false)); })) {
         std::ranges::find(table.columns, "computed", &Column::key)->interval = bound_titles(words);
     }
@@ -186,14 +189,16 @@ Table rows_table(const AnswerContext& context, const ClaimCheck& check) {
                 cells.push_back(std::move(one));
             }
         };
-        add(stated, cell(row.stated, std::floor(row.stated) == row.stated ? 0 : row.stated < 1 ? 2 : 1));
+        add(stated, cell(row.stated, row.stated_decimals.value_or(decimals_of(row.stated))));
         add(computed, computed_cell(row, check.claim.kind == "comparison" || check.claim.kind == "cost-quality"));
-        add(units, words(row.unit));
+        add(units, row.own_unit ? words(*row.own_unit) : words(row.unit));
         add(true, said.outcome_in_remark
                       ? sentence_case(words(*row.remark))
                       : words(row.outcome == Outcome::beside ? "answer.outcome.beside"
                                                              : said.outcomes[static_cast<std::size_t>(row.outcome)]));
         add(remarks, row.remark ? words(*row.remark) : std::string());
+        add(sources, row.year ? Cell{*row.year} : Cell{});
+        add(sources, row.source);
         table.rows.push_back(std::move(cells));
     }
     return table;
@@ -546,6 +551,13 @@ Json check_json(const AnswerContext& context, const ClaimCheck& check) {
             if (row.remark) {
                 one["remark"] = words(*row.remark);
             }
+            if (row.own_unit || row.year) {
+                one["unit"] = row.own_unit ? words(*row.own_unit) : words(row.unit);
+            }
+            if (row.year) {
+                one["year"] = row.year->value;
+                one["source"] = row.source;
+            }
             rows.push_back(std::move(one));
         }
         json["rows"] = std::move(rows);
@@ -566,10 +578,23 @@ FiguresUsed used_by(const ClaimCheck& check, const Panel& panel) {
         return used;
     }
     if (const auto* comparison = std::get_if<ComparisonClaim>(&check.claim.body)) {
-        return {comparison->areas, comparison->from, comparison->to, check.claim.municipality};
+        return {comparison->areas, comparison->from.value_or(comparison->to), comparison->to, check.claim.municipality};
     }
     if (const auto* above = std::get_if<AboveClaim>(&check.claim.body)) {
         return {above->areas, above->from, above->to, check.claim.municipality};
+    }
+    if (const auto* figure = std::get_if<FigureClaim>(&check.claim.body)) {
+        FiguresUsed used{{}, panel.last_year(), panel.first_year(), check.claim.municipality};
+        for (const auto& stated : figure->figures) {
+            if (stated.figure.of != QuotedFigure::Of::measures) {
+                used.areas.insert(used.areas.end(), stated.figure.parts.begin(), stated.figure.parts.end());
+            }
+            for (const Year year : stated.years) {
+                used.first = std::min({used.first, year, stated.from.value_or(year)});
+                used.last = std::min(std::max(used.last, year), panel.last_year());
+            }
+        }
+        return used;
     }
     return {{}, panel.first_year(), panel.first_year(), check.claim.municipality};
 }
@@ -648,7 +673,7 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
 
 /// Whether it takes published figures to judge a claim; others are judged on the numbers that they give.
 bool rests_on_figures(const ClaimCheck& check) {
-    constexpr std::array<std::string_view, 4> kinds{"ratio", "comparison", "cost-quality", "above"};
+    constexpr std::array<std::string_view, 5> kinds{"ratio", "comparison", "cost-quality", "above", "figure"};
     return check.potential || std::ranges::find(kinds, check.claim.kind) != kinds.end();
 }
 

@@ -14,22 +14,6 @@ namespace skattekrona {
 namespace {
 
 Message titled(const Text& title) { return {"claim.row", {{"title", title}}}; }
-/// Half a unit in the last decimal: what rounding may take off or add.
-double half_unit(int decimals) { return 0.5 * std::pow(10.0, -decimals); }
-
-/// So that a difference of exactly the tolerance is within it, whatever binary fractions make of it.
-bool within(double difference, double tolerance) { return std::abs(difference) <= tolerance * (1 + 1e-9) + 1e-9; }
-
-/// All hold: supported. Some: partly. None: not. Nothing could be told: not assessable. What stands beside is not
-/// judged.
-Verdict by_rows(const std::vector<CheckRow>& rows) {
-    const auto with = [&](Outcome outcome) { return std::ranges::count(rows, outcome, &CheckRow::outcome); };
-    const auto told = with(Outcome::holds) + with(Outcome::nearly) + with(Outcome::fails);
-    return told == 0                      ? Verdict::not_assessable
-           : with(Outcome::holds) == told ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
-           : with(Outcome::holds) + with(Outcome::nearly) > 0 ? Verdict::partly
-                                                              : Verdict::not_supported;
-}
 
 /// Formulas over terms (CheckRow): their sum, and the first against the median of the others.
 std::string sum_of(std::size_t terms) { return fmt::format("SUM({{0}}:{{{}}})", terms - 1); }
@@ -101,6 +85,10 @@ struct Arithmetic {
     }
 
     void operator()(const PotentialClaim&) const {}
+
+    void operator()(const FigureClaim& claim) const { check_figures(check, claim, definitions, figures); }
+
+    void operator()(const ChangeClaim& claim) const { check_changes(check, claim); }
 
     void operator()(const RatioClaim& claim) const {
         const ClaimQuantity& denominator = *models.quantity(claim.denominator);
@@ -261,21 +249,24 @@ struct Arithmetic {
                   {{"claim.term.high_rate", {}}, claim.high},
                   {{"claim.term.years", {}}, static_cast<double>(claim.years)}},
                  over, over_high);
-        say({"claim.compounding.total",
-             {{"low_rate", Number{claim.low}},
-              {"high_rate", Number{claim.high}},
+        say({claim.low == claim.high ? "claim.compounding.total_one" : "claim.compounding.total",
+             {{"low_rate", in_full(claim.low)},
+              {"high_rate", in_full(claim.high)},
               {"years", count(claim.years)},
               {"low", Number{low, 1}},
               {"high", Number{high, 1}},
-              {"naive_low", Number{claim.low * claim.years}},
-              {"naive_high", Number{claim.high * claim.years}}}});
+              {"naive_low", in_full(claim.low * claim.years)},
+              {"naive_high", in_full(claim.high * claim.years)}}});
         for (const auto& path : claim.paths) {
             const bool better = path.higher_is_better ? path.after > path.before : path.after < path.before;
             const bool same = path.after == path.before;
             say({same     ? "claim.compounding.same"
                  : better ? "claim.compounding.better"
                           : "claim.compounding.worse",
-                 {{"title", path.title}, {"before", Number{path.before}}, {"after", Number{path.after}}}});
+                 {{"title", path.title},
+                  {"before", in_full(path.before)},
+                  {"after", in_full(path.after)},
+                  {"unit", path.unit}}});
         }
         // Without a stated total there is nothing that the computed one could contradict.
         check.verdict = stated ? by_rows(check.rows) : Verdict::not_assessable;
@@ -362,8 +353,8 @@ struct Arithmetic {
                                           : within(short_of, claim.nearly * std::abs(target.target))
                                               ? TargetVerdict::nearly
                                               : TargetVerdict::missed;
-            check.rows.push_back({titled(target.title), target.target, target.outcome, target.outcome, 0,
-                                  "model.unit.none",
+            check.rows.push_back({titled(target.title), target.target, target.outcome, target.outcome,
+                                  decimals_of(target.outcome), "model.unit.none",
                                   verdict == TargetVerdict::met      ? Outcome::holds
                                   : verdict == TargetVerdict::nearly ? Outcome::nearly
                                   : verdict == TargetVerdict::missed ? Outcome::fails
@@ -388,8 +379,8 @@ struct Arithmetic {
                      {{"title", target.title},
                       {"reported", word(target.reported)},
                       {"computed", word(verdict)},
-                      {"target", Number{target.target}},
-                      {"outcome", Number{target.outcome}}}},
+                      {"target", in_full(target.target)},
+                      {"outcome", in_full(target.outcome)}}},
                     Outcome::fails);
             }
         }
@@ -470,7 +461,7 @@ struct Arithmetic {
 
     void operator()(const ComparisonClaim& claim) const {
         const CostHistory history = cost_history(figures.panel, claim.areas);
-        const CostWindow before = *cost_window(history, definitions, claim.from, 1, std::nullopt);
+        const CostWindow before = *cost_window(history, definitions, claim.from.value_or(claim.to), 1, std::nullopt);
         const CostWindow after = *cost_window(history, definitions, claim.to, 1, std::nullopt);
         const std::size_t own = municipality();
         // Groups and likeness are an area's own, or the whole municipality's.
@@ -478,31 +469,40 @@ struct Arithmetic {
         const auto deviation = [](const CostWindow& costs, std::size_t i) { return 100 * (costs.total.ratio[i] - 1); };
         const double level = deviation(after, own);
         const double growth = level - deviation(before, own);
-        const auto judge = [](double value) {
-            return is_missing(value) ? Outcome::unknown : value > 0 ? Outcome::holds : Outcome::fails;
+        using Said = ComparisonClaim::Said;
+        // What is hardly above nought is not high, and what is hardly below it not low.
+        const auto judge = [&](double value, Said said) {
+            const double said_way = said == Said::low ? -value : value;
+            const bool near = std::abs(value) <= claim.near;
+            return is_missing(value)       ? Outcome::unknown
+                   : said == Said::near    ? (near ? Outcome::holds : Outcome::fails)
+                   : said_way > claim.near ? Outcome::holds
+                   : near && said_way > 0  ? Outcome::nearly
+                                           : Outcome::fails;
         };
-        const auto add = [&](Message label, double value, const char* unit, bool beside, Message reason) {
-            const Outcome outcome = beside && !is_missing(value) ? Outcome::beside : judge(value);
+        const auto add = [&](Message label, double value, Said said, const char* unit, bool beside, Message reason) {
+            const Outcome outcome = beside && !is_missing(value) ? Outcome::beside : judge(value, said);
             check.rows.push_back({std::move(label), missing, value, value, 1, unit, outcome, std::nullopt});
             if (!is_missing(value)) {
                 say(std::move(reason), outcome);
             }
         };
         const auto numbers = [](double value) { return Number{value, 1, true}; };
-        if (claim.high_level) {
-            add({"claim.comparison.level", {{"year", claim.to}}}, level, "model.unit.percent", claim.structure_beside,
+        if (claim.level != Said::nothing) {
+            add({"claim.comparison.level", {{"year", claim.to}}}, level, claim.level, "model.unit.percent",
+                claim.structure_beside,
                 {shown_sign({level, 1}) > 0   ? "claim.comparison.above_structure"
                  : shown_sign({level, 1}) < 0 ? "claim.comparison.below_structure"
                                               : "claim.comparison.as_structure",
                  {{"pct", Number{std::abs(level), 1}}, {"year", claim.to}}});
         }
-        if (claim.high_growth) {
-            add({"claim.comparison.growth", {{"from", claim.from}, {"to", claim.to}}}, growth,
+        if (claim.growth != Said::nothing) {
+            add({"claim.comparison.growth", {{"from", *claim.from}, {"to", claim.to}}}, growth, claim.growth,
                 "model.unit.percentage_points", claim.structure_beside,
                 {shown_sign({growth, 1}) > 0   ? "claim.comparison.rising"
                  : shown_sign({growth, 1}) < 0 ? "claim.comparison.falling"
                                                : "claim.comparison.still",
-                 {{"from", claim.from},
+                 {{"from", *claim.from},
                   {"to", claim.to},
                   {"d_from", numbers(deviation(before, own))},
                   {"d_to", numbers(level)}}});
@@ -531,8 +531,8 @@ struct Arithmetic {
             const double median_growth = median_of(growths);
             const std::vector<Message> words{pool_words(pool, figures.panel)};
             const auto dearer_than = std::ranges::count_if(levels, [&](double one) { return one < level; });
-            if (claim.high_level) {
-                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median,
+            if (claim.level != Said::nothing) {
+                add({"claim.comparison.level_pool", {{"pool", words}, {"year", claim.to}}}, level - median, claim.level,
                     "model.unit.percentage_points", beside,
                     {"claim.comparison.dearer_than",
                      {{"n", count(dearer_than)},
@@ -541,12 +541,12 @@ struct Arithmetic {
                       {"year", claim.to}}});
                 work_out(level_terms, from_median(level_terms.size()));
             }
-            if (claim.high_growth) {
-                add({"claim.comparison.growth_pool", {{"pool", words}, {"from", claim.from}, {"to", claim.to}}},
-                    growth - median_growth, "model.unit.percentage_points", beside,
+            if (claim.growth != Said::nothing) {
+                add({"claim.comparison.growth_pool", {{"pool", words}, {"from", *claim.from}, {"to", claim.to}}},
+                    growth - median_growth, claim.growth, "model.unit.percentage_points", beside,
                     {growth > median_growth ? "claim.comparison.faster" : "claim.comparison.slower",
                      {{"pool", words},
-                      {"from", claim.from},
+                      {"from", *claim.from},
                       {"to", claim.to},
                       {"change", numbers(growth)},
                       {"median", numbers(median_growth)}}});
@@ -559,11 +559,13 @@ struct Arithmetic {
         for (const auto& pool : claim.beside) {
             against(pool, true);
         }
-        for (const auto& series_break : definitions.breaks_between(claim.areas, claim.from, claim.to)) {
+        for (const auto& series_break :
+             definitions.breaks_between(claim.areas, claim.from.value_or(claim.to), claim.to)) {
             say({"model.note.break", {{"year", series_break.year}, {"title", series_break.title}}});
         }
         check.verdict = by_rows(check.rows);
-        check.rule = {"claim.rule.comparison", {}};
+        check.rule = {claim.near > 0 ? "claim.rule.comparison_near" : "claim.rule.comparison",
+                      {{"near", in_full(claim.near)}}};
     }
 
     /// Each area's cost and quality beside the medians of a pool.
@@ -680,11 +682,11 @@ struct Arithmetic {
                 }
                 ++compared;
                 const std::vector<std::pair<std::string, Message::Argument>> arguments{
-                    {"title", a.title},     {"year", a.year},       {"a", Number{a.value}}, {"a_source", a.source},
-                    {"b", Number{b.value}}, {"b_source", b.source}, {"unit", a.unit}};
+                    {"title", a.title},      {"year", a.year},       {"a", in_full(a.value)}, {"a_source", a.source},
+                    {"b", in_full(b.value)}, {"b_source", b.source}, {"unit", a.unit}};
                 const bool worded = !a.said.empty();
-                const bool same_year =
-                    a.outcome == b.outcome && a.year == b.year && (worded ? a.said != b.said : a.value != b.value);
+                const bool same_year = a.outcome == b.outcome && a.year == b.year &&
+                                       (worded ? a.said != b.said : !within(a.value - b.value, claim.tolerance));
                 // A target that is to rise and falls, or the other way round.
                 const auto& first = a.year < b.year ? a : b;
                 const auto& then = a.year < b.year ? b : a;
@@ -710,19 +712,19 @@ struct Arithmetic {
                     say({first.lower_is_better ? "claim.consistency.backwards_up" : "claim.consistency.backwards_down",
                          {{"title", first.title},
                           {"unit", first.unit},
-                          {"a", Number{first.value}},
+                          {"a", in_full(first.value)},
                           {"year", first.year},
                           {"a_source", first.source},
-                          {"b", Number{then.value}},
+                          {"b", in_full(then.value)},
                           {"later", then.year},
                           {"b_source", then.source}}},
                         Outcome::fails);
                 } else if (reached) {
                     say({"claim.consistency.reached",
                          {{"title", outcome.title},
-                          {"outcome", Number{outcome.value}},
+                          {"outcome", in_full(outcome.value)},
                           {"year", outcome.year},
-                          {"target", Number{target.value}},
+                          {"target", in_full(target.value)},
                           {"later", target.year},
                           {"unit", outcome.unit}}},
                         Outcome::fails);
@@ -746,7 +748,9 @@ struct Arithmetic {
             std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
         }
         check.verdict = compared == 0 ? Verdict::not_assessable : by_rows(check.rows);
-        check.rule = {"claim.rule.consistency", {}};
+        check.rule = claim.tolerance > 0
+                         ? Message{"claim.rule.consistency_within", {{"tolerance", in_full(claim.tolerance)}}}
+                         : Message{"claim.rule.consistency", {}};
     }
 
     void operator()(const AnswersClaim& claim) const {
@@ -891,6 +895,15 @@ struct Arithmetic {
 };
 
 }  // namespace
+
+Verdict by_rows(const std::vector<CheckRow>& rows) {
+    const auto with = [&](Outcome outcome) { return std::ranges::count(rows, outcome, &CheckRow::outcome); };
+    const auto told = with(Outcome::holds) + with(Outcome::nearly) + with(Outcome::fails);
+    return told == 0                      ? Verdict::not_assessable
+           : with(Outcome::holds) == told ? (with(Outcome::unknown) == 0 ? Verdict::supported : Verdict::partly)
+           : with(Outcome::holds) + with(Outcome::nearly) > 0 ? Verdict::partly
+                                                              : Verdict::not_supported;
+}
 
 void check_arithmetic(ClaimCheck& check, const ClaimModels& models, const Definitions& definitions,
                       const Figures& figures) {

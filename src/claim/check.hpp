@@ -38,6 +38,13 @@ struct CheckRow {
     std::vector<std::pair<Message, double>> terms{};
     std::string low_formula{};
     std::string high_formula{};
+    /// As it is written where that is more than the number takes: "2,0".
+    std::optional<int> stated_decimals{};
+    /// A unit that stands in the claim or its measure; `unit` then says nothing.
+    std::optional<Text> own_unit{};
+    /// Where the computed number is from, and of which year it is; empty where it is of no published figure.
+    std::string source{};
+    std::optional<Year> year{};
 };
 
 /// What an area cost and how good it was, in a claim that goes through areas: a number is missing where there is none.
@@ -138,10 +145,16 @@ struct ClaimCheck {
 ClaimCheck check_claim(Claim claim, const ClaimModels& models, const Definitions& definitions, const Figures& figures,
                        const ParallelFor& parallel);
 
+/// All hold: supported. Some: partly. None: not. Nothing could be told: not assessable. What stands beside is not
+/// judged.
+Verdict by_rows(const std::vector<CheckRow>& rows);
+
 /// The parts of check_claim: a potential, and the kinds that are arithmetic. Method §4.1–4.6 and §4.7.
 void check_potential(ClaimCheck& check, const PotentialClaim& claim, const ClaimModels& models,
                      const Definitions& definitions, const Figures& figures, const ParallelFor& parallel);
 void check_arithmetic(ClaimCheck& check, const ClaimModels& models, const Definitions& definitions,
                       const Figures& figures);
+void check_figures(ClaimCheck& check, const FigureClaim& claim, const Definitions& definitions, const Figures& figures);
+void check_changes(ClaimCheck& check, const ChangeClaim& claim);
 
 }  // namespace skattekrona

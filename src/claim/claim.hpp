@@ -1,6 +1,8 @@
 #pragma once
 
 #include "claim/curve.hpp"
+#include "claim/quoted_figure.hpp"
+#include "claim/stated_number.hpp"
 #include "core/diagnostic.hpp"
 #include "core/message.hpp"
 #include "core/records.hpp"
@@ -118,6 +120,7 @@ struct CompoundingClaim {
         Text title;
         double before = missing;
         double after = missing;
+        Text unit;
         bool higher_is_better = true;
     };
     /// % a year, positive; lowest and highest.
@@ -173,15 +176,21 @@ struct BreakEvenClaim {
 
 /// Level and growth: the deviation against the own structure and against chosen municipalities.
 struct ComparisonClaim {
+    /// What is said of a level or a growth; nothing where it is not spoken of.
+    enum class Said { nothing, high, low, near };
+
     std::vector<std::string> areas;
-    Year from;
+    /// Nothing where only a level is spoken of.
+    std::optional<Year> from;
     Year to;
     std::vector<PoolChoice> pools;
     /// Shown, but not judged: what is claimed does not name them.
     std::vector<PoolChoice> beside;
     bool structure_beside = false;
-    bool high_level = false;
-    bool high_growth = false;
+    Said level = Said::nothing;
+    Said growth = Said::nothing;
+    /// Within so much, in % and percentage points, it is neither high nor low.
+    double near = 0;
 };
 
 /// Cost and quality: which areas cost more than others do in relation to their structure, without being better.
@@ -195,6 +204,8 @@ struct CostQualityClaim {
 
 /// Consistency: statements about the same thing that should agree.
 struct ConsistencyClaim {
+    /// How far apart two numbers may be and still be the same.
+    double tolerance = 0;
     struct Statement {
         /// Statements of the same id are about the same thing.
         std::string about;
@@ -245,6 +256,44 @@ struct RecommendationsClaim {
     std::vector<std::string> says;
 };
 
+/// Figures: what somebody says that published figures are.
+struct FigureClaim {
+    struct Stated {
+        QuotedFigure figure;
+        std::size_t municipality = 0;
+        std::vector<Year> years;
+        /// Missing where only a rank is stated.
+        StatedNumber value;
+        /// One of the figure's own; of a change or a difference perhaps the change in %, see `relative`.
+        QuotedUnit unit;
+        bool relative = false;
+        /// The value is the change since then.
+        std::optional<Year> from;
+        /// The value is the difference from the median of these.
+        std::optional<PoolChoice> against;
+        /// 0 where none is stated.
+        int rank = 0;
+        bool from_highest = false;
+        PoolChoice among;
+    };
+    std::vector<Stated> figures;
+};
+
+/// Changes: how much more or less a number is said to have become than it was.
+struct ChangeClaim {
+    struct Change {
+        Text title;
+        /// Missing where the claim does not give it.
+        double before = missing;
+        double after = missing;
+        StatedNumber value;
+        Text unit;
+        /// In % of what it was, or in the numbers' own unit.
+        bool relative = false;
+    };
+    std::vector<Change> changes;
+};
+
 /// Somebody's figure with its wording: who, when, amount, and what is left unsaid.
 struct Claim {
     /// The folder's name under scenarios/.
@@ -268,7 +317,8 @@ struct Claim {
     /// The year that `when` begins with; the year 0 where it does not.
     Year year_said() const;
     std::variant<PotentialClaim, RatioClaim, SumClaim, CompoundingClaim, SharesClaim, TargetsClaim, BreakEvenClaim,
-                 ComparisonClaim, CostQualityClaim, ConsistencyClaim, AboveClaim, AnswersClaim, RecommendationsClaim>
+                 ComparisonClaim, CostQualityClaim, ConsistencyClaim, AboveClaim, AnswersClaim, RecommendationsClaim,
+                 FigureClaim, ChangeClaim>
         body;
 };
 

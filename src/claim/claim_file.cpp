@@ -1,6 +1,7 @@
 #include "claim/claim.hpp"
 #include "core/spelling.hpp"
 #include "figures/municipality_names.hpp"
+#include "model/peers.hpp"
 #include "model/pool_order.hpp"
 
 #include <algorithm>
@@ -47,11 +48,38 @@ struct Reader {
 
     void check_year(const RecordReader& fields, std::string_view key, Year year) const {
         if (year < panel().first_year() || year > panel().last_year()) {
-            fields.report(key, "model.error.year_range",
+            fields.report(key, year > panel().last_year() ? "claim.error.claim.year_ahead" : "model.error.year_range",
                           {{"found", std::to_string(year.value)},
                            {"first", panel().first_year()},
                            {"last", panel().last_year()}});
         }
+    }
+
+    /// A number with what it may be rounded from: half a unit of its last digit, of what it is said to be rounded to,
+    /// or the tolerance.
+    StatedNumber written(const RecordReader& fields) const {
+        StatedNumber number{fields.number("value"), fields.section().decimals("value")};
+        const double rounded_to = fields.number("rounded_to");
+        number.half = is_missing(rounded_to) ? half_unit(number.decimals) : rounded_to / 2;
+        if (fields.contains("tolerance")) {
+            number.half = fields.number("tolerance");
+        }
+        if (fields.contains("tolerance") && fields.contains("rounded_to")) {
+            fields.report("tolerance", "claim.error.figure.both");
+        }
+        return number;
+    }
+
+    std::vector<Year> whole_years(const RecordReader& fields, std::string_view key) const {
+        std::vector<Year> years;
+        for (const double year : fields.numbers(key)) {
+            if (year != std::floor(year)) {
+                fields.report(key, "core.error.toml.type",
+                              {{"key", std::string(key)}, {"type", std::string("[2018, 2019]")}});
+            }
+            years.push_back(Year{static_cast<int>(std::clamp(year, 1900.0, 2200.0))});
+        }
+        return years;
     }
 
     Year year(const RecordReader& fields, std::string_view key) const {
@@ -208,13 +236,9 @@ RatioClaim read_ratio(const Reader& read, Claim& claim) {
         fields.section().string("numerator_quantity");
     }
     ratio.denominator = read.known(fields, "denominator", quantities);
-    for (const double year : fields.numbers("years")) {
-        if (year != std::floor(year)) {
-            fields.report("years", "core.error.toml.type",
-                          {{"key", std::string("years")}, {"type", std::string("[2018, 2019]")}});
-        }
-        ratio.years.push_back(Year{static_cast<int>(std::clamp(year, 1900.0, 2200.0))});
-        read.check_year(fields, "years", ratio.years.back());
+    ratio.years = read.whole_years(fields, "years");
+    for (const Year year : ratio.years) {
+        read.check_year(fields, "years", year);
     }
     ratio.rest = fields.number("rest");
     if (fields.contains("rest")) {
@@ -259,6 +283,7 @@ CompoundingClaim read_compounding(const Reader& read, Claim& claim) {
     compounding.stated_total = claim.amount = read.root.number("amount");
     for (const auto& fields : read.root.tables("path")) {
         compounding.paths.push_back({fields.words("title"), fields.number("before"), fields.number("after"),
+                                     fields.contains("unit") ? fields.words("unit") : Text{"%", "%"},
                                      fields.choice("better") == "higher"});
         fields.reject_unknown_keys();
     }
@@ -307,14 +332,41 @@ ComparisonClaim read_comparison(const Reader& read, Claim&) {
     ComparisonClaim comparison;
     const RecordReader fields = read.root.part("comparison");
     comparison.areas = read.areas(fields);
-    std::tie(comparison.from, comparison.to) = read.years(fields);
+    if (fields.contains("from")) {
+        std::tie(comparison.from, comparison.to) = read.years(fields);
+    } else {
+        comparison.to = read.year(fields, "to");
+    }
     comparison.pools = read.pools(fields, "pools", fields.names("pools"));
     auto beside = fields.names("beside");
     comparison.structure_beside = std::erase(beside, "structure") > 0;
     comparison.beside = read.pools(fields, "beside", beside);
     const auto says = fields.names("says");
-    comparison.high_level = std::ranges::find(says, "high-level") != says.end();
-    comparison.high_growth = std::ranges::find(says, "high-growth") != says.end();
+    const auto said = [&](std::string_view of) {
+        using enum ComparisonClaim::Said;
+        auto found = nothing;
+        for (const auto& [word, meaning] : {std::pair{"high", high}, {"low", low}, {"near", near}}) {
+            if (std::ranges::find(says, fmt::format("{}-{}", word, of)) == says.end()) {
+                continue;
+            }
+            if (found != nothing) {
+                fields.report("says", "claim.error.claim.says_two");
+            }
+            found = meaning;
+        }
+        return found;
+    };
+    comparison.level = said("level");
+    comparison.growth = said("growth");
+    comparison.near = fields.number("near");
+    if (comparison.growth != ComparisonClaim::Said::nothing && !comparison.from) {
+        fields.report("says", "claim.error.claim.growth_from");
+    }
+    const bool near =
+        comparison.level == ComparisonClaim::Said::near || comparison.growth == ComparisonClaim::Said::near;
+    if (near && comparison.near == 0) {
+        fields.report("near", "claim.error.claim.near");
+    }
     fields.reject_unknown_keys();
     return comparison;
 }
@@ -335,6 +387,7 @@ CostQualityClaim read_cost_quality(const Reader& read, Claim&) {
 
 ConsistencyClaim read_consistency(const Reader& read, Claim&) {
     ConsistencyClaim consistency;
+    consistency.tolerance = read.root.number("tolerance");
     for (const auto& fields : read.root.tables("statement")) {
         // A number has a unit; what is no number is given in the source's words.
         const bool number = !fields.contains("said");
@@ -398,6 +451,134 @@ RecommendationsClaim read_recommendations(const Reader& read, Claim&) {
     return recommendations;
 }
 
+/// The units that the figure itself has, and those of what it has changed or differs by.
+std::optional<QuotedUnit> stated_unit(const QuotedFigure& figure, const std::string& said, bool change,
+                                      bool& relative) {
+    const QuotedUnit& published = figure.units.front();
+    const bool percent = published.words.sv == "%";
+    const Text points{"procentenheter", "pp"};
+    if (change && percent && (said == points.sv || said == points.en)) {
+        return QuotedUnit{published.of, points};
+    }
+    relative = change && said == "%";
+    if (relative) {
+        // A percentage of a percentage is nothing that anybody says.
+        return percent ? std::nullopt : std::optional(QuotedUnit{published.of, {"%", "%"}});
+    }
+    const QuotedUnit* own = figure.unit(said);
+    return own == nullptr ? std::nullopt : std::optional(*own);
+}
+
+FigureClaim::Stated read_stated(const Reader& read, const Claim& claim, const RecordReader& fields) {
+    FigureClaim::Stated stated;
+    const auto figure = parse_quoted_figure(fields.line("measure"), read.definitions);
+    if (figure) {
+        stated.figure = *figure;
+    } else if (fields.contains("measure")) {
+        fields.report("measure", figure.error());
+    }
+    stated.municipality = claim.municipality;
+    if (const std::string name = fields.line("municipality"); !name.empty()) {
+        const auto found = find_municipality(name, read.panel().municipalities());
+        found ? void(stated.municipality = *found) : fields.report("municipality", found.error());
+    }
+    stated.years = read.whole_years(fields, "year");
+    // A year after the last is no fault of the claim's: that there are no figures is said of it.
+    for (const Year year : stated.years) {
+        if (year < read.panel().first_year()) {
+            read.check_year(fields, "year", year);
+        }
+    }
+    if (fields.contains("from")) {
+        stated.from = read.year(fields, "from");
+        for (const Year year : stated.years) {
+            if (year <= *stated.from) {
+                fields.report("from", "claim.error.claim.year_order", {{"from", *stated.from}, {"to", year}});
+            }
+        }
+    }
+    const auto pool = [&](std::string_view key) -> std::optional<PoolChoice> {
+        const auto pools = read.pools(fields, key, {fields.line(key)});
+        if (pools.empty()) {
+            return std::nullopt;
+        }
+        if (pool_members(read.figures, read.definitions, pools.front(), total_area, stated.municipality,
+                         read.panel().last_year())
+                .empty()) {
+            fields.report(key, Diagnostics{empty_pool(read.panel(), pools.front(), stated.municipality)});
+        }
+        return pools.front();
+    };
+    if (fields.contains("against")) {
+        stated.against = pool("against");
+        if (stated.from) {
+            fields.report("against", "claim.error.figure.from_and_against");
+        }
+    }
+    stated.value = read.written(fields);
+    stated.rank = fields.contains("rank") ? fields.whole("rank") : 0;
+    stated.from_highest = fields.choice("order") == "highest";
+    stated.among = pool("among").value_or(PoolChoice{});
+    if (stated.rank > 0) {
+        const auto others = pool_members(read.figures, read.definitions, stated.among, total_area, stated.municipality,
+                                         read.panel().last_year());
+        if (static_cast<std::size_t>(stated.rank) > others.size() + 1) {
+            fields.report("rank", "claim.error.figure.rank",
+                          {{"rank", count(stated.rank)}, {"of", count(others.size() + 1)}});
+        }
+    }
+    if (!fields.contains("value") && stated.rank == 0) {
+        fields.report("", "claim.error.figure.nothing");
+    }
+    if (!figure) {
+        fields.line("unit");
+        return stated;
+    }
+    stated.unit = figure->units.front();
+    if (fields.contains("value") || fields.contains("unit")) {
+        // What is stated has a unit.
+        const std::string said = fields.section().string("unit");
+        const bool change = stated.from || stated.against;
+        const auto unit = stated_unit(*figure, said, change, stated.relative);
+        if (unit) {
+            stated.unit = *unit;
+        } else if (!said.empty()) {
+            const bool percent = figure->units.front().words.sv == "%";
+            fields.report("unit", "claim.error.figure.unit",
+                          {{"measure", std::vector<Message>{figure->title}},
+                           {"found", said},
+                           {"known", figure->known_units() + (!change   ? ""
+                                                              : percent ? ", procentenheter"
+                                                                        : ", %")}});
+        }
+    }
+    return stated;
+}
+
+FigureClaim read_figure(const Reader& read, Claim& claim) {
+    FigureClaim body;
+    for (const auto& fields : read.root.tables("figure")) {
+        body.figures.push_back(read_stated(read, claim, fields));
+        fields.reject_unknown_keys();
+    }
+    return body;
+}
+
+ChangeClaim read_change(const Reader& read, Claim& claim) {
+    ChangeClaim body;
+    for (const auto& fields : read.root.tables("change")) {
+        const Text unit = fields.words("unit");
+        body.changes.push_back({fields.words("title"), fields.number("before"), fields.number("after"),
+                                read.written(fields), unit, unit.sv == "%" || unit.sv == "procent"});
+        // Nothing to judge by, and nothing said of what it would take.
+        if (!fields.contains("before") && !fields.contains("after") && claim.missing_data.empty()) {
+            fields.report("", "claim.error.change.neither");
+        }
+        fields.reject_unknown_keys();
+    }
+    return body;
+}
+
 std::vector<Text> read_texts(const RecordReader& root, std::string_view key) {
     std::vector<Text> texts;
     for (const auto& fields : root.tables(key)) {
@@ -420,20 +601,21 @@ struct KindReader {
     std::string_view kind;
     Body (*read)(const Reader&, Claim&);
 };
-constexpr std::array<KindReader, std::variant_size_v<Body>> readers{
-    {{"potential", as_body<read_potential>},
-     {"ratio", as_body<read_ratio>},
-     {"sum", as_body<read_sum>},
-     {"compounding", as_body<read_compounding>},
-     {"shares", as_body<read_shares>},
-     {"target", as_body<read_targets>},
-     {"break-even", as_body<read_break_even>},
-     {"comparison", as_body<read_comparison>},
-     {"cost-quality", as_body<read_cost_quality>},
-     {"consistency", as_body<read_consistency>},
-     {"above", as_body<read_above>},
-     {"answers", as_body<read_answers>},
-     {"recommendations", as_body<read_recommendations>}}};
+constexpr std::array<KindReader, std::variant_size_v<Body>> readers{{{"potential", as_body<read_potential>},
+                                                                     {"ratio", as_body<read_ratio>},
+                                                                     {"sum", as_body<read_sum>},
+                                                                     {"compounding", as_body<read_compounding>},
+                                                                     {"shares", as_body<read_shares>},
+                                                                     {"target", as_body<read_targets>},
+                                                                     {"break-even", as_body<read_break_even>},
+                                                                     {"comparison", as_body<read_comparison>},
+                                                                     {"cost-quality", as_body<read_cost_quality>},
+                                                                     {"consistency", as_body<read_consistency>},
+                                                                     {"above", as_body<read_above>},
+                                                                     {"answers", as_body<read_answers>},
+                                                                     {"recommendations", as_body<read_recommendations>},
+                                                                     {"figure", as_body<read_figure>},
+                                                                     {"change", as_body<read_change>}}};
 
 /// The kind; where it is misspelt, the one that was probably meant, so that the rest of the file is read too. Nothing
 /// where it could be any.

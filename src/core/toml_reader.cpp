@@ -26,6 +26,8 @@ namespace skattekrona {
 
 struct TomlDocument::Root {
     toml::table table;
+    /// As it is written; nothing of a table that is put together from several files.
+    std::string text;
 };
 
 struct TomlSection::State {
@@ -157,12 +159,13 @@ std::optional<Excess> excess(std::string_view text) {
     return std::nullopt;
 }
 
-std::string line_of(std::string_view text, std::size_t number) {
-    for (; number > 1; --number) {
+std::string_view bare_line(std::string_view text, std::size_t number) {
+    for (; number > 1 && !text.empty(); --number) {
         text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
     }
-    return printable(text.substr(0, text.find_first_of("\r\n")));
+    return text.substr(0, text.find_first_of("\r\n"));
 }
+std::string line_of(std::string_view text, std::size_t number) { return printable(bare_line(text, number)); }
 
 }  // namespace
 
@@ -185,10 +188,11 @@ Result<TomlDocument> TomlDocument::parse(std::string_view text, const std::strin
                                     : Message{"core.error.toml.not_utf", {}},
                                {file, static_cast<int>(begin.line), static_cast<int>(begin.column)}});
     }
-    return TomlDocument(std::make_shared<Root>(Root{std::move(parsed).table()}));
+    return TomlDocument(std::make_shared<Root>(Root{std::move(parsed).table(), std::string(text)}));
 }
 
 TomlDocument TomlDocument::laid_over(TomlDocument under, TomlDocument over) {
+    under.root_->text.clear();
     under.root_->table = table_over(std::move(under.root_->table), std::move(over.root_->table));
     return under;
 }
@@ -300,6 +304,22 @@ double TomlSection::number(std::string_view key, Range range) const {
                 {"high", shown(range.high)}});
     }
     return *value;
+}
+
+int TomlSection::decimals(std::string_view key) const {
+    const toml::node* node = state_->table->get(key);
+    if (node == nullptr || !node->is_floating_point()) {
+        return 0;
+    }
+    const auto& begin = node->source().begin;
+    const std::string_view line = bare_line(state_->root->text, begin.line);
+    const std::string_view before = first_characters(line, begin.column - 1);
+    const std::string_view written =
+        line.substr(before.size(), line.find_first_not_of("+-.0123456789_", before.size()) - before.size());
+    const auto point = written.find('.');
+    return point == std::string_view::npos
+               ? 0
+               : static_cast<int>(std::ranges::count_if(written.substr(point + 1), [](char c) { return c != '_'; }));
 }
 
 bool TomlSection::boolean(std::string_view key, bool fallback) const {

@@ -53,6 +53,8 @@ public:
     /// `fallback` where the key is absent.
     std::string string(std::string_view key, std::string fallback) const;
     double number(std::string_view key, Range range = {}) const;
+    /// How many decimals a number is written with: 2.0 has one.
+    int decimals(std::string_view key) const;
     /// A whole number from low to high; `low` where it is not one, with a problem reported.
     int integer(std::string_view key, int low, int high) const;
     bool boolean(std::string_view key, bool fallback) const;

@@ -3,6 +3,7 @@
 #include "core/spelling.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -41,9 +42,6 @@ private:
     Json headings_ = Json::list();
 };
 
-/// A number as a report gives it.
-Number as_given(double value) { return {value, value == std::floor(value) ? 0 : 1}; }
-
 struct ClaimChart {
     const ChartContext& context;
     const ClaimCheck& check;
@@ -74,7 +72,9 @@ struct ClaimChart {
     Chart begin(std::string title, Message how) const {
         Chart chart{"claim-" + check.claim.id};
         chart.title = std::move(title);
-        const bool figures = !check.areas.empty() || check.claim.kind == "ratio" || check.claim.kind == "comparison";
+        constexpr std::array<std::string_view, 3> with_figures{"ratio", "comparison", "figure"};
+        const bool figures =
+            !check.areas.empty() || std::ranges::find(with_figures, check.claim.kind) != with_figures.end();
         chart.caption = words()({figures ? "plot.chart.claim.caption_figures" : "plot.chart.claim.caption",
                                  {{"how", std::vector<Message>{std::move(how)}},
                                   {"source", check.claim.source},
@@ -133,6 +133,31 @@ struct ClaimChart {
         return chart;
     }
 
+    /// "−3,6 %".
+    std::string in_its_unit(const CheckRow& row, double value, int decimals) const {
+        if (is_missing(value)) {
+            return words()("plot.table.missing");
+        }
+        const std::string unit = row.own_unit ? words()(*row.own_unit) : words()(row.unit);
+        return words()({"plot.chart.claim.in_unit", {{"value", Number{value, decimals}}, {"unit", unit}}});
+    }
+    /// What is stated beside what there is, whatever the units.
+    Chart stated_beside_computed(const char* what, Message how) const {
+        const std::string stated = words()("plot.chart.claim.stated_column");
+        const std::string computed = words()("plot.chart.claim.computed_column");
+        std::vector<GridRow> rows;
+        for (const auto& row : check.rows) {
+            const std::string outcome = outcome_words(row.outcome);
+            rows.push_back(
+                {words()(
+                     {"plot.chart.claim.heading", {{"label", std::vector<Message>{row.label}}, {"outcome", outcome}}}),
+                 {{stated, in_its_unit(row, row.stated, row.stated_decimals.value_or(decimals_of(row.stated))),
+                   row.outcome, outcome, true},
+                  {computed, in_its_unit(row, row.computed_low, row.decimals), row.outcome, outcome}}});
+        }
+        return grid(begin(counted(what), std::move(how)), {stated, computed}, rows);
+    }
+
     std::string headed(const CheckRow& row) const {
         const auto number = [&](double value) { return Number{value, row.decimals}; };
         const bool range = row.computed_low != row.computed_high;
@@ -140,7 +165,7 @@ struct ClaimChart {
                                       : range                ? "plot.chart.claim.stated_range"
                                                              : "plot.chart.claim.stated",
                                       {{"label", std::vector<Message>{row.label}},
-                                       {"stated", as_given(row.stated)},
+                                       {"stated", in_full(row.stated)},
                                        {"computed", number(row.computed_low)},
                                        {"high", number(row.computed_high)},
                                        {"outcome", outcome_words(row.outcome)}}}));
@@ -228,6 +253,14 @@ struct ClaimChart {
                     {words()("model.unit." + claim.unit), claim.decimals});
     }
 
+    Chart operator()(const FigureClaim&) const {
+        return stated_beside_computed("plot.chart.claim.figures", {"plot.chart.claim.how_figures", {}});
+    }
+
+    Chart operator()(const ChangeClaim&) const {
+        return stated_beside_computed("plot.chart.claim.changes", {"plot.chart.claim.how_changes", {}});
+    }
+
     Chart operator()(const ComparisonClaim&) const {
         return bars(begin(counted("plot.chart.claim.comparisons"), {"plot.chart.claim.how_comparison", {}}),
                     differences([](std::size_t) { return missing; }), {words()("plot.chart.claim.comparison_axis"), 1});
@@ -240,7 +273,7 @@ struct ClaimChart {
             const CheckRow& row = check.rows[i];
             const std::string heading = words()({"plot.chart.claim.shares",
                                                  {{"title", question.title},
-                                                  {"sum", as_given(row.computed_low)},
+                                                  {"sum", in_full(row.computed_low)},
                                                   {"outcome", outcome_words(row.outcome)}}});
             double end = 0;
             const auto add = [&](double share, std::string kind, std::string label) {
@@ -249,10 +282,10 @@ struct ClaimChart {
                 end += share;
             };
             for (std::size_t s = 0; s < question.shares.size(); ++s) {
-                add(question.shares[s], "part-" + std::to_string(s % 4), words()(as_given(question.shares[s])));
+                add(question.shares[s], "part-" + std::to_string(s % 4), words()(in_full(question.shares[s])));
             }
             if (!is_missing(question.dont_know)) {
-                add(question.dont_know, "dont-know", words()(as_given(question.dont_know)));
+                add(question.dont_know, "dont-know", words()(in_full(question.dont_know)));
             }
         }
         return bars(begin(counted("plot.chart.claim.questions"), {"plot.chart.claim.how_shares", {}}), parts,
@@ -273,8 +306,8 @@ struct ClaimChart {
                                         : is_missing(target.outcome) ? "plot.chart.claim.no_outcome"
                                                                      : "plot.chart.claim.target",
                                         {{"title", target.title},
-                                         {"target", as_given(target.target)},
-                                         {"outcome", as_given(target.outcome)},
+                                         {"target", in_full(target.target)},
+                                         {"outcome", in_full(target.outcome)},
                                          {"judged", judged}}}),
                                to_string(outcome), judged, 0, share,
                                words()({"plot.chart.claim.percent", {{"pct", Number{share}}}})});
@@ -399,7 +432,7 @@ struct ClaimChart {
             rows[place->second].marks.push_back(
                 {column(one.year),
                  words()({one.outcome ? "plot.chart.claim.outcome_value" : "plot.chart.claim.target_value",
-                          {{"value", as_given(one.value)}}}),
+                          {{"value", in_full(one.value)}}}),
                  outcome, judged, !one.outcome, lines[{one.about, one.year}]++});
         }
         const std::string title = words()({"plot.chart.claim.title_consistent",
@@ -495,8 +528,8 @@ struct ClaimChart {
         const CheckRow& row = check.rows.front();
         const std::string title =
             words()({claim.decrease ? "plot.chart.claim.title_decrease" : "plot.chart.claim.title_increase",
-                     {{"low_rate", as_given(claim.low)},
-                      {"high_rate", as_given(claim.high)},
+                     {{"low_rate", in_full(claim.low)},
+                      {"high_rate", in_full(claim.high)},
                       {"n", count(claim.years)},
                       {"low", number(row.computed_low)},
                       {"high", number(row.computed_high)}}});

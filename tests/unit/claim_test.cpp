@@ -743,7 +743,51 @@ outcome = 1.6
 direction = "at-most"
 reported = "met"
 )",
+        head + R"(kind = "figure"
+[[figure]]
+measure = "total"
+year = 2018
+value = 1.5
+unit = "%"
+tolerance = 0.5
+)",
+        head + R"(kind = "change"
+[[change]]
+title = "T"
+before = 235
+after = 560
+value = 138
+unit = "%"
+rounded_to = 1
+[[change]]
+title = "T"
+before = 235
+after = 560
+value = 138
+unit = "%"
+tolerance = 1
+)",
+        head + R"(kind = "compounding"
+unit = "%"
+rate = 12.5
+years = 2
+direction = "increase"
+[[path]]
+title = "P"
+before = 48697
+after = 50170
+unit = "kr/inv"
+better = "lower"
+)",
+        head + R"(kind = "comparison"
+[comparison]
+to = 2018
+pools = "riket"
+says = "near-level"
+near = 1
+)",
         head + R"(kind = "consistency"
+tolerance = 0.1
 [[statement]]
 about = "a"
 title = "S"
