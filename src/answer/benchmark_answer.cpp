@@ -126,9 +126,6 @@ std::vector<Column> area_columns(const Wording& words, Noise noise) {
     return columns;
 }
 
-/// A sheet's name, with whom it is of where a book has several of its kind.
-std::string sheet_of(std::string name, const std::string& of) { return of.empty() ? name : name + " " + of; }
-
 /// The comparators' deviations in an area, as a formula names them.
 std::string compared(const Wording& words, std::string_view area, const std::string& of = "") {
     return fmt::format("{{{}!{}:all}}", sheet_of(words("answer.xlsx.comparison"), of), area);
@@ -356,6 +353,8 @@ Table uncertainty_table(const AnswerContext& context, const std::vector<Benchmar
 }
 
 }  // namespace
+
+std::string sheet_of(std::string name, const std::string& of) { return of.empty() ? name : name + " " + of; }
 
 const QuantityOf<AreaBenchmark>& area_quantity(std::string_view column) {
     return *std::ranges::find(area_quantities, column, &QuantityForm::key);

@@ -72,4 +72,7 @@ std::string main_finding(const AnswerContext& context, const Benchmark& benchmar
 /// Mean and 95 % interval.
 Json uncertain_json(const Uncertain& value);
 
+/// A sheet's name, with whom it is of where a book has several of its kind.
+std::string sheet_of(std::string name, const std::string& of);
+
 }  // namespace skattekrona

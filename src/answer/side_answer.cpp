@@ -1,6 +1,7 @@
 #include "answer/side_answer.hpp"
 
 #include "answer/benchmark_answer.hpp"
+#include "figures/municipality_names.hpp"
 #include "plot/side_charts.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ constexpr std::array<SideTable, 4> measures_side_by_side{{{"deviation_pct", "ans
 
 /// The name of a sheet of one municipality among several.
 std::string sheet_name(const AnswerContext& context, const char* kind, const Benchmark& benchmark) {
-    return fmt::format("{} {}", context.wording(kind), context.municipality(benchmark.municipality).name);
+    return sheet_of(context.wording(kind), context.municipality(benchmark.municipality).name);
 }
 
 /// A potential as a workbook computes it: at one level it stands among the costs; at several it is that of the row's.
@@ -346,15 +347,15 @@ std::vector<Block> side_choices(const AnswerContext& context, const Sides& sides
     }
     const Year of_all = std::ranges::min(latest);
     if (sides.front().front().year == of_all && of_all < std::ranges::max(latest)) {
-        std::vector<Text> later;
+        std::vector<std::size_t> later;
         for (std::size_t place = 0; place < sides.size(); ++place) {
             if (latest[place] > of_all) {
-                const std::string& name = context.municipality(sides[place].front().municipality).name;
-                later.push_back({name, name});
+                later.push_back(sides[place].front().municipality);
             }
         }
         blocks.emplace_back(Paragraph{
-            context.wording({"answer.side.year_of_all", {{"year", of_all}, {"municipalities", std::move(later)}}})});
+            context.wording({"answer.side.year_of_all",
+                             {{"year", of_all}, {"municipalities", names_of(context.figures.panel, later)}}})});
     }
     return blocks;
 }

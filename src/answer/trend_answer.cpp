@@ -149,7 +149,8 @@ std::string trend_lead(const AnswerContext& context, const Trend& trend) {
 }
 
 /// Why the years are missing where the publisher has a value that stands for no report.
-std::vector<Block> unreported_paragraphs(const AnswerContext& context, const Trend& trend) {
+std::vector<Block> unreported_paragraphs(const AnswerContext& context, const Trend& trend,
+                                         const std::vector<std::string>& areas) {
     std::vector<Block> paragraphs;
     const auto add = [&](const AreaTrend& area) {
         std::vector<Year> years;
@@ -168,9 +169,7 @@ std::vector<Block> unreported_paragraphs(const AnswerContext& context, const Tre
         }
     };
     std::ranges::for_each(trend.areas, add);
-    std::vector<std::string> ids;
-    std::ranges::transform(trend.areas, std::back_inserter(ids), &AreaTrend::area);
-    if (context.definitions.published_together(ids)) {
+    if (context.definitions.published_together(areas)) {
         add(trend.total);
     }
     return paragraphs;
@@ -218,7 +217,7 @@ Answer trend_answer(const AnswerContext& given, const Trend& trend) {
         }
     }
     blocks.emplace_back(years_table(context, trend));
-    std::ranges::move(unreported_paragraphs(context, trend), std::back_inserter(blocks));
+    std::ranges::move(unreported_paragraphs(context, trend, ids), std::back_inserter(blocks));
     blocks.emplace_back(Paragraph{trend_pool_words(context, trend)});
     answer.document.source = source_words(context);
     blocks.emplace_back(Paragraph{answer.document.source});

@@ -228,25 +228,42 @@ class SideCharts {
 public:
     SideCharts(const Basis& basis, std::vector<Choices> each) : basis_(basis), each_(std::move(each)) {}
 
-    Result<Answer> operator()(const std::string& name) const {
-        std::vector<Choices> of = each_;
-        if (const ServiceArea* area = area_of(name, basis_.definitions)) {
-            // A chart of one area needs that area and no other.
-            for (auto& one : of) {
-                one.specification.areas = {area->id};
-            }
-        }
-        return side_by_side(basis_, of).and_then([&](const Sides& sides) {
-            return trends_side_by_side(basis_, of).map([&](const std::vector<Trend>& trends) {
-                return side_chart_answer(resting_on(Sources(basis_).context(), sides), *basis_.charts, sides, trends,
-                                         name);
-            });
+    Result<Answer> operator()(const std::string& name) {
+        return gathered(area_of(name, basis_.definitions)).map([&](const Gathered& of) {
+            return side_chart_answer(resting_on(Sources(basis_).context(), of.sides), *basis_.charts, of.sides,
+                                     of.trends, name);
         });
     }
 
 private:
+    struct Gathered {
+        Sides sides;
+        std::vector<Trend> trends;
+    };
+
+    /// A chart of one area needs that area and no other.
+    const Result<Gathered>& gathered(const ServiceArea* area) {
+        const auto known = gathered_.find(area);
+        if (known != gathered_.end()) {
+            return known->second;
+        }
+        std::vector<Choices> of = each_;
+        for (auto& one : of) {
+            if (area != nullptr) {
+                one.specification.areas = {area->id};
+            }
+        }
+        auto found = side_by_side(basis_, of).and_then([&](Sides sides) {
+            return trends_side_by_side(basis_, of).map([&](std::vector<Trend> trends) {
+                return Gathered{std::move(sides), std::move(trends)};
+            });
+        });
+        return gathered_.emplace(area, std::move(found)).first->second;
+    }
+
     const Basis& basis_;
     std::vector<Choices> each_;
+    std::map<const ServiceArea*, Result<Gathered>> gathered_;
 };
 
 /// The choices of each, where several municipalities are named; nothing where one is, or none that is understood: what
@@ -394,7 +411,7 @@ Result<EveryChart> every_chart(const Basis& basis, const ChartQuestion& question
         if (auto sound = each ? check_options(question, {"--year", "--areas"}) : fail(each.error()); !sound) {
             return fail(sound.error());
         }
-        const SideCharts charts(basis, *each);
+        SideCharts charts(basis, *each);
         for (const auto& name : side_chart_names(basis.definitions)) {
             add(name, charts(name));
         }

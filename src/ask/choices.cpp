@@ -104,13 +104,8 @@ Result<std::size_t> said_municipality(const std::vector<std::string>& words, con
         if (named.size() == 1) {
             return Result<std::size_t>(named.front());
         }
-        std::vector<Text> names;
-        for (const std::size_t i : named) {
-            const std::string& name = panel.municipalities()[i].name;
-            names.push_back({name, name});
-        }
         return Result<std::size_t>(
-            fail(Diagnostic{Failure::usage, {"ask.error.one_municipality", {{"named", names}}}}));
+            fail(Diagnostic{Failure::usage, {"ask.error.one_municipality", {{"named", names_of(panel, named)}}}}));
     });
 }
 

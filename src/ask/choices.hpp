@@ -52,7 +52,7 @@ struct Choices {
 /// All that is wrong with them is reported at once.
 Result<Choices> understand(const ChoicesSaid& said, const Figures& figures, const Definitions& definitions);
 /// The same of one municipality or several side by side, in the order in which they are named and all in one year: the
-/// latest that any of them has where none is said.
+/// latest that all of them have where none is said.
 Result<std::vector<Choices>> understand_each(const ChoicesSaid& said, const Figures& figures,
                                              const Definitions& definitions);
 

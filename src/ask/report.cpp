@@ -58,6 +58,10 @@ bool is_one_year(const Specification& specification) {
     return specification.window == 1 && specification.noise == Noise::raw;
 }
 
+std::optional<HistoryNoise> noise_of_one_year(const Basis& basis, const Specification& specification) {
+    return is_one_year(specification) ? std::optional(report_noise(basis, specification.areas)) : std::nullopt;
+}
+
 /// Failure::usage for what is about one municipality.
 Result<void> check_several(const ReportQuestion& question) {
     const std::array<std::pair<const char*, bool>, 3> of_one{{{"--claims", question.claims},
@@ -87,10 +91,9 @@ Result<Answer> side_report(const Basis& basis, const ReportQuestion& question, s
     }
     return side_by_side(basis, each).and_then([&](Sides sides) {
         return trends_side_by_side(basis, each).map([&](std::vector<Trend> trends) {
-            const HistoryNoise noise = report_noise(basis, each.front().specification.areas);
-            return side_report_answer(
-                Sources(basis).context(), *basis.charts,
-                {std::move(sides), std::move(trends), is_one_year(each.front().specification) ? &noise : nullptr});
+            const auto noise = noise_of_one_year(basis, each.front().specification);
+            return side_report_answer(Sources(basis).context(), *basis.charts,
+                                      {std::move(sides), std::move(trends), noise ? &*noise : nullptr});
         });
     });
 }
@@ -173,12 +176,11 @@ HistoryNoise report_noise(const Basis& basis, const std::vector<std::string>& ar
 }
 
 Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input,
-                       const HistoryNoise& noise) {
+                       const HistoryNoise* noise) {
     Sources sources(basis);
     const Benchmark& first = input.by_area.front();
     return gather_extras(basis, sources, question, first.municipality).map([&](ReportExtras extras) {
-        const Specification& specification = first.specification;
-        extras.noise = is_one_year(specification) ? &noise : nullptr;
+        extras.noise = is_one_year(first.specification) ? noise : nullptr;
         return report_answer(sources.context(), *basis.charts, input, extras);
     });
 }
@@ -192,7 +194,8 @@ Result<Answer> ask(const Basis& basis, const ReportQuestion& question) {
         return side_report(basis, question, *std::move(each));
     }
     return gather(basis, question).and_then([&](const ReportInput& input) {
-        return compose(basis, question, input, report_noise(basis, input.by_area.front().specification.areas));
+        const auto noise = noise_of_one_year(basis, input.by_area.front().specification);
+        return compose(basis, question, input, noise ? &*noise : nullptr);
     });
 }
 

@@ -20,9 +20,10 @@ struct ReportQuestion {
 /// The basis must have charts.
 Result<Answer> ask(const Basis& basis, const ReportQuestion& question);
 
-/// The report on what has been gathered; `noise` is that of its areas, the same whatever municipality it is on.
+/// The report on what has been gathered; `noise` is that of its areas, the same whatever municipality it is on, and is
+/// left aside unless it is about one year's costs as they were.
 Result<Answer> compose(const Basis& basis, const ReportQuestion& question, const ReportInput& input,
-                       const HistoryNoise& noise);
+                       const HistoryNoise* noise);
 HistoryNoise report_noise(const Basis& basis, const std::vector<std::string>& areas);
 /// What a report or its charts are made of.
 Result<ReportInput> gather(const Basis& basis, const ReportQuestion& question);

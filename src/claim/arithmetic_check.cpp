@@ -32,12 +32,6 @@ std::vector<Message> those_there_are(const std::vector<std::pair<std::string, st
     return said;
 }
 
-/// Of those that are known; missing where none is.
-double median_of(std::vector<double> values) {
-    std::erase_if(values, [](double value) { return is_missing(value); });
-    return values.empty() ? missing : PoolOrder(values).all().quantile(0.5);
-}
-
 Outcome judged(const AreaFinding& found) {
     if (is_missing(found.dearer())) {
         return Outcome::unknown;

@@ -1,4 +1,6 @@
 #include "claim/check.hpp"
+#include "figures/municipality_names.hpp"
+#include "model/costs.hpp"
 #include "model/peers.hpp"
 #include "model/pool_order.hpp"
 
@@ -77,26 +79,6 @@ double difference(double before, double after, bool relative) {
     return before * after > 0 ? 100 * (after / before - 1) : missing;
 }
 
-double median_of_known(std::vector<double> values) {
-    std::erase_if(values, [](double value) { return is_missing(value); });
-    return values.empty() ? missing : PoolOrder(values).all().quantile(0.5);
-}
-
-/// "2010–2012, 2014".
-std::vector<Message> spans(const std::vector<Year>& years) {
-    std::vector<Message> said;
-    for (std::size_t i = 0; i < years.size();) {
-        std::size_t last = i;
-        while (last + 1 < years.size() && years[last + 1] == years[last] + 1) {
-            ++last;
-        }
-        said.push_back(i == last ? Message{"claim.year", {{"year", years[i]}}}
-                                 : Message{"claim.curve.years", {{"first", years[i]}, {"last", years[last]}}});
-        i = last + 1;
-    }
-    return said;
-}
-
 struct FigureCheck {
     ClaimCheck& check;
     const Definitions& definitions;
@@ -173,7 +155,7 @@ struct FigureCheck {
             arguments.emplace_back("published", in_full(unreported->published));
             return {"claim.figure.unreported", std::move(arguments)};
         }
-        auto known = spans(stated.figure.years(panel(), stated.unit.of, stated.municipality));
+        std::string known = year_ranges(stated.figure.years(panel(), stated.unit.of, stated.municipality));
         const bool none = known.empty();
         arguments.emplace_back("known", std::move(known));
         return {none ? "claim.figure.never" : "claim.figure.missing", std::move(arguments)};
@@ -210,7 +192,7 @@ struct FigureCheck {
                 }
             }
             const double own = ours;
-            ours = difference(median_of_known(others), own, stated.relative);
+            ours = difference(median_of(others), own, stated.relative);
             if (others.size() > 1) {
                 double sum = 0;
                 for (const double value : others) {
@@ -265,13 +247,13 @@ struct FigureCheck {
         const double own = plain(stated, year, stated.municipality);
         std::ptrdiff_t ahead = 0;
         std::ptrdiff_t known = is_missing(own) ? 0 : 1;
-        std::vector<Text> beside;
+        std::vector<std::size_t> beside;
         for (const auto member : members(stated, stated.among, year)) {
             const double value = plain(stated, year, member);
             known += is_missing(value) ? 0 : 1;
             ahead += (stated.from_highest ? value > own : value < own) ? 1 : 0;
             if (value == own) {
-                beside.push_back({name_of(member), name_of(member)});
+                beside.push_back(member);
             }
         }
         const auto first = ahead + 1;
@@ -312,7 +294,7 @@ struct FigureCheck {
                {"last", count(last)},
                {"of", count(known)},
                {"stated", count(stated.rank)},
-               {"beside", named ? Message::Argument(std::move(beside))
+               {"beside", named ? Message::Argument(names_of(panel(), beside))
                                 : Message::Argument(
                                       std::vector<Message>{{"claim.figure.others", {{"n", count(beside.size())}}}})}}},
              outcome});

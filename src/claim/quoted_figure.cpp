@@ -51,13 +51,7 @@ std::optional<QuotedFigure> named_figure(std::string_view name, const Definition
     const auto of = counted_of(name.substr(id.size()));
     const Measure& whole = *definitions.measure(deviation_pct_measure(total_area));
     if ((id == total_area && of) || is(whole.kpi)) {
-        std::vector<std::string> areas;
-        for (const auto& area : definitions.areas) {
-            if (area.in_total) {
-                areas.push_back(area.id);
-            }
-        }
-        return of_areas(of.value_or(QuotedFigure::Of::deviation), std::move(areas), definitions.total.title,
+        return of_areas(of.value_or(QuotedFigure::Of::deviation), definitions.areas_in_total(), definitions.total.title,
                         is(whole.kpi) || of == QuotedFigure::Of::deviation ? whole.source : definitions.total.source);
     }
     for (const auto& area : definitions.areas) {

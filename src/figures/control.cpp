@@ -291,8 +291,7 @@ struct Step {
     double change = missing;
 };
 
-std::vector<Step> steps_of(std::span<const Entry> series) {
-    const bool positive = std::ranges::all_of(series, [](const Entry& entry) { return entry.value->value > 0; });
+std::vector<Step> steps_of(std::span<const Entry> series, bool positive) {
     std::vector<Step> steps;
     for (std::size_t i = 1; i < series.size(); ++i) {
         const PublishedValue& from = *series[i - 1].value;
@@ -341,12 +340,12 @@ void check_common(std::span<const Step> steps, const std::map<Year, double>& com
 /// all changes (15 of 16 are smaller; on normal changes it would let 1 in 40 million pass), wider in proportion for a
 /// municipality whose own changes are larger than most, as small ones' are.
 void check_jumps(std::span<const Entry> series, Findings& findings) {
-    std::vector<Step> steps = steps_of(series);
+    const bool positive = std::ranges::all_of(series, [](const Entry& entry) { return entry.value->value > 0; });
+    std::vector<Step> steps = steps_of(series, positive);
     if (steps.size() < enough_changes) {
         return;
     }
     const auto common = take_away_common(steps);
-    const bool positive = std::ranges::all_of(series, [](const Entry& entry) { return entry.value->value > 0; });
     check_common(steps, common, positive, findings);
     std::vector<double> sizes;
     std::map<MunicipalityId, std::vector<double>> own_sizes;

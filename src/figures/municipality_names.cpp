@@ -317,4 +317,13 @@ Result<std::vector<std::size_t>> find_municipalities(std::string_view text, List
                                 : fail(std::move(all.problems));
 }
 
+std::vector<Text> names_of(const Panel& panel, const std::vector<std::size_t>& municipalities) {
+    std::vector<Text> names;
+    for (const std::size_t i : municipalities) {
+        const std::string& name = panel.municipalities()[i].name;
+        names.push_back({name, name});
+    }
+    return names;
+}
+
 }  // namespace skattekrona

@@ -39,4 +39,7 @@ Result<std::size_t> find_municipality(std::string_view text, std::span<const Mun
 Result<std::vector<std::size_t>> find_municipalities(std::string_view text,
                                                      std::span<const Municipality> municipalities);
 
+/// The names of the chosen ones, in order.
+std::vector<Text> names_of(const Panel& panel, const std::vector<std::size_t>& municipalities);
+
 }  // namespace skattekrona

@@ -56,19 +56,8 @@ void each_year(const Panel& panel, Use use) {
     }
 }
 
-/// The areas of Kolada's N00097.
-std::vector<std::string> areas_in_total(const Definitions& definitions) {
-    std::vector<std::string> ids;
-    for (const auto& area : definitions.areas) {
-        if (area.in_total) {
-            ids.push_back(area.id);
-        }
-    }
-    return ids;
-}
-
 ConsistencyCheck check_total(const Panel& panel, const Definitions& definitions) {
-    const auto six = areas_in_total(definitions);
+    const auto six = definitions.areas_in_total();
     Differences differences;
     const CostHistory history = cost_history(panel, six);
     each_year(panel, [&](Year year) {
@@ -167,7 +156,7 @@ ConsistencyCheck check_national(const Panel& panel, const Definitions& definitio
     std::vector<double> totals;
     double furthest = 0;
     each_year(panel, [&](Year year) {
-        const double total = std::abs(national_deviation(panel, definitions, areas_in_total(definitions), year));
+        const double total = std::abs(national_deviation(panel, definitions, definitions.areas_in_total(), year));
         if (!is_missing(total)) {
             totals.push_back(total);
         }

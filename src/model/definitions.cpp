@@ -227,6 +227,16 @@ const Text& Definitions::short_title(std::string_view id) const {
     return found == nullptr ? total.title : found->short_title;
 }
 
+std::vector<std::string> Definitions::areas_in_total() const {
+    std::vector<std::string> ids;
+    for (const auto& area : areas) {
+        if (area.in_total) {
+            ids.push_back(area.id);
+        }
+    }
+    return ids;
+}
+
 bool Definitions::published_together(const std::vector<std::string>& chosen) const {
     return std::ranges::all_of(areas, [&](const ServiceArea& area) {
         return area.in_total == (std::ranges::find(chosen, area.id) != chosen.end());

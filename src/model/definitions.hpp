@@ -121,6 +121,8 @@ struct Definitions {
     /// Title of an area or of the total.
     const Text& title(std::string_view area) const;
     const Text& short_title(std::string_view area) const;
+    /// The areas of Kolada's N00097.
+    std::vector<std::string> areas_in_total() const;
     /// The areas are those of Kolada's N00097, whose deviation is published as it is.
     bool published_together(const std::vector<std::string>& areas) const;
     /// The breaks that a comparison of the areas (or "total", Kolada's own) between the two years steps over.

@@ -29,6 +29,16 @@ struct Places {
             named.push_back(std::move(place));
         }
     }
+
+    /// What is said of them, if there are any; `more` is what else the message needs.
+    std::optional<Finding> finding(std::string key, const ServiceArea& area,
+                                   decltype(Message::arguments) more = {}) const {
+        if (n == 0) {
+            return std::nullopt;
+        }
+        more.insert(more.end(), {{"area", area.title}, {"n", count(n)}, {"places", named}});
+        return Finding{Severity::warning, {std::move(key), std::move(more)}, {}, n};
+    }
 };
 
 /// The costs of an area that cannot be computed: they were there before, or the deviation in % that they need is new.
@@ -44,16 +54,8 @@ std::optional<Finding> lost_costs(const Panel& before, const Panel& after, const
             }
         }
     }
-    return lost.n == 0 ? std::nullopt
-                       : std::optional(Finding{Severity::warning,
-                                               {"model.finding.costs_lost",
-                                                {{"area", area.title},
-                                                 {"n", count(lost.n)},
-                                                 {"places", lost.named},
-                                                 {"pct", area.deviation_pct_kpi},
-                                                 {"mnkr", area.deviation_kpi}}},
-                                               {},
-                                               lost.n});
+    return lost.finding("model.finding.costs_lost", area,
+                        {{"pct", area.deviation_pct_kpi}, {"mnkr", area.deviation_kpi}});
 }
 
 /// The net cost of the municipality's last year before this one; missing where there is none.
@@ -89,16 +91,12 @@ std::vector<Finding> odd_costs(const Panel& before, const Panel& after, const Se
         }
     }
     std::vector<Finding> findings;
-    const auto say = [&](const char* key, const Places& places) {
-        if (places.n > 0) {
-            findings.push_back({Severity::warning,
-                                {key, {{"area", area.title}, {"n", count(places.n)}, {"places", places.named}}},
-                                {},
-                                places.n});
+    for (auto& found :
+         {not_positive.finding("model.finding.no_cost", area), odd.finding("model.finding.other_unit", area)}) {
+        if (found) {
+            findings.push_back(*found);
         }
-    };
-    say("model.finding.no_cost", not_positive);
-    say("model.finding.other_unit", odd);
+    }
     return findings;
 }
 
@@ -179,12 +177,7 @@ std::optional<Finding> lost_quality(const Panel& before, const Panel& after, con
 
 /// From which year to which, and for how many municipalities: where none is asked for.
 std::vector<Finding> moved_years(const Figures& before, const Figures& after, const Definitions& definitions) {
-    std::vector<std::string> areas;
-    for (const auto& area : definitions.areas) {
-        if (area.in_total) {
-            areas.push_back(area.id);
-        }
-    }
+    const std::vector<std::string> areas = definitions.areas_in_total();
     std::map<std::pair<Year, Year>, std::size_t> moves;
     for (std::size_t i = 0; i < before.panel.size(); ++i) {
         const Year from = latest_year(before, areas, i);

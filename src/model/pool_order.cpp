@@ -51,6 +51,11 @@ PoolView PoolOrder::without(double ratio) const {
     return {sorted_, sums_, member ? static_cast<std::size_t>(found - sorted_.begin()) : sorted_.size()};
 }
 
+double median_of(std::span<const double> values) {
+    const PoolOrder order(values);
+    return order.all().size() > 0 ? order.all().quantile(0.5) : missing;
+}
+
 double level_ratio(const PoolView& pool, const Level& level, double own_target) {
     if (level.kind == Level::Kind::reference) {
         return 1.0;

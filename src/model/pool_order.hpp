@@ -54,6 +54,9 @@ private:
     std::vector<double> sums_;
 };
 
+/// The median of those that are known; missing where none is.
+double median_of(std::span<const double> values);
+
 /// The cost ratio that a level stands for; missing when the pool is empty or has too few members for it.
 /// `own_target` is what the level asks of the municipality where it is its own (is_own). Method §2.
 double level_ratio(const PoolView& pool, const Level& level, double own_target);

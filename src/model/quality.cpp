@@ -75,8 +75,7 @@ double required_quality(QualityCondition condition, const std::vector<double>& s
     }
     std::vector<double> of_members;
     std::ranges::transform(members, std::back_inserter(of_members), [&](std::size_t i) { return scores[i]; });
-    const PoolOrder order(of_members);
-    return order.all().size() > 0 ? order.all().quantile(0.5) : missing;
+    return median_of(of_members);
 }
 
 }  // namespace skattekrona

@@ -13,8 +13,7 @@ namespace {
 Percent median_over(std::span<const double> values, const std::vector<std::size_t>& members) {
     std::vector<double> chosen;
     std::ranges::transform(members, std::back_inserter(chosen), [&](std::size_t i) { return values[i]; });
-    const PoolOrder order(chosen);
-    return {order.all().size() > 0 ? order.all().quantile(0.5) : missing};
+    return {median_of(chosen)};
 }
 
 struct YearColumn {

@@ -1,5 +1,7 @@
 #include "plot/side_charts.hpp"
 
+#include "figures/municipality_names.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
@@ -59,15 +61,6 @@ Extremes extremes(const std::vector<double>& shown) {
         }
     }
     return ends;
-}
-
-std::vector<Text> names_of(const Panel& panel, const std::vector<std::size_t>& municipalities) {
-    std::vector<Text> names;
-    for (const std::size_t i : municipalities) {
-        const std::string& name = panel.municipalities()[i].name;
-        names.push_back({name, name});
-    }
-    return names;
 }
 
 Chart side_deviation_chart(const ChartContext& context, std::span<const Benchmark> benchmarks,

@@ -25,9 +25,6 @@ struct Extremes {
 };
 Extremes extremes(const std::vector<double>& shown);
 
-/// The names of the chosen ones of several municipalities, in order.
-std::vector<Text> names_of(const Panel& panel, const std::vector<std::size_t>& municipalities);
-
 /// Bars: the deviation of several municipalities per area, those of one area together, and of the total where there are
 /// several. The benchmarks are of one year and the same areas.
 Chart side_deviation_chart(const ChartContext& context, std::span<const Benchmark> benchmarks,

@@ -20,12 +20,6 @@ constexpr int growth_years = 10;
 
 using Values = std::vector<double>;
 
-/// Medians and means pass over what is missing.
-double median_of(Values values) {
-    std::erase_if(values, [](double value) { return is_missing(value); });
-    return values.empty() ? missing : PoolOrder(values).all().quantile(0.5);
-}
-
 Values logarithms(const Values& values) {
     Values logs(values.size());
     std::ranges::transform(values, logs.begin(), [](double value) { return value > 0 ? std::log(value) : missing; });

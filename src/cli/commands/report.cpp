@@ -75,7 +75,7 @@ Result<void> every(Session& session, const ReportQuestion& question) {
         const auto written = gather(alone, own).and_then([&](const ReportInput& input) -> Result<void> {
             const Benchmark& first = input.by_area.front();
             files[i] = {file_name(municipalities[i], *format), i, first.year, first.total};
-            return compose(alone, own, input, noise)
+            return compose(alone, own, input, &noise)
                 .and_then([&](const Answer& answer) { return session.written(answer, *format); })
                 .and_then([&](const std::string& bytes) { return session.write_in_folder(files[i].name, bytes); });
         });
