@@ -55,6 +55,12 @@ std::vector<double> net_cost_as_it_became(const AnswerContext& context, const Si
     return became;
 }
 
+/// Whether a saving is shown below nought in any year.
+bool costs_somewhere(const Simulation& shown) {
+    const auto below = [](const Spread& saving) { return shown_sign({saving.median(), 0}) < 0; };
+    return std::ranges::any_of(shown.saving, below) || std::ranges::any_of(shown.cumulated_saving, below);
+}
+
 Table years_table(const AnswerContext& context, const SimulatedScenario& simulated, const Simulation& shown,
                   bool deterministic) {
     const auto& words = context.wording;
@@ -111,6 +117,9 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
         table.notes.push_back(words("answer.simulation.became"));
     }
     table.notes.push_back(words({"answer.simulation.base_row", {{"year", scenario.base_year}}}));
+    if (costs_somewhere(shown)) {
+        table.notes.push_back(words("answer.simulation.saving_below"));
+    }
     if (!deterministic) {
         table.notes.push_back(words("answer.simulation.intervals"));
     }
@@ -118,6 +127,23 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
         table.notes.push_back(
             words({"answer.simulation.no_income",
                    {{"municipality", municipality_of(context, scenario).name}, {"year", scenario.base_year}}}));
+    } else {
+        const Simulation& median = simulated.median;
+        const double rest = (median.income.back().median() - base.income) -
+                            (median.net_cost[total].back().median() - net) -
+                            (median.result.back().median() - base.result);
+        std::string bridge = words({"answer.simulation.result_bridge",
+                                    {{"base", scenario.base_year},
+                                     {"year", scenario.horizon},
+                                     {"from", Number{base.result, 0, true}},
+                                     {"to", Number{shown.result.back().median(), 0, true}},
+                                     {"income", Number{shown.income.back().median() - base.income, 0, true}},
+                                     {"services", Number{shown.net_cost[total].back().median() - net, 0, true}},
+                                     {"rest", Number{rest, 0, true}}}});
+        if (!deterministic) {
+            bridge += " " + words("answer.simulation.medians");
+        }
+        table.notes.push_back(std::move(bridge));
     }
     return table;
 }
@@ -137,6 +163,13 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
                  spread_column(words, "deviation", words({"answer.column.deviation_of", {{"year", scenario.horizon}}}),
                                "%", deterministic),
                  {"expected", words({"answer.column.without_levers", {{"year", scenario.horizon}}}), "%"}}};
+    const auto without_levers = [&](std::size_t a) {
+        if (!deterministic && simulated.without_levers) {
+            return simulated.without_levers->deviation_pct[a][last].median();
+        }
+        return a == scenario.areas.size() ? missing
+                                          : 100 * std::expm1(expected_log_ratio(simulated.model.base.areas[a], last));
+    };
     double net = 0;
     double reference = 0;
     for (std::size_t a = 0; a <= scenario.areas.size(); ++a) {
@@ -149,11 +182,14 @@ Table areas_table(const AnswerContext& context, const SimulatedScenario& simulat
         table.rows.push_back(
             {total ? words(context.definitions.title(total_area)) : words(context.definitions.title(area->area)),
              cell(now, 0), spread_cell(shown.net_cost[a][last], 0, false, deterministic), cell(deviation, 1, true),
-             spread_cell(shown.deviation_pct[a][last], 1, true, deterministic),
-             total ? Cell{} : cell(100 * std::expm1(expected_log_ratio(*area, last)), 1, true)});
+             spread_cell(shown.deviation_pct[a][last], 1, true, deterministic), cell(without_levers(a), 1, true)});
     }
     table.last_is_total = true;
-    table.notes.push_back(words("answer.simulation.settles"));
+    if (scenario.levers.empty()) {
+        table.drop_column("expected");
+    }
+    table.notes.push_back(
+        words(scenario.levers.empty() ? "answer.simulation.settles" : "answer.simulation.settles_without_levers"));
     return table;
 }
 
@@ -201,10 +237,11 @@ struct KindWords {
     Message operator()(const Lever::Frames&) const { return {"answer.lever.frames", {}}; }
 };
 
-Table levers_table(const AnswerContext& context, const SimulatedScenario& simulated) {
+Table levers_table(const AnswerContext& context, const SimulatedScenario& simulated, bool deterministic) {
     const auto& words = context.wording;
     const Scenario& scenario = simulated.scenario;
     const auto steps = plan_steps(simulated.model);
+    double together = 0;
     Table table{
         words("answer.simulation.levers"),
         {{"lever", words("answer.column.lever"), "", true},
@@ -219,6 +256,11 @@ Table levers_table(const AnswerContext& context, const SimulatedScenario& simula
                               lever.from == lever.by ? fmt::format("{}", lever.by.value)
                                                      : fmt::format("{}–{}", lever.from.value, lever.by.value),
                               cell(step->amount, 1, true)});
+        together += step->amount;
+        if (std::holds_alternative<Lever::Frames>(lever.what) && shown_sign({step->amount, 1}) > 0) {
+            table.notes.push_back(
+                words({"answer.simulation.frames_cost", {{"lever", lever.title}, {"year", scenario.horizon}}}));
+        }
         if (lever.to_level() && step->amount < -0.05) {
             table.notes.push_back(words({"answer.simulation.level_note", {{"lever", lever.title}}}));
         }
@@ -229,6 +271,11 @@ Table levers_table(const AnswerContext& context, const SimulatedScenario& simula
             table.notes.push_back(words({reached ? "answer.simulation.no_effect" : "answer.simulation.nothing",
                                          {{"lever", lever.title}, {"year", scenario.horizon}}}));
         }
+    }
+    const Number at_median{together, 0, true};
+    const Number drawn{-simulated.simulation.saving.back().median(), 0, true};
+    if (!deterministic && words(at_median) != words(drawn)) {
+        table.notes.push_back(words({"answer.simulation.at_median", {{"together", at_median}, {"drawn", drawn}}}));
     }
     return table;
 }
@@ -270,19 +317,22 @@ Paragraph lead(const AnswerContext& context, const SimulatedScenario& simulated,
     return {text, true};
 }
 
+/// What the levers save, or cost: a cost is the saving turned, its low end the saving's high end.
 std::string lever_money_words(const AnswerContext& context, const SimulatedScenario& simulated,
                               const Simulation& shown) {
-    const Spread& cumulated = shown.cumulated_saving.back();
+    const Spread& saved = shown.cumulated_saving.back();
     const Spread& present = shown.present_value.back();
-    return context.wording({"answer.simulation.money",
+    const bool costs = shown_sign({saved.median(), 0}) < 0;
+    const auto turned = [&](double value) { return Number{costs ? -value : value}; };
+    return context.wording({costs ? "answer.simulation.money_cost" : "answer.simulation.money",
                             {{"from", simulated.scenario.base_year + 1},
                              {"to", simulated.scenario.horizon},
-                             {"cumulated", Number{cumulated.median()}},
-                             {"low", Number{cumulated.p10()}},
-                             {"high", Number{cumulated.p90()}},
-                             {"present", Number{present.median()}},
-                             {"present_low", Number{present.p10()}},
-                             {"present_high", Number{present.p90()}},
+                             {"cumulated", turned(saved.median())},
+                             {"low", turned(costs ? saved.p90() : saved.p10())},
+                             {"high", turned(costs ? saved.p10() : saved.p90())},
+                             {"present", turned(present.median())},
+                             {"present_low", turned(costs ? present.p90() : present.p10())},
+                             {"present_high", turned(costs ? present.p10() : present.p90())},
                              {"base", simulated.scenario.base_year},
                              {"rate", Number{simulated.scenario.discount_rate, 1}}}});
 }
@@ -453,7 +503,7 @@ Answer simulation_answer(const AnswerContext& given, const SimulatedScenario& si
     }
     blocks.emplace_back(years_table(context, simulated, shown, deterministic));
     if (!scenario.levers.empty()) {
-        blocks.emplace_back(levers_table(context, simulated));
+        blocks.emplace_back(levers_table(context, simulated, deterministic));
         if (!deterministic) {
             blocks.emplace_back(Paragraph{lever_money_words(context, simulated, shown)});
         }

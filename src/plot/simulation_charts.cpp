@@ -239,25 +239,39 @@ Chart plan_chart(const ChartContext& context, const Scenario& scenario, const st
     const int decimals = std::abs(otherwise) < 100 ? 1 : 0;
     const std::string name = subject(context, scenario.municipality, scenario.areas);
     Chart chart{"plan"};
-    const auto titled = [&](const char* key, double change, double without_levers, bool signs) {
+    const auto titled = [&](const char* key, double change, double without_levers) {
         return words({key,
                       {{"municipality", name},
-                       {"levers", Number{change, decimals, signs}},
-                       {"otherwise", Number{without_levers, decimals, signs}},
+                       {"levers", Number{change, decimals}},
+                       {"otherwise", Number{without_levers, decimals}},
                        {"from", scenario.base_year},
                        {"to", scenario.horizon}}});
+    };
+    // A change with its verb: rises, falls or is still.
+    const auto moves = [&](const std::array<const char*, 3>& verbs, double change) {
+        return words({verbs[static_cast<std::size_t>(shown_sign({change, decimals}) + 1)],
+                      {{"amount", Number{std::abs(change), decimals}}}});
     };
     const int direction = shown_sign({otherwise, decimals});
     if (scenario.levers.empty()) {
         chart.title = titled(direction < 0   ? "plot.chart.plan.falls"
                              : direction > 0 ? "plot.chart.plan.rises"
                                              : "plot.chart.plan.still",
-                             levers, std::abs(otherwise), false);
+                             levers, std::abs(otherwise));
     } else if (shown_sign({levers, decimals}) < 0 && direction > 0 && -levers <= otherwise) {
-        chart.title = titled("plot.chart.plan.title", -levers, otherwise, false);
+        chart.title = titled("plot.chart.plan.title", -levers, otherwise);
     } else {
         // The levers cost, take away more than the rise, or costs fall without them: they are no part of a rise.
-        chart.title = titled("plot.chart.plan.changes", levers, otherwise, true);
+        constexpr std::array with{"plot.chart.plan.with_falls", "plot.chart.plan.with_still",
+                                  "plot.chart.plan.with_rises"};
+        constexpr std::array without{"plot.chart.plan.without_falls", "plot.chart.plan.without_still",
+                                     "plot.chart.plan.without_rises"};
+        chart.title = words({"plot.chart.plan.both",
+                             {{"municipality", name},
+                              {"with", moves(with, levers + otherwise)},
+                              {"without", moves(without, otherwise)},
+                              {"from", scenario.base_year},
+                              {"to", scenario.horizon}}});
     }
     chart.caption =
         words({"plot.chart.plan.caption",

@@ -497,19 +497,60 @@ void taken_away(const Filled& filled, const Asked& asked) {
     RC_ASSERT(shows(filled.at("otherwise"), plan.otherwise, asked.language));
 }
 
-void changed_by_levers(const Filled& filled, const Asked& asked) {
+/// Costs with the levers and without them, each with the verb of its sign.
+void with_and_without(const Filled& filled, const Asked& asked) {
     const Plan plan = plan_of(asked.json);
-    RC_ASSERT(shows(filled.at("levers"), plan.levers, asked.language));
-    RC_ASSERT(shows(filled.at("otherwise"), plan.otherwise, asked.language));
+    const int decimals = std::abs(plan.otherwise) < 100 ? 1 : 0;
+    const auto moves = [&](const std::string& family, double change) {
+        const int sign = shown_sign({change, decimals});
+        return asked.words()({family + (sign < 0 ? "falls" : sign > 0 ? "rises" : "still"),
+                              {{"amount", Number{std::abs(change), decimals}}}});
+    };
+    RC_ASSERT(filled.at("with") == moves("plot.chart.plan.with_", plan.levers + plan.otherwise));
+    RC_ASSERT(filled.at("without") == moves("plot.chart.plan.without_", plan.otherwise));
     RC_ASSERT(!(plan.levers < -0.5 && plan.otherwise > -plan.levers + 0.5));
+}
+
+/// What the levers save in all (1), or cost (−1): as much of each other turned.
+Check money(int sign) {
+    return [sign](const Filled& filled, const Asked& asked) {
+        const Json& saving = asked.json.at("saving");
+        const auto saved = [&](const char* what, const char* quantile) {
+            return sign * json_number(last_of(saving.at(what).at(quantile)));
+        };
+        RC_ASSERT(shown_sign({saved("cumulated", "p50"), 0}) >= 0);
+        RC_ASSERT(shows(filled.at("cumulated"), saved("cumulated", "p50"), asked.language));
+        RC_ASSERT(shows(filled.at("present"), saved("present_value", "p50"), asked.language));
+        RC_ASSERT(shows(filled.at("low"), saved("cumulated", sign > 0 ? "p10" : "p90"), asked.language));
+        RC_ASSERT(shows(filled.at("high"), saved("cumulated", sign > 0 ? "p90" : "p10"), asked.language));
+    };
+}
+
+void saving_below(const Filled&, const Asked& asked) {
+    const Json& saving = asked.json.at("saving");
+    const auto below = [](const Json& year) { return json_number(year) < 0; };
+    RC_ASSERT(std::ranges::any_of(saving.at("p50").items(), below) ||
+              std::ranges::any_of(saving.at("cumulated").at("p50").items(), below));
+}
+
+/// The only lever, frames, raises costs.
+void frames_cost(const Filled&, const Asked& asked) { RC_ASSERT(plan_of(asked.json).levers > 0); }
+
+/// The result moves by what taxes and grants, the areas and the rest move it.
+void result_bridge(const Filled& filled, const Asked& asked) {
+    const auto said = [&](const char* place) { return number_of(filled.at(place), asked.language); };
+    const double net = net_of(asked.areas, asked.year, asked.municipality);
+    RC_ASSERT(shows(filled.at("to"), json_number(last_of(asked.json.at("result").at("p50"))), asked.language));
+    RC_ASSERT(shows(filled.at("services"),
+                    json_number(last_of(asked.json.at("net_cost").at("total").at("p50"))) - net, asked.language));
+    // Five numbers, each rounded.
+    RC_ASSERT(std::abs(said("from") + said("income") - said("services") - said("rest") - said("to")) <= 2.5);
 }
 
 /// The only lever comes to nothing.
 void nothing(const Filled&, const Asked& asked) { RC_ASSERT(std::abs(plan_of(asked.json).levers) < 0.05 + 1e-9); }
 
-/// A probability: of the result's target where `target`, else of the claimed saving.
-void reaches_target(const Filled& filled, const Asked& asked) {
-    const double p = json_number(last_of(asked.json.at("p_target")));
+void probability(const Filled& filled, double p, const Asked& asked) {
     if (is(filled.at("p"), "answer.simulation.nearly_certain", asked)) {
         RC_ASSERT(p > 0.99);
     } else if (is(filled.at("p"), "answer.simulation.nearly_impossible", asked)) {
@@ -517,6 +558,14 @@ void reaches_target(const Filled& filled, const Asked& asked) {
     } else {
         RC_ASSERT(shows(filled.at("p"), 100 * p, asked.language));
     }
+}
+
+void reaches_target(const Filled& filled, const Asked& asked) {
+    probability(filled, json_number(last_of(asked.json.at("p_target"))), asked);
+}
+
+void reaches_claimed(const Filled& filled, const Asked& asked) {
+    probability(filled, json_number(asked.json.at("saving").at("claimed").at("p_realised")), asked);
 }
 
 void expected(const Filled& filled, const Asked& asked) {
@@ -989,16 +1038,22 @@ std::map<std::string, Check> checks(const Growth& growth) {
         {"plot.chart.follow_up.more", moved(1)},
         {"plot.chart.follow_up.same", moved(0)},
         {"plot.chart.plan.title", taken_away},
-        {"plot.chart.plan.changes", changed_by_levers},
+        {"plot.chart.plan.both", with_and_without},
         {"plot.chart.plan.rises", without_levers(1)},
         {"plot.chart.plan.falls", without_levers(-1)},
         {"plot.chart.plan.still", without_levers(0)},
+        {"answer.simulation.money", money(1)},
+        {"answer.simulation.money_cost", money(-1)},
+        {"answer.simulation.saving_below", saving_below},
+        {"answer.simulation.frames_cost", frames_cost},
+        {"answer.simulation.result_bridge", result_bridge},
         {"answer.simulation.gap", gap(growth, 1)},
         {"answer.simulation.gap_down", gap(growth, -1)},
         {"answer.simulation.no_effect", nothing},
         {"answer.simulation.nothing", nothing},
         {"answer.simulation.lead", expected},
         {"answer.simulation.lead_target", reaches_target},
+        {"answer.simulation.lead_claim", reaches_claimed},
         {"answer.plausible.plan_down", planned(-1)},
         {"answer.plausible.plan_up", planned(1)},
         {"answer.plausible.lead_down", went_as_far(-1)},
@@ -1231,12 +1286,18 @@ income = {{ path = [{:.1f}], unit = "%", source = "Prov" }}
 )",
                                    subject.name(), subject.said_areas(), base.value, horizon.value,
                                    fmt::join(growth.price, ", "), fmt::join(growth.income, ", "));
-    const auto lever = *rc::gen::element<std::string>("", "reference", "median", "best-nth:30", "saving");
-    if (lever == "saving") {
+    const auto lever = *rc::gen::element<std::string>("", "reference", "median", "best-nth:30", "saving", "frames");
+    if (lever == "frames") {
+        text += fmt::format(
+            "[levers.a]\nkind = \"frames\"\nareas = \"{}\"\nby = {}\n"
+            "price_compensation = {{ value = {}, unit = \"%\", source = \"Prov\" }}\n",
+            subject.areas.front(), horizon.value, some(0, 101));
+    } else if (lever == "saving") {
         text += fmt::format(
             "[levers.a]\nkind = \"saving\"\nareas = \"{}\"\nby = {}\namount = {{ value = {}, unit = \"mnkr\", "
             "source = \"Prov\" }}\n",
             subject.areas.front(), horizon.value, some(0, 3));
+        text += fmt::format("[target]\nresult_share = 2\nsaving = {}\n", some(1, 3));
     } else if (!lever.empty()) {
         text += fmt::format("[levers.a]\nkind = \"level\"\nareas = \"{}\"\nby = {}\nlevel = \"{}\"\n",
                             subject.areas.front(), horizon.value, lever);
@@ -1439,6 +1500,16 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
         "plot.chart.quality.cheaper",
         "plot.chart.quality.better",
         "plot.chart.quality.worse",
+        "answer.side.report_title",
+        "answer.simulation.became",
+        "answer.simulation.volume_trend",
+        // Parts of plot.chart.plan.both, held there.
+        "plot.chart.plan.with_falls",
+        "plot.chart.plan.with_still",
+        "plot.chart.plan.with_rises",
+        "plot.chart.plan.without_falls",
+        "plot.chart.plan.without_still",
+        "plot.chart.plan.without_rises",
         // Rows' labels.
         "claim.comparison.growth",
         "claim.comparison.growth_pool",
@@ -1454,7 +1525,7 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
     };
     const std::regex compares(
         "(^|[^a-zåäö])(mer|mindre|lägre|högre|lägst|högst|mest|minst|bättre|sämre|störst|dyrare|billigare|ökar|minskar|"
-        "steg|"
+        "kostar|faller|steg|"
         "föll|sjönk|sänkt|höjt|bara|ingen|inget|inte ligga över|tar bort|når|ändrar inget)([^a-zåäö]|$)");
     const auto held = checks({});
     for (const auto& entry : Catalogue::built_in().entries()) {
@@ -1462,7 +1533,7 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
         const auto in = [&](const char* family) { return key.starts_with(family); };
         const bool of_these =
             in("answer.finding.") || in("answer.report.summary.") || in("answer.report.question.") ||
-            in("answer.simulation.gap") || in("answer.simulation.no") || in("plot.chart.deviation.") ||
+            in("answer.simulation.") || in("plot.chart.deviation.") ||
             in("plot.chart.position.") || in("plot.chart.potential.") || in("plot.chart.quality.title") ||
             in("plot.chart.peers.") || in("plot.chart.follow_up.") || in("plot.chart.plan.") ||
             in("answer.trend.lead") || in("answer.side.") || in("plot.chart.side.") || in("answer.plausible.lead") ||
