@@ -8,9 +8,11 @@
 #include "plot/claim_charts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
+#include <set>
 #include <span>
 
 namespace skattekrona {
@@ -528,6 +530,13 @@ Json claim_json(const AnswerContext& context, const Claim& claim) {
         json["reading"] = potential->reading;
         json["open"] = potential->open;
     }
+    for (const auto& reply : claim.replies) {
+        if (!json.contains("replies")) {
+            json["replies"] = Json::list();
+        }
+        json["replies"].push_back(
+            {{"who", reply.who}, {"when", reply.when}, {"source", reply.source}, {"said", reply.said}});
+    }
     return json;
 }
 
@@ -636,6 +645,13 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
         points.items.push_back(words(note));
     }
     blocks.emplace_back(std::move(points));
+    for (const auto& reply : claim.replies) {
+        blocks.emplace_back(Paragraph{words({"answer.claim.reply",
+                                             {{"who", reply.who},
+                                              {"when", reply.when},
+                                              {"said", reply.said},
+                                              {"source", reply.source}}})});
+    }
     blocks.emplace_back(Paragraph{words(check.rule)});
     if (!check.potential || !check.potential->nearest) {
         return blocks;
@@ -749,6 +765,83 @@ Answer claims_answer(const AnswerContext& given, std::size_t municipality, const
                    {"claims", claims_json(context, checks)}};
     trace(answer, words, context.by(fmt::format("skattekrona claim --all {}", self.id.view())),
           {words("answer.method.claim")});
+    return answer;
+}
+
+Answer claim_library_answer(const AnswerContext& given, std::vector<ClaimCheck> checks) {
+    const AnswerContext context = given.resting_on(used_by(checks, given.figures.panel));
+    const auto& words = context.wording;
+    const auto name = [&](const ClaimCheck& check) { return context.municipality(check.claim.municipality).name; };
+    std::ranges::stable_sort(checks, {}, [&](const ClaimCheck& check) { return fold(name(check)); });
+    Answer answer = titled(words, words("answer.claim_library.title"));
+    Table table = claims_table(context, checks);
+    Table data = table;
+    data.columns.insert(data.columns.begin(), {"municipality", "", "", true});
+    for (const char* column : {"who", "when", "source"}) {
+        data.columns.push_back({column, "", "", true});
+    }
+    // The name says whom it is about, and is what one asks for.
+    std::ranges::rotate(table.columns, table.columns.end() - 1);
+    std::set<std::size_t> municipalities;
+    std::array<std::size_t, 4> verdicts{};
+    for (std::size_t i = 0; i < checks.size(); ++i) {
+        const Claim& claim = checks[i].claim;
+        std::ranges::rotate(table.rows[i], table.rows[i].end() - 1);
+        data.rows[i].insert(data.rows[i].begin(), Cell{name(checks[i])});
+        data.rows[i].insert(data.rows[i].end(), {claim.who, claim.when, claim.source});
+        municipalities.insert(claim.municipality);
+        ++verdicts[static_cast<std::size_t>(checks[i].verdict)];
+    }
+    const std::size_t judged = checks.size() - verdicts.back();
+    const auto share = [&](Verdict verdict) {
+        const auto n = static_cast<double>(verdicts[static_cast<std::size_t>(verdict)]);
+        return Number{judged == 0 ? missing : 100 * n / static_cast<double>(judged)};
+    };
+    Table counts{words({"answer.claim_library.verdicts", {{"n", count(judged)}}}),
+                 {{"verdict", words("answer.column.verdict"), "", true},
+                  {"claims", words("answer.column.claims"), ""},
+                  {"share", words("answer.column.share_of_judged"), "%"}}};
+    for (const auto verdict :
+         {Verdict::supported, Verdict::partly, Verdict::not_supported, Verdict::not_assessable}) {
+        counts.rows.push_back({verdict_words(words, verdict), count(verdicts[static_cast<std::size_t>(verdict)]),
+                               verdict == Verdict::not_assessable ? Cell{} : Cell{share(verdict)}});
+    }
+    answer.document.source = source_words(context);
+    answer.document.data = std::move(data);
+    answer.document.blocks = {Paragraph{words({"answer.claim_library.lead",
+                                               {{"n", count(checks.size())},
+                                                {"municipalities", count(municipalities.size())},
+                                                {"judged", count(judged)},
+                                                {"supported", count(verdicts.front())},
+                                                {"share", share(Verdict::supported)}}}),
+                                        true},
+                              Paragraph{words("answer.claim_library.selection")},
+                              std::move(counts),
+                              std::move(table),
+                              Paragraph{words("answer.claims.more")},
+                              Paragraph{answer.document.source}};
+    Json claims = claims_json(context, checks);
+    answer.json = {{"schema", "skattekrona.claim-library/1"},
+                   {"municipalities", municipalities.size()},
+                   {"claims", std::move(claims)}};
+    trace(answer, words, context.by("skattekrona claim --all"), {words("answer.method.claim")});
+    return answer;
+}
+
+Answer claim_file_answer(const AnswerContext& context, const Claim& claim, const std::string& named) {
+    const auto& words = context.wording;
+    const Municipality& self = context.municipality(claim.municipality);
+    Answer answer = titled(words, words(claim.title), {claim.municipality});
+    answer.document.blocks = {
+        Paragraph{words({"answer.claim_file.sound",
+                         {{"title", claim.title}, {"municipality", self.name}, {"kind", claim.kind}}}),
+                  true},
+        Paragraph{words({"answer.claim_file.next", {{"file", named}}})}};
+    answer.document.data = Table{"", {{"claim", "", "", true}, {"kind", "", "", true}, {"municipality", "", "", true}}};
+    answer.document.data.rows.push_back({claim.id, claim.kind, self.name});
+    answer.json = {{"schema", "skattekrona.claim-file-check/1"},
+                   {"claim", claim_json(context, claim)},
+                   {"municipality", municipality_json(self)}};
     return answer;
 }
 

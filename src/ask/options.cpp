@@ -37,6 +37,9 @@ struct SchemaOf {
     Json operator()(const std::vector<std::string>*) const {
         return {{"type", "array"}, {"items", {{"type", "string"}}}};
     }
+    Json operator()(const std::optional<std::vector<std::string>>*) const {
+        return {{"type", "array"}, {"items", {{"type", "string"}}}};
+    }
 
 private:
     Json within(const char* type) const {

@@ -43,9 +43,9 @@ struct Option {
     }
 };
 
-/// Where what was said goes; what was not said stays as it is.
+/// Where what was said goes; what was not said stays as it is. A list that may be missing may also be said empty.
 using OptionPlace = std::variant<bool*, std::optional<std::string>*, std::optional<int>*, std::optional<double>*,
-                                 std::vector<std::string>*>;
+                                 std::vector<std::string>*, std::optional<std::vector<std::string>>*>;
 
 struct BoundOption {
     Option option;

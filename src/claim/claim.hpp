@@ -34,6 +34,12 @@ struct ClaimQuantity {
 
 /// The content of models/claims.toml.
 struct ClaimModels {
+    /// A unit as claim files write it, and what people call it.
+    struct UnitWords {
+        std::string unit;
+        std::vector<std::string> words;
+    };
+
     /// CurveDesign::pool_per_lowest of what can be defended.
     double pool_per_lowest = 1;
     /// How many years back a claim without a year can be about.
@@ -45,6 +51,14 @@ struct ClaimModels {
     /// In the order of `curve_choices`.
     std::vector<CurveChoice> choices;
     std::vector<ClaimQuantity> quantities;
+    /// How words begin that say that something is less than something, that something can be saved, that a net cost or
+    /// a reference cost is meant, and a place in a ranking.
+    std::vector<std::string> words_of_less;
+    std::vector<std::string> words_of_potential;
+    std::vector<std::string> words_of_net_cost;
+    std::vector<std::string> words_of_reference_cost;
+    std::vector<std::string> words_of_rank;
+    std::vector<UnitWords> unit_words;
 
     const CurveChoice& choice(std::string_view id) const;
     const ClaimQuantity* quantity(std::string_view id) const;
@@ -309,6 +323,14 @@ struct Claim {
     double amount = missing;
     std::string unit;
     std::size_t municipality = 0;
+    /// What those it is about, or who said it, have answered.
+    struct Reply {
+        std::string who;
+        std::string when;
+        std::string source;
+        std::string said;
+    };
+    std::vector<Reply> replies;
     /// What a reader must know beside the figures.
     std::vector<Text> notes;
     /// What would be needed to assess it, where the figures at hand do not suffice.

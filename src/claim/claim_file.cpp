@@ -659,6 +659,10 @@ Result<Claim> parse_claim(std::string_view toml, const std::string& file, const 
     claim.when = root.line("when");
     claim.source = root.line("source");
     claim.wording = root.names("wording");
+    for (const auto& reply : root.tables("reply")) {
+        claim.replies.push_back({reply.line("who"), reply.line("when"), reply.line("source"), reply.line("said")});
+        reply.reject_unknown_keys();
+    }
     claim.notes = read_texts(root, "note");
     claim.missing_data = read_texts(root, "missing");
     const std::string name = root.line("municipality");

@@ -171,6 +171,17 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
         section.reject_unknown_keys();
         models.quantities.push_back(std::move(quantity));
     }
+    const TomlSection draft = root.section("draft");
+    models.words_of_less = draft.strings("less");
+    models.words_of_potential = draft.strings("potential");
+    models.words_of_net_cost = draft.strings("net_cost");
+    models.words_of_reference_cost = draft.strings("reference_cost");
+    models.words_of_rank = draft.strings("rank");
+    for (const auto& section : draft.sections("unit")) {
+        models.unit_words.push_back({section.string("unit"), section.strings("words")});
+        section.reject_unknown_keys();
+    }
+    draft.reject_unknown_keys();
     root.reject_unknown_keys();
     if (!problems.empty()) {
         return fail(std::move(problems));

@@ -1,11 +1,41 @@
 #include "claim/stated_number.hpp"
 
+#include "core/decimal.hpp"
+#include "core/spelling.hpp"
+
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
 namespace skattekrona {
 
 bool StatedNumber::is_of(double exact, double times) const { return within(value - exact, times * half); }
+
+Result<StatedNumber> read_stated_number(std::string_view text) {
+    std::string plain(trimmed(text));
+    const auto replace = [&](std::string_view from, std::string_view to) {
+        for (std::size_t at = plain.find(from); at != std::string::npos; at = plain.find(from, at + to.size())) {
+            plain.replace(at, from.size(), to);
+        }
+    };
+    replace("\u2212", "-");
+    for (const char* space : {" ", "\u00A0", "\u2009", "\u202F"}) {
+        replace(space, "");
+    }
+    const std::size_t point = plain.find('.');
+    const bool thousands = point != std::string::npos && plain.size() - point - 1 == 3;
+    replace(",", ".");
+    const auto value = decimal<double>(plain);
+    if (!value || thousands) {
+        return fail(Diagnostic{Failure::usage,
+                               {thousands && value ? "claim.error.draft.point" : "claim.error.draft.amount",
+                                {{"found", std::string(text)}}}});
+    }
+    StatedNumber number{*value};
+    number.decimals = static_cast<int>(plain.find('.') == std::string::npos ? 0 : plain.size() - plain.find('.') - 1);
+    number.half = half_unit(number.decimals);
+    return number;
+}
 
 double half_unit(int decimals) { return 0.5 * std::pow(10.0, -decimals); }
 

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "core/catalogue.hpp"
+#include "core/diagnostic.hpp"
 #include "core/message.hpp"
 #include "core/units.hpp"
+
+#include <string_view>
 
 namespace skattekrona {
 
@@ -19,6 +22,10 @@ struct StatedNumber {
     /// Whether it is `exact` rounded, or within so many times what rounding allows.
     bool is_of(double exact, double times = 1) const;
 };
+
+/// A number as people write it in either language: "−3,6", "93 000", "3.0". Failure::usage for anything else, and for a
+/// point before three digits, which may stand between thousands or before decimals.
+Result<StatedNumber> read_stated_number(std::string_view text);
 
 /// Half a unit in the last decimal: what rounding may take off or add.
 double half_unit(int decimals);

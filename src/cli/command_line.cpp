@@ -155,12 +155,16 @@ private:
             if (std::holds_alternative<bool*>(bound.place)) {
                 reading.option = app.add_flag(name, reading.flag, help)->disable_flag_override();
             } else {
-                const bool list = std::holds_alternative<std::vector<std::string>*>(bound.place);
+                const bool may_be_empty = std::holds_alternative<std::optional<std::vector<std::string>>*>(bound.place);
+                const bool list = may_be_empty || std::holds_alternative<std::vector<std::string>*>(bound.place);
                 reading.option =
                     list ? app.add_option(name, reading.list, help) : app.add_option(name, reading.word, help);
                 reading.option->type_name(spelled_out(record.type, words_))->required(record.required);
                 if (list && !record.words) {
                     reading.option->allow_extra_args(false);
+                }
+                if (may_be_empty) {
+                    reading.option->expected(0, CLI::detail::expected_max_vector_size);
                 }
                 if (record.commas) {
                     reading.option->delimiter(',');
@@ -184,6 +188,11 @@ private:
     }
     void put(const Reading& reading, bool& place, Diagnostics&) const { place = reading.flag; }
     void put(const Reading& reading, std::vector<std::string>& place, Diagnostics&) const { place = reading.list; }
+    void put(const Reading& reading, std::optional<std::vector<std::string>>& place, Diagnostics&) const {
+        place = reading.list;
+        // CLI11 has an empty word for none.
+        std::erase(*place, "");
+    }
     void put(const Reading& reading, std::optional<std::string>& place, Diagnostics&) const { place = reading.word; }
     template <class Value>
     void put(const Reading& reading, std::optional<Value>& place, Diagnostics& problems) const {

@@ -2,7 +2,6 @@
 
 #include "ask/backtest.hpp"
 #include "ask/benchmark.hpp"
-#include "ask/claim.hpp"
 #include "ask/curve.hpp"
 #include "ask/data.hpp"
 #include "ask/noise.hpp"
@@ -24,7 +23,7 @@ void add_commands(CommandLine& line, Session& session) {
                      question_command<TrendQuestion>(session, "trend"),
                      report_command(session),
                      plot_command(session),
-                     question_command<ClaimQuestion>(session, "claim"),
+                     claim_command(session),
                      question_command<CurveQuestion>(session, "curve"),
                      question_command<NoiseQuestion>(session, "noise"),
                      question_command<SimulationQuestion>(session, "simulate"),

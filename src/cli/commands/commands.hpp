@@ -23,6 +23,8 @@ Command question_command(Session& session, std::string name) {
 // The commands that do more than that.
 Command report_command(Session& session);
 Command plot_command(Session& session);
+/// Checks claims, and writes a claim file to begin with.
+Command claim_command(Session& session);
 /// What a sort of file may hold, for people and, as a JSON schema, for editors.
 Command reference_command(Session& session, std::string name, const FileRecords& records);
 /// What every command may be told, for people and, as JSON schemas, for programs.
