@@ -646,11 +646,9 @@ std::vector<Block> claim_blocks(const AnswerContext& context, const ClaimModels&
     }
     blocks.emplace_back(std::move(points));
     for (const auto& reply : claim.replies) {
-        blocks.emplace_back(Paragraph{words({"answer.claim.reply",
-                                             {{"who", reply.who},
-                                              {"when", reply.when},
-                                              {"said", reply.said},
-                                              {"source", reply.source}}})});
+        blocks.emplace_back(Paragraph{
+            words({"answer.claim.reply",
+                   {{"who", reply.who}, {"when", reply.when}, {"said", reply.said}, {"source", reply.source}}})});
     }
     blocks.emplace_back(Paragraph{words(check.rule)});
     if (!check.potential || !check.potential->nearest) {
@@ -801,8 +799,7 @@ Answer claim_library_answer(const AnswerContext& given, std::vector<ClaimCheck> 
                  {{"verdict", words("answer.column.verdict"), "", true},
                   {"claims", words("answer.column.claims"), ""},
                   {"share", words("answer.column.share_of_judged"), "%"}}};
-    for (const auto verdict :
-         {Verdict::supported, Verdict::partly, Verdict::not_supported, Verdict::not_assessable}) {
+    for (const auto verdict : {Verdict::supported, Verdict::partly, Verdict::not_supported, Verdict::not_assessable}) {
         counts.rows.push_back({verdict_words(words, verdict), count(verdicts[static_cast<std::size_t>(verdict)]),
                                verdict == Verdict::not_assessable ? Cell{} : Cell{share(verdict)}});
     }

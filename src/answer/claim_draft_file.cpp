@@ -37,7 +37,7 @@ Year latest_year(const ClaimDraft& draft, const std::string& when, const Figures
     const auto figure = parse_quoted_figure(measure, definitions);
     const auto* unit = figure ? figure->unit(draft.unit) : nullptr;
     auto years = figure ? figure->years(figures.panel, (unit != nullptr ? *unit : figure->units.front()).of,
-                                              draft.said.municipality)
+                                        draft.said.municipality)
                         : std::vector<Year>{};
     const auto said = decimal<int>(when.substr(0, 4));
     std::erase_if(years, [&](Year year) { return said && year.value > *said; });
@@ -96,10 +96,10 @@ std::string example(const Field& field) {
 bool can_hold(const Field& field, const std::string& value) {
     const bool list = field.type == Type::numbers || field.type == Type::names || field.type == Type::values;
     const auto choices = words_of(field.choices);
-    const std::string bare = value.substr(value.find_first_not_of("[\""), value.find_last_not_of("]\"") -
-                                                                             value.find_first_not_of("[\"") + 1);
-    return (list || !value.starts_with('[')) &&
-           (choices.empty() || value.find(',') != std::string::npos || std::ranges::find(choices, bare) != choices.end());
+    const std::string bare = value.substr(value.find_first_not_of("[\""),
+                                          value.find_last_not_of("]\"") - value.find_first_not_of("[\"") + 1);
+    return (list || !value.starts_with('[')) && (choices.empty() || value.find(',') != std::string::npos ||
+                                                 std::ranges::find(choices, bare) != choices.end());
 }
 
 /// The lines of a file, kind by kind.
@@ -120,8 +120,8 @@ struct Draft {
             found = known.end();
         }
         const bool stands = found != known.end() || field.required;
-        const std::string about =
-            field_words(claim_records(), field, words) + (field.choices.empty() ? "" : fmt::format(": {}", field.choices));
+        const std::string about = field_words(claim_records(), field, words) +
+                                  (field.choices.empty() ? "" : fmt::format(": {}", field.choices));
         const std::string value =
             fmt::format("{} = {}", field.key, found == known.end() ? example(field) : found->second);
         if (offered) {
@@ -151,8 +151,8 @@ struct Draft {
         }
         for (const auto& field : fields) {
             if (own(field) && field.required && !field.holds.empty()) {
-                const std::string head = field.type == Type::tables ? fmt::format("[[{}]]", field.key)
-                                                                   : fmt::format("[{}]", field.key);
+                const std::string head =
+                    field.type == Type::tables ? fmt::format("[[{}]]", field.key) : fmt::format("[{}]", field.key);
                 const std::string about = "# " + field_words(claim_records(), field, words);
                 line(offered ? "# " + head + " " + about : "\n" + about + "\n" + head);
                 table(field.holds, kind, offered);

@@ -79,8 +79,7 @@ Result<Answer> ask(const Basis& basis, const ClaimQuestion& question) {
                           : check_file(basis, *question.check);
 }
 
-Result<CheckedClaims> check_claims(const Basis& basis, Sources& sources,
-                                   std::optional<std::size_t> municipality) {
+Result<CheckedClaims> check_claims(const Basis& basis, Sources& sources, std::optional<std::size_t> municipality) {
     auto models = sources.claim_models();
     if (!models) {
         return fail(models.error());
@@ -111,8 +110,8 @@ Result<std::string> ask(const Basis& basis, const NewClaim& claim) {
     Diagnostics problems;
     const auto municipality = said_municipality(claim.municipality, basis.figures.panel);
     blame(problems, municipality);
-    const auto draft = draft_claim({municipality.value_or(0), claim.wording, claim.amount, claim.unit}, *models,
-                                   basis.definitions);
+    const auto draft =
+        draft_claim({municipality.value_or(0), claim.wording, claim.amount, claim.unit}, *models, basis.definitions);
     blame(problems, draft);
     if (!problems.empty()) {
         return fail(std::move(problems));

@@ -95,11 +95,14 @@ Result<Answer> ask(const Basis& basis, const CurveQuestion& question) {
     if (!municipality) {
         return fail(municipality.error());
     }
+    const auto known = curve_years(panel, design->areas);
     const Curve curve =
         CurveFigures(basis.figures, basis.definitions, *std::move(design), basis.parallel).curve(*municipality);
     if (curve.points.empty()) {
         return fail(Diagnostic{
-            Failure::usage, {"ask.error.curve.empty", {{"municipality", panel.municipalities()[*municipality].name}}}});
+            Failure::usage,
+            {"ask.error.curve.empty",
+             {{"municipality", panel.municipalities()[*municipality].name}, {"known", known_years(known)}}}});
     }
     return curve_answer(sources.context(), *models, curve, basis.charts);
 }

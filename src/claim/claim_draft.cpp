@@ -82,9 +82,9 @@ int fits(std::string_view folded, const QuotedFigure& figure, const ClaimModels&
     }
     const Text& title =
         figure.parts.size() == 1 ? definitions.area(figure.parts.front())->in_sentence : definitions.total.title;
-    const bool counted = (figure.of == QuotedFigure::Of::net_cost && mentions_any(folded, models.words_of_net_cost)) ||
-                         (figure.of == QuotedFigure::Of::reference_cost &&
-                          mentions_any(folded, models.words_of_reference_cost));
+    const bool counted =
+        (figure.of == QuotedFigure::Of::net_cost && mentions_any(folded, models.words_of_net_cost)) ||
+        (figure.of == QuotedFigure::Of::reference_cost && mentions_any(folded, models.words_of_reference_cost));
     return mentioned(folded, title.sv + " " + title.en) + (counted ? 1 : 0);
 }
 

@@ -1,6 +1,7 @@
 #include "claim/claim.hpp"
 #include "core/spelling.hpp"
 #include "figures/municipality_names.hpp"
+#include "model/costs.hpp"
 #include "model/peers.hpp"
 #include "model/pool_order.hpp"
 
@@ -9,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
+#include <set>
 #include <tuple>
 
 namespace skattekrona {
@@ -211,8 +213,14 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         });
     });
     if (!any && !potential.wording.areas.empty() && !potential.wording.years.empty()) {
+        std::set<Year> known;
+        for (const auto& areas : potential.wording.areas) {
+            const auto years = years_with_costs(read.panel(), areas, claim.municipality);
+            known.insert(years.begin(), years.end());
+        }
         read.root.report("municipality", "claim.error.claim.no_figures",
-                         {{"municipality", read.panel().municipalities()[claim.municipality].name}});
+                         {{"municipality", read.panel().municipalities()[claim.municipality].name},
+                          {"known", known_years({known.begin(), known.end()})}});
     }
     return potential;
 }

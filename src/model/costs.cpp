@@ -260,4 +260,8 @@ std::string year_ranges(const std::vector<Year>& years) {
     return text;
 }
 
+Message::Argument known_years(const std::vector<Year>& years) {
+    return years.empty() ? Message::Argument(TextKey{"model.no_year"}) : year_ranges(years);
+}
+
 }  // namespace skattekrona

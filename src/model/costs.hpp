@@ -114,5 +114,7 @@ std::vector<Year> years_with_any_costs(const Panel& panel, const std::vector<std
 
 /// "2010–2012, 2014".
 std::string year_ranges(const std::vector<Year>& years);
+/// The same for a message, which says so where there is none.
+Message::Argument known_years(const std::vector<Year>& years);
 
 }  // namespace skattekrona

@@ -1,6 +1,7 @@
 #include "core/spelling.hpp"
 #include "figures/municipality_names.hpp"
 #include "model/benchmark.hpp"
+#include "model/costs.hpp"
 #include "scenario/scenario.hpp"
 
 #include <algorithm>
@@ -400,9 +401,11 @@ struct Reading {
             }
         }
         if (!without.empty()) {
+            const auto known = years_with_costs(panel(), scenario.areas, scenario.municipality);
             root.report("base_year", "scenario.error.scenario.no_figures",
                         {{"municipality", panel().municipalities()[scenario.municipality].name},
                          {"areas", without},
+                         {"known", known_years(known)},
                          {"year", scenario.base_year}});
         }
     }

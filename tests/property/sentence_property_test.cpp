@@ -503,7 +503,9 @@ void with_and_without(const Filled& filled, const Asked& asked) {
     const int decimals = std::abs(plan.otherwise) < 100 ? 1 : 0;
     const auto moves = [&](const std::string& family, double change) {
         const int sign = shown_sign({change, decimals});
-        return asked.words()({family + (sign < 0 ? "falls" : sign > 0 ? "rises" : "still"),
+        return asked.words()({family + (sign < 0   ? "falls"
+                                        : sign > 0 ? "rises"
+                                                   : "still"),
                               {{"amount", Number{std::abs(change), decimals}}}});
     };
     RC_ASSERT(filled.at("with") == moves("plot.chart.plan.with_", plan.levers + plan.otherwise));
@@ -541,8 +543,8 @@ void result_bridge(const Filled& filled, const Asked& asked) {
     const auto said = [&](const char* place) { return number_of(filled.at(place), asked.language); };
     const double net = net_of(asked.areas, asked.year, asked.municipality);
     RC_ASSERT(shows(filled.at("to"), json_number(last_of(asked.json.at("result").at("p50"))), asked.language));
-    RC_ASSERT(shows(filled.at("services"),
-                    json_number(last_of(asked.json.at("net_cost").at("total").at("p50"))) - net, asked.language));
+    RC_ASSERT(shows(filled.at("services"), json_number(last_of(asked.json.at("net_cost").at("total").at("p50"))) - net,
+                    asked.language));
     // Five numbers, each rounded.
     RC_ASSERT(std::abs(said("from") + said("income") - said("services") - said("rest") - said("to")) <= 2.5);
 }
@@ -1533,13 +1535,12 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
         const auto in = [&](const char* family) { return key.starts_with(family); };
         const bool of_these =
             in("answer.finding.") || in("answer.report.summary.") || in("answer.report.question.") ||
-            in("answer.simulation.") || in("plot.chart.deviation.") ||
-            in("plot.chart.position.") || in("plot.chart.potential.") || in("plot.chart.quality.title") ||
-            in("plot.chart.peers.") || in("plot.chart.follow_up.") || in("plot.chart.plan.") ||
-            in("answer.trend.lead") || in("answer.side.") || in("plot.chart.side.") || in("answer.plausible.lead") ||
-            in("answer.plausible.plan") || in("answer.backtest.lead_") || in("plot.chart.reference_class.none") ||
-            in("plot.chart.tornado.title") || in("plot.chart.frames.") || in("claim.comparison.") ||
-            in("claim.therefore.");
+            in("answer.simulation.") || in("plot.chart.deviation.") || in("plot.chart.position.") ||
+            in("plot.chart.potential.") || in("plot.chart.quality.title") || in("plot.chart.peers.") ||
+            in("plot.chart.follow_up.") || in("plot.chart.plan.") || in("answer.trend.lead") || in("answer.side.") ||
+            in("plot.chart.side.") || in("answer.plausible.lead") || in("answer.plausible.plan") ||
+            in("answer.backtest.lead_") || in("plot.chart.reference_class.none") || in("plot.chart.tornado.title") ||
+            in("plot.chart.frames.") || in("claim.comparison.") || in("claim.therefore.");
         const std::string text(entry.plural[0]);
         if (of_these && std::regex_search(text, compares) && !of_no_figure.contains(key)) {
             EXPECT_TRUE(held.contains(key)) << key << ": " << text;

@@ -22,7 +22,8 @@ SaidClaim said(std::string wording, std::string amount, std::string unit) {
 }
 
 ClaimDraft drafted(std::string wording, std::string amount, std::string unit) {
-    return must(draft_claim(said(std::move(wording), std::move(amount), std::move(unit)), claim_models(), definitions()));
+    return must(
+        draft_claim(said(std::move(wording), std::move(amount), std::move(unit)), claim_models(), definitions()));
 }
 
 std::string file_of(const ClaimDraft& draft) {
@@ -51,7 +52,8 @@ TEST(ClaimDraft, ReadsTheWording) {
              {"Under 2019 var äldreomsorgen 8 procent dyrare", "8", "%", "figure", "aldreomsorg", 8},
              {"Grundskolan kostar 93 000 kronor per elev", "93 000", "kronor per elev", "figure", "N15008", 93000},
              {"462 kronor per invånare går till kultur", "462", "kr/inv", "figure", "N09022", 462},
-             {"ca 480 miljoner kronor i effektiviseringspotential", "480", "miljoner kronor", "potential", "total", 480},
+             {"ca 480 miljoner kronor i effektiviseringspotential", "480", "miljoner kronor", "potential", "total",
+              480},
              {"Socialtjänsten kostar 12 miljoner mer än väntat", "12", "mkr", "figure", "total", 12},
              {"Handläggningen tar 79 dagar", "79", "dagar", "change", "", 79}}) {
         SCOPED_TRACE(one.wording);
@@ -119,8 +121,8 @@ TEST(ClaimDraft, WritesFilesThatCanBeRead) {
 
 TEST(ClaimDraft, OffersOtherKindsWithTheKeysThatTheyHave) {
     int offered = 0;
-    for (const auto& [amount, unit] : std::vector<std::pair<const char*, const char*>>{
-             {"3,6", "%"}, {"480", "mnkr"}, {"79", "dagar"}, {"", ""}}) {
+    for (const auto& [amount, unit] :
+         std::vector<std::pair<const char*, const char*>>{{"3,6", "%"}, {"480", "mnkr"}, {"79", "dagar"}, {"", ""}}) {
         const ClaimDraft draft = drafted("Så är det 2018.", amount, unit);
         for (std::size_t i = 1; i < draft.kinds.size(); ++i) {
             const std::string text = with_kind(file_of(draft), draft.kinds[i]);

@@ -105,8 +105,7 @@ Result<void> write_draft(Session& session, NewClaimTyped& typed) {
                          *typed.wording,
                          typed.amount.value_or(""),
                          typed.unit.value_or(""),
-                         {typed.who.value_or(""),
-                          typed.when.value_or("").empty() ? now().substr(0, 10) : *typed.when,
+                         {typed.who.value_or(""), typed.when.value_or("").empty() ? now().substr(0, 10) : *typed.when,
                           typed.source.value_or("")}};
     return ask(basis, claim).and_then([&](const std::string& file) { return session.write_bytes(file); }).map([&] {
         if (session.to_file()) {
@@ -121,23 +120,23 @@ Command claim_command(Session& session) {
     const auto typed = std::make_shared<ClaimTyped>();
     Options options = typed->question.options();
     std::ranges::copy(typed->draft.options(), std::back_inserter(options));
-    return {"claim", std::move(options), [&session, typed]() -> Result<void> {
-                const auto& question = typed->question;
-                if (!typed->draft.municipality) {
-                    const Options drafting = typed->draft.options();
-                    const auto stray = std::ranges::find_if(
-                        drafting, [](const BoundOption& option) { return said(option.place); });
-                    return stray != drafting.end()
-                               ? fail(Diagnostic{
-                                     Failure::usage,
-                                     {"cli.error.claim.only_new", {{"option", stray->option.first_name()}}}})
-                               : session.answer([&](const Basis& basis) { return ask(basis, question); });
-                }
-                if (question.claim || question.all || question.check || question.full) {
-                    return fail(Diagnostic{Failure::usage, {"cli.error.claim.new_alone", {}}});
-                }
-                return write_draft(session, typed->draft);
-            }};
+    return {
+        "claim", std::move(options), [&session, typed]() -> Result<void> {
+            const auto& question = typed->question;
+            if (!typed->draft.municipality) {
+                const Options drafting = typed->draft.options();
+                const auto stray =
+                    std::ranges::find_if(drafting, [](const BoundOption& option) { return said(option.place); });
+                return stray != drafting.end()
+                           ? fail(Diagnostic{Failure::usage,
+                                             {"cli.error.claim.only_new", {{"option", stray->option.first_name()}}}})
+                           : session.answer([&](const Basis& basis) { return ask(basis, question); });
+            }
+            if (question.claim || question.all || question.check || question.full) {
+                return fail(Diagnostic{Failure::usage, {"cli.error.claim.new_alone", {}}});
+            }
+            return write_draft(session, typed->draft);
+        }};
 }
 
 }  // namespace skattekrona
