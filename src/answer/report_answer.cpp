@@ -66,11 +66,18 @@ struct Outstanding {
     double quality = missing;
 
     bool is_above() const { return costs->deviation.value > 0; }
+    bool may_pass() const { return !is_missing(lasting.value) && !lasting.lasts(costs->deviation_pct.value); }
+    /// Too little to ask much of: near the expected, and it may pass.
+    bool is_small() const {
+        constexpr double small_pct = 5;
+        return may_pass() && std::abs(costs->deviation_pct.value) < small_pct;
+    }
 };
 
 /// The areas whose costs stand out: the one furthest above the expected, and the one furthest below.
+/// `also` is of interest for another reason.
 std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const Benchmark& first,
-                                           const HistoryNoise* noise) {
+                                           const HistoryNoise* noise, std::string_view also = "") {
     std::vector<Outstanding> areas;
     for (std::size_t i = 0; i < first.areas.size(); ++i) {
         const AreaBenchmark& costs = first.areas[i];
@@ -94,6 +101,10 @@ std::vector<Outstanding> outstanding_areas(const AnswerContext& context, const B
     }
     if (areas.size() > 1 && side(*lowest) < 0) {
         found.push_back(*lowest);
+    }
+    const auto is_also = [&](const Outstanding& area) { return area.costs->area == also; };
+    if (std::ranges::none_of(found, is_also)) {
+        std::ranges::copy_if(areas, std::back_inserter(found), is_also);
     }
     return found;
 }
@@ -225,23 +236,24 @@ List questions(const AnswerContext& context, const std::vector<Outstanding>& out
     for (const auto& area : outstanding) {
         const bool known = !is_missing(area.quality);
         const bool low = area.quality < middle;
-        const char* const key = area.is_above() ? (!known ? "answer.report.question.above_unknown"
-                                                   : low  ? "answer.report.question.above_low"
-                                                          : "answer.report.question.above_high")
-                                                : (!known ? "answer.report.question.below_unknown"
-                                                   : low  ? "answer.report.question.below_low"
-                                                          : "answer.report.question.below_high");
+        const char* const key = low && area.is_small() ? "answer.report.question.near_low"
+                                : area.is_above()      ? (!known ? "answer.report.question.above_unknown"
+                                                          : low  ? "answer.report.question.above_low"
+                                                                 : "answer.report.question.above_high")
+                                                       : (!known ? "answer.report.question.below_unknown"
+                                                          : low  ? "answer.report.question.below_low"
+                                                                 : "answer.report.question.below_high");
         asked.items.push_back(words(
             {key,
              {{"area", context.definitions.title(area.costs->area)},
               {"amount", Number{std::abs(area.costs->deviation.value), amount_decimals(area.costs->deviation.value)}},
+              {"pct", Number{area.costs->deviation_pct.value, 1, true}},
               {"score", Number{area.quality}}}}));
     }
     if (!outstanding.empty() && !is_missing(outstanding.front().lasting.value)) {
         const Outstanding& most = outstanding.front();
         asked.items.push_back(
-            words({most.lasting.lasts(most.costs->deviation_pct.value) ? "answer.report.question.lasts"
-                                                                       : "answer.report.question.may_pass",
+            words({most.may_pass() ? "answer.report.question.may_pass" : "answer.report.question.lasts",
                    {{"area", context.definitions.title(most.costs->area)}, {"year", year}}}));
     }
     return asked;
@@ -418,17 +430,36 @@ Answer report_answer(const AnswerContext& given, const ChartTemplates& templates
 
 namespace {
 
-/// What stands out for each, one municipality after the other.
-Table side_outstanding_table(const AnswerContext& context, const SideReportInput& input) {
+/// What stands out for each, and what the finding says of it among the others.
+std::vector<std::vector<Outstanding>> side_outstanding(const AnswerContext& context,
+                                                       const std::vector<Benchmark>& firsts,
+                                                       const std::optional<WidestApart>& widest,
+                                                       const HistoryNoise* noise) {
+    std::vector<std::vector<Outstanding>> each;
+    for (std::size_t place = 0; place < firsts.size(); ++place) {
+        const auto is_among = [&](const std::vector<std::size_t>& places) {
+            return std::ranges::find(places, place) != places.end();
+        };
+        const bool named = widest && (is_among(widest->ends.highest) || is_among(widest->ends.lowest));
+        each.push_back(outstanding_areas(context, firsts[place], noise,
+                                         named ? std::string_view(firsts[place].areas[widest->row].area) : ""));
+    }
+    return each;
+}
+
+/// One municipality after the other.
+Table side_outstanding_table(const AnswerContext& context, const std::vector<Benchmark>& firsts,
+                             const std::vector<std::vector<Outstanding>>& each, const HistoryNoise* noise) {
     Table table = outstanding_columns(context.wording);
-    for (const auto& first : firsts_of(input.sides)) {
+    for (std::size_t place = 0; place < firsts.size(); ++place) {
+        const Benchmark& first = firsts[place];
+        const auto& outstanding = each[place];
         const std::string& name = context.municipality(first.municipality).name;
-        const auto outstanding = outstanding_areas(context, first, input.noise);
         // One column for both, so that a narrow screen has room for the figures.
         const auto title = [&](const Text& area) -> Cell {
             return context.wording({"answer.side.area_of", {{"municipality", name}, {"area", area}}});
         };
-        auto rows = outstanding_rows(context, with_whole(outstanding, first, input.noise));
+        auto rows = outstanding_rows(context, with_whole(outstanding, first, noise));
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const bool total = i == outstanding.size();
             rows[i].front() = title(total ? context.definitions.total.title
@@ -512,11 +543,23 @@ Answer side_report_answer(const AnswerContext& given, const ChartTemplates& temp
     auto& blocks = answer.document.blocks;
     // As in a report on one: the first page is for those who read no further.
     blocks.emplace_back(Paragraph{side_finding(context, input.sides), true});
-    blocks.emplace_back(side_outstanding_table(context, input));
-    for (const auto& side : firsts) {
-        if (List asked = questions(context, outstanding_areas(context, side, input.noise), side.year);
-            !asked.items.empty()) {
-            const std::string& name = context.municipality(side.municipality).name;
+    const auto widest = widest_area(firsts);
+    const auto outstanding = side_outstanding(context, firsts, widest, input.noise);
+    blocks.emplace_back(side_outstanding_table(context, firsts, outstanding, input.noise));
+    if (widest) {
+        blocks.emplace_back(Paragraph{words("answer.side.question_to_all")});
+        List asked;
+        asked.items.push_back(words({"answer.side.question_apart",
+                                     {{"area", context.definitions.title(first.areas[widest->row].area)},
+                                      {"highest", names_at(context, firsts, widest->ends.highest)},
+                                      {"lowest", names_at(context, firsts, widest->ends.lowest)},
+                                      {"high", Number{widest->ends.high, 1, true}},
+                                      {"low", Number{widest->ends.low, 1, true}}}}));
+        blocks.emplace_back(std::move(asked));
+    }
+    for (std::size_t place = 0; place < firsts.size(); ++place) {
+        if (List asked = questions(context, outstanding[place], first.year); !asked.items.empty()) {
+            const std::string& name = context.municipality(firsts[place].municipality).name;
             blocks.emplace_back(Paragraph{words({"answer.side.questions", {{"municipality", name}}})});
             blocks.emplace_back(std::move(asked));
         }

@@ -2,7 +2,7 @@
 
 #include "answer/benchmark_answer.hpp"
 #include "figures/municipality_names.hpp"
-#include "plot/side_charts.hpp"
+#include "model/peers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -140,15 +140,6 @@ std::vector<std::string> notes_side_by_side(const AnswerContext& context, const 
     return notes;
 }
 
-/// The places in the row of municipalities as their names.
-std::vector<Text> names_at(const AnswerContext& context, const std::vector<Benchmark>& firsts,
-                           const std::vector<std::size_t>& places) {
-    std::vector<std::size_t> municipalities;
-    std::ranges::transform(places, std::back_inserter(municipalities),
-                           [&](std::size_t place) { return firsts[place].municipality; });
-    return names_of(context.figures.panel, municipalities);
-}
-
 std::vector<double> shown_percents(const std::vector<Benchmark>& firsts, std::size_t place) {
     std::vector<double> shown;
     std::ranges::transform(firsts, std::back_inserter(shown), [&](const Benchmark& benchmark) {
@@ -193,6 +184,24 @@ std::vector<Benchmark> firsts_of(const Sides& sides) {
     std::ranges::transform(sides, std::back_inserter(firsts),
                            [](const std::vector<Benchmark>& levels) { return levels.front(); });
     return firsts;
+}
+
+std::optional<WidestApart> widest_area(const std::vector<Benchmark>& firsts) {
+    std::vector<std::vector<double>> rows;
+    const std::size_t areas = firsts.front().areas.size();
+    // Of one area the total is all that differs.
+    for (std::size_t place = 0; place < areas && areas > 1; ++place) {
+        rows.push_back(shown_percents(firsts, place));
+    }
+    return widest_apart(rows);
+}
+
+std::vector<Text> names_at(const AnswerContext& context, const std::vector<Benchmark>& firsts,
+                           const std::vector<std::size_t>& places) {
+    std::vector<std::size_t> municipalities;
+    std::ranges::transform(places, std::back_inserter(municipalities),
+                           [&](std::size_t place) { return firsts[place].municipality; });
+    return names_of(context.figures.panel, municipalities);
 }
 
 std::vector<Text> side_names(const AnswerContext& context, const Sides& sides) {
@@ -251,28 +260,9 @@ std::string side_finding(const AnswerContext& context, const Sides& sides) {
         }
         text += " " + words({"answer.side.lacking", {{"municipalities", names_at(context, firsts, lacking)}}});
     }
-    // Of one area the total is all that differs.
-    std::size_t widest = areas;
-    bool alike = false;
-    Extremes apart;
-    for (std::size_t place = 0; place < areas && areas > 1; ++place) {
-        const Extremes ends = extremes(shown_percents(firsts, place));
-        if (!ends.differ()) {
-            continue;
-        }
-        const double wider = ends.high - ends.low - (apart.high - apart.low);
-        if (widest < areas && std::abs(wider) < 0.05) {
-            // As far apart as shown: neither is the one that differs most.
-            alike = true;
-        } else if (widest == areas || wider > 0) {
-            widest = place;
-            apart = ends;
-            alike = false;
-        }
-    }
-    if (widest < areas && !alike) {
-        auto of_area = about(apart);
-        of_area.emplace_back("area", context.definitions.area(first.areas[widest].area)->in_sentence);
+    if (const auto widest = widest_area(firsts)) {
+        auto of_area = about(widest->ends);
+        of_area.emplace_back("area", context.definitions.area(first.areas[widest->row].area)->in_sentence);
         text += " " + words({"answer.side.widest", std::move(of_area)});
     }
     return text;

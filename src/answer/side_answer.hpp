@@ -2,7 +2,9 @@
 
 #include "answer/answer.hpp"
 #include "model/benchmark.hpp"
+#include "plot/side_charts.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,13 @@ std::vector<Block> side_choices(const AnswerContext& context, const Sides& sides
 std::vector<Benchmark> all_of(const Sides& sides);
 /// Those of the first level, one per municipality.
 std::vector<Benchmark> firsts_of(const Sides& sides);
+
+/// The area in which they lie furthest apart, in % as shown; nothing where none does more than another.
+std::optional<WidestApart> widest_area(const std::vector<Benchmark>& firsts);
+
+/// The places in the row of municipalities as their names.
+std::vector<Text> names_at(const AnswerContext& context, const std::vector<Benchmark>& firsts,
+                           const std::vector<std::size_t>& places);
 
 /// The context of an answer that rests on all their figures.
 AnswerContext resting_on(const AnswerContext& context, const Sides& sides);

@@ -17,7 +17,9 @@ namespace {
 std::vector<Level> fitting(std::vector<Level> levels, const Basis& basis, const Choices& choices) {
     const auto members = pool_members(basis.figures, basis.definitions, choices.specification.pool, total_area,
                                       choices.municipality, choices.year);
-    std::erase_if(levels, [&](const Level& level) { return 3 * members_needed(level) > members.size() + 3; });
+    // Nobody else at all is said of the municipality, not of the levels.
+    std::erase_if(
+        levels, [&](const Level& level) { return !members.empty() && 3 * members_needed(level) > members.size() + 3; });
     return levels;
 }
 

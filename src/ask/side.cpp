@@ -15,6 +15,32 @@ bool lacks_the_year(const Diagnostic& problem) {
     return std::ranges::find(lacking, problem.message.key) != lacking.end();
 }
 
+/// Whether there is nobody to compare it with, which the deviations do not need.
+bool lacks_others(const Diagnostic& problem) { return problem.message.key == "model.error.pool_empty"; }
+
+/// Of a municipality that nobody else is in the pool of: no ranks, and potentials only where the level is its own.
+Result<std::vector<Benchmark>> benchmark_of_nobody_else(const Basis& basis, const CostBasis& costs,
+                                                        const Choices& choices) {
+    const Specification& specification = choices.specification;
+    return cost_window(costs.history, basis.definitions, choices.year, specification.window, specification.prices)
+        .and_then([&](const CostWindow& window) -> Result<std::vector<Benchmark>> {
+            const AreaPool nobody{{}, {}, PoolOrder()};
+            const Pools pools{std::vector(window.areas.size(), nobody), nobody};
+            std::vector<Benchmark> levels;
+            for (const auto& level : choices.levels) {
+                Specification with_level = specification;
+                with_level.level = level;
+                auto one = benchmark(basis.figures, basis.definitions, costs.history, window, pools,
+                                     choices.municipality, with_level);
+                if (!one) {
+                    return fail(one.error());
+                }
+                levels.push_back(*std::move(one));
+            }
+            return levels;
+        });
+}
+
 /// The reason, and the years that there are.
 Message reason_of(const Diagnostic& problem) {
     const Message found{problem.message.key + ".found", problem.message.arguments};
@@ -39,6 +65,15 @@ Result<Sides> side_by_side(const Basis& basis, const std::vector<Choices>& each)
             continue;
         }
         const Diagnostic& problem = levels.error().front();
+        if (lacks_others(problem)) {
+            auto alone = benchmark_of_nobody_else(basis, costs, choices);
+            if (!alone) {
+                return fail(alone.error());
+            }
+            sides.push_back(*std::move(alone));
+            lacking.push_back(problem);
+            continue;
+        }
         if (!lacks_the_year(problem)) {
             return fail(levels.error());
         }

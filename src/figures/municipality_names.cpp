@@ -81,6 +81,14 @@ Diagnostic ambiguous(std::string_view text, const std::vector<std::size_t>& cand
              {{"found", std::string(text)}, {"candidates", fmt::format("{}", fmt::join(names, ", "))}}}};
 }
 
+/// Those whose names begin as a word of two letters or more.
+std::vector<std::size_t> begun_by(std::string_view text, List municipalities) {
+    const std::string beginning = fold(single_spaced(text));
+    const bool is_word = beginning.size() >= 2 && beginning.find_first_of("0123456789") == std::string::npos;
+    return having({beginning}, is_word ? municipalities : List{},
+                  [](const std::string& name, const std::string& known) { return fold(known).starts_with(name); });
+}
+
 /// How a code may have been mistyped.
 enum class CodeSlip { none, swapped, one_digit };
 
@@ -107,9 +115,12 @@ Diagnostic unknown_municipality(std::string_view text, List municipalities) {
             }
         }
     }
+    const auto beginning = begun_by(text, municipalities);
+    std::ranges::transform(beginning, std::back_inserter(suggestions),
+                           [&](std::size_t i) { return code_and_name(municipalities[i]); });
     std::vector<std::string> names;
     std::ranges::transform(municipalities, std::back_inserter(names), &Municipality::name);
-    for (const auto& name : code ? std::vector<std::string>{} : close_spellings(text, names)) {
+    for (const auto& name : code || !beginning.empty() ? std::vector<std::string>{} : close_spellings(text, names)) {
         const auto named = std::ranges::find(municipalities, name, &Municipality::name);
         suggestions.push_back(code_and_name(*named));
     }
@@ -203,25 +214,20 @@ Reading read_typed(std::string_view text, List municipalities) {
     if (whole.named) {
         return whole;
     }
-    const std::string beginning = fold(single_spaced(text));
-    const bool is_word = beginning.size() >= 2 && beginning.find_first_of("0123456789") == std::string::npos;
-    auto begins =
-        having({beginning}, is_word ? municipalities : List{},
-               [](const std::string& name, const std::string& known) { return fold(known).starts_with(name); });
+    auto begins = begun_by(text, municipalities);
     if (begins.size() == 1) {
         return {NamedMunicipality{begins.front(), {}, false}, {}, {}};
     }
     return begins.size() > 1 && whole.is_nothing() ? Reading{{}, std::move(begins), std::string(text)} : whole;
 }
 
-/// Several names without commas between them.
+/// Several names without anything between them.
 struct NamesInARow {
     std::vector<std::size_t> found;
     Diagnostics problems;
-    /// At least one was whole: what are beginnings alone is more likely one name, misspelt.
-    bool any_whole = false;
 };
 
+/// A beginning is no name here: between others it is more likely a word that is none, or a name that is misspelt.
 NamesInARow read_in_a_row(std::string_view text, List municipalities) {
     // A code, a name of two words and the office's: "0114 Upplands Väsby kommun".
     constexpr std::size_t longest_name = 4;
@@ -238,39 +244,67 @@ NamesInARow read_in_a_row(std::string_view text, List municipalities) {
         }
         return to;
     };
+    const auto is_name = [&](const std::string& name) {
+        const Reading reading = read_whole(name, municipalities);
+        // A code and the name of another are two.
+        return reading.named || (!reading.candidates.empty() && name.find_first_of("0123456789") != 0);
+    };
+    const auto is_beginning = [&](const std::string& name) { return begun_by(name, municipalities).size() == 1; };
     NamesInARow read;
     std::size_t unread = 0;
-    const auto add = [&](std::size_t from, std::size_t to) {
-        if (from == to) {
-            return;
-        }
-        const auto named = find_municipality(joined(from, to), municipalities);
-        if (named) {
-            read.found.push_back(*named);
-        } else {
-            read.problems.insert(read.problems.end(), named.error().begin(), named.error().end());
+    const auto refuse = [&](std::size_t from, std::size_t to) {
+        if (from < to) {
+            const Reading reading = read_typed(joined(from, to), municipalities);
+            read.problems.push_back(reading.candidates.empty()
+                                        ? unknown_municipality(joined(from, to), municipalities)
+                                        : ambiguous(reading.text, reading.candidates, municipalities));
         }
     };
     for (std::size_t at = 0; at < words.size();) {
-        std::size_t end =
-            end_of_name(at, [&](const std::string& name) { return !read_whole(name, municipalities).is_nothing(); });
-        if (end > at) {
-            read.any_whole = true;
-        } else {
-            end = end_of_name(
-                at, [&](const std::string& name) { return read_typed(name, municipalities).named.has_value(); });
-        }
-        if (end == at) {
+        const std::size_t end = end_of_name(at, is_name);
+        const std::size_t beginning = end > at ? at : end_of_name(at, is_beginning);
+        if (end == at && beginning == at) {
             // Part of what is not understood, which goes on to the next name.
             ++at;
             continue;
         }
-        add(unread, at);
-        add(at, end);
-        unread = at = end;
+        refuse(unread, at);
+        const Reading reading = read_whole(joined(at, end), municipalities);
+        if (end > at && reading.named) {
+            read.found.push_back(reading.named->index);
+        } else {
+            refuse(at, std::max(end, beginning));
+        }
+        unread = at = std::max(end, beginning);
     }
-    add(unread, words.size());
+    refuse(unread, words.size());
     return read;
+}
+
+/// What stands between commas and words that join: "Huddinge, Botkyrka och Haninge".
+std::vector<std::string> pieces_of(std::string_view text) {
+    constexpr std::array<std::string_view, 4> joining{"och", "samt", "and", "&"};
+    std::vector<std::string> pieces;
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', from), text.size());
+        std::string piece;
+        const auto end_piece = [&] {
+            if (!piece.empty()) {
+                pieces.push_back(std::move(piece));
+            }
+            piece.clear();
+        };
+        for (const std::string_view word : words_in(text.substr(from, comma - from))) {
+            if (std::ranges::find(joining, lower_case(word)) != joining.end()) {
+                end_piece();
+            } else {
+                piece += (piece.empty() ? "" : " ") + std::string(word);
+            }
+        }
+        end_piece();
+        from = comma + 1;
+    }
+    return pieces;
 }
 
 }  // namespace
@@ -288,29 +322,24 @@ Result<std::vector<std::size_t>> find_municipalities(std::string_view text, List
     if (one) {
         return std::vector{*one};
     }
-    std::vector<std::string> pieces;
-    for (std::size_t from = 0; from <= text.size();) {
-        const std::size_t comma = std::min(text.find(',', from), text.size());
-        if (std::string piece = single_spaced(text.substr(from, comma - from)); !piece.empty()) {
-            pieces.push_back(std::move(piece));
-        }
-        from = comma + 1;
-    }
-    NamesInARow all{{}, {}, pieces.size() > 1};
+    const std::vector<std::string> pieces = pieces_of(text);
+    NamesInARow all;
+    bool any_whole = pieces.size() > 1;
     for (const auto& piece : pieces) {
         const auto alone = find_municipality(piece, municipalities);
         if (alone) {
             all.found.push_back(*alone);
             continue;
         }
-        NamesInARow read = read_in_a_row(piece, municipalities);
-        const Diagnostics& problems = read.any_whole ? read.problems : alone.error();
+        const NamesInARow read = read_in_a_row(piece, municipalities);
+        // What holds no name at all is more likely one, misspelt.
+        const Diagnostics& problems = read.found.empty() ? alone.error() : read.problems;
         all.found.insert(all.found.end(), read.found.begin(), read.found.end());
         all.problems.insert(all.problems.end(), problems.begin(), problems.end());
-        all.any_whole = all.any_whole || read.any_whole;
+        any_whole = any_whole || !read.found.empty();
     }
     const bool nearly_one = !one.error().front().suggestions.empty();
-    if (!all.any_whole || (nearly_one && !all.problems.empty())) {
+    if (!any_whole || (nearly_one && !all.problems.empty())) {
         return fail(one.error());
     }
     return all.problems.empty() ? Result<std::vector<std::size_t>>(std::move(all.found))

@@ -33,9 +33,10 @@ Result<NamedMunicipality> read_municipality(std::string_view text, std::span<con
 Result<std::size_t> find_municipality(std::string_view text, std::span<const Municipality> municipalities);
 
 /// The same for one or several, in the order in which they are named: "Huddinge, Botkyrka", "Upplands Väsby Huddinge",
-/// "Katrineholms kommun Region Gotland 0126". Where no commas tell them apart, each name is as long as it can be.
-/// What names one, or nearly one, is read and refused as find_municipality does it; of several, every name that is not
-/// understood is reported.
+/// "Katrineholms kommun Region Gotland 0126", "Huddinge och Botkyrka". Where nothing stands between them, each name is
+/// whole and as long as it can be, and a code before the name of another is one of its own. What names one,
+/// or nearly one, is read and refused as find_municipality does it; of several, every name that is not understood is
+/// reported.
 Result<std::vector<std::size_t>> find_municipalities(std::string_view text,
                                                      std::span<const Municipality> municipalities);
 

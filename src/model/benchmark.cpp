@@ -132,7 +132,10 @@ void apply_level(AreaBenchmark& area, const AreaPool& pool, const Specification&
     const PoolView view = pool.order.all();
     area.level_ratio = level_ratio(view, specification.level, own);
     if (pool.members.empty()) {
-        area.reasons.push_back({"model.reason.pool_empty", {}});
+        const PoolChoice& choice = specification.pool;
+        const bool published = choice.kind == PoolChoice::Kind::similar || choice.kind == PoolChoice::Kind::kommungrupp;
+        area.reasons.push_back(published ? Message{"model.reason.pool_empty", {}}
+                                         : Message{"model.reason.pool_of_nobody", {{"pool", to_string(choice)}}});
     } else if (is_missing(area.level_ratio) && view.size() < members_needed(specification.level)) {
         area.reasons.push_back({"model.reason.pool_too_small",
                                 {{"n", count(view.size())}, {"needed", count(members_needed(specification.level))}}});

@@ -3,6 +3,7 @@
 #include "figures/municipality_names.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -63,6 +64,22 @@ Extremes extremes(const std::vector<double>& shown) {
     return ends;
 }
 
+std::optional<WidestApart> widest_apart(const std::vector<std::vector<double>>& rows) {
+    std::vector<double> apart;
+    std::ranges::transform(rows, std::back_inserter(apart), [](const std::vector<double>& row) {
+        const Extremes ends = extremes(row);
+        return ends.differ() ? ends.high - ends.low : 0;
+    });
+    const auto widest = std::ranges::max_element(apart);
+    // Figures are shown with a decimal at most.
+    const auto as_wide = std::ranges::count_if(apart, [&](double one) { return std::abs(one - *widest) < 0.05; });
+    if (widest == apart.end() || *widest == 0 || as_wide > 1) {
+        return std::nullopt;
+    }
+    const auto row = static_cast<std::size_t>(widest - apart.begin());
+    return WidestApart{row, extremes(rows[row])};
+}
+
 Chart side_deviation_chart(const ChartContext& context, std::span<const Benchmark> benchmarks,
                            DeviationMeasure measure) {
     const auto& words = context.wording;
@@ -91,18 +108,12 @@ Chart side_deviation_chart(const ChartContext& context, std::span<const Benchmar
                             {"label", is_missing(value) ? words("plot.table.missing") : words(figure(value))}});
             shown.push_back(shown_value(figure(value)));
         }
-        return extremes(shown);
+        return shown;
     };
-    const Text* widest = nullptr;
-    Extremes apart;
+    std::vector<std::vector<double>> by_area;
     for (std::size_t a = 0; a < first.areas.size(); ++a) {
-        const Extremes ends =
-            add(words(context.definitions.short_title(first.areas[a].area)),
-                [a](const Benchmark& benchmark) -> const AreaBenchmark& { return benchmark.areas[a]; });
-        if (ends.differ() && (widest == nullptr || ends.high - ends.low > apart.high - apart.low)) {
-            widest = &context.definitions.area(first.areas[a].area)->in_sentence;
-            apart = ends;
-        }
+        by_area.push_back(add(words(context.definitions.short_title(first.areas[a].area)),
+                              [a](const Benchmark& benchmark) -> const AreaBenchmark& { return benchmark.areas[a]; }));
     }
     if (first.areas.size() > 1) {
         add(words(context.definitions.short_title(first.total.area)),
@@ -110,17 +121,23 @@ Chart side_deviation_chart(const ChartContext& context, std::span<const Benchmar
     }
 
     Chart chart{own.id};
-    auto about = who(panel, apart, municipalities);
+    const auto widest = widest_apart(by_area);
+    auto about = who(panel, widest ? widest->ends : Extremes{}, municipalities);
     about.emplace_back("municipalities", names_of(panel, municipalities));
     about.emplace_back("year", first.year);
-    if (widest != nullptr) {
-        about.emplace_back("area", *widest);
-        about.emplace_back("high", words({own.in_title, {{"value", figure(apart.high)}}}));
-        about.emplace_back("low", words({own.in_title, {{"value", figure(apart.low)}}}));
+    if (widest) {
+        about.emplace_back("area", context.definitions.area(first.areas[widest->row].area)->in_sentence);
+        about.emplace_back("high", words({own.in_title, {{"value", figure(widest->ends.high)}}}));
+        about.emplace_back("low", words({own.in_title, {{"value", figure(widest->ends.low)}}}));
     }
-    chart.title = words({widest != nullptr ? "plot.chart.side.apart" : "plot.chart.side.alike", about});
+    // A large municipality's amounts are large: which unit the areas are ranked by has to be said.
+    const bool by_amount = measure == DeviationMeasure::amount;
+    chart.title = words({!widest     ? "plot.chart.side.alike"
+                         : by_amount ? "plot.chart.side.apart_in_mnkr"
+                                     : "plot.chart.side.apart",
+                         about});
     chart.caption =
-        words({"plot.chart.side.caption",
+        words({by_amount ? "plot.chart.side.caption_in_mnkr" : "plot.chart.side.caption",
                {{"year", first.year}, {"units", words(own.axis)}, {"credit", context.figures.manifest.credit}}});
     about.emplace_back("message", chart.title);
     chart.alt = words({"plot.chart.side.alt", std::move(about)});

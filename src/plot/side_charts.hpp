@@ -5,6 +5,7 @@
 #include "plot/charts.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ struct Extremes {
     bool differ() const { return known > 1 && high > low; }
 };
 Extremes extremes(const std::vector<double>& shown);
+
+/// The row of figures, as shown, that lie furthest apart, and who has the most and the least of it.
+struct WidestApart {
+    std::size_t row;
+    Extremes ends;
+};
+/// Nothing where none differ, or where several rows differ as much: then none of them differs most.
+std::optional<WidestApart> widest_apart(const std::vector<std::vector<double>>& rows);
 
 /// Bars: the deviation of several municipalities per area, those of one area together, and of the total where there are
 /// several. The benchmarks are of one year and the same areas.

@@ -6,6 +6,7 @@
 #include "support/made_up.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <random>
@@ -71,10 +72,10 @@ TEST(Municipalities, AreToldApartInEveryFormTheyAreWrittenIn) {
             for (const std::size_t one : chosen) {
                 const auto others = forms_of(all()[one]);
                 const std::string form = one == i ? forms[f] : others[one_of(others.size())];
-                // A code before a name is that name's: only a comma says that it is not.
-                const bool code = !text.empty() && text.find_last_not_of("0123456789") + 4 < text.size();
-                const bool name = form.find_first_of("0123456789") != 0;
-                text += text.empty() ? "" : code && name ? ", " : one_of(3) == 0 ? "," : " ";
+                const std::array<const char*, 4> between{" ", " ", ",", " och "};
+                // A code and its own name are one.
+                const bool again = std::ranges::count(chosen, one) > 1;
+                text += text.empty() ? "" : again ? ", " : between[one_of(between.size())];
                 text += form;
             }
             std::vector<std::string> names;
@@ -87,11 +88,11 @@ TEST(Municipalities, AreToldApartInEveryFormTheyAreWrittenIn) {
 }
 
 TEST(Municipalities, OneIsReadAsOneAndRefusedAsOne) {
-    for (const auto* text : {"Upplands Väsby", "upplands bro", "0126 Huddinge", "126,0",     "Region Gotland",
-                             "Falu kommun",    "Hudd",         "Lilla Edet",    "Atlantis",  "Upplands",
-                             "Upplands Vsby",  "Lilla Edt",    "Huddinge,",     "Huddnge",   "",
-                             "0126 Botkyrka",  "9999",         "Hudd Botk",     "Väst Göta", "Malung Sälen",
-                             "Habo",           "Håbo",         "Häbo"}) {
+    for (const auto* text : {"Upplands Väsby", "upplands bro", "0126 Huddinge", "126,0",        "Region Gotland",
+                             "Falu kommun",    "Hudd",         "Lilla Edet",    "Atlantis",     "Upplands",
+                             "Upplands Vsby",  "Lilla Edt",    "Huddinge,",     "Huddnge",      "",
+                             "9999",           "Hudd Botk",    "Väst Göta",     "Malung Sälen", "Habo",
+                             "Håbo",           "Häbo"}) {
         const auto one = find_municipality(text, all());
         const auto several = find_municipalities(text, all());
         ASSERT_EQ(one.has_value(), several.has_value()) << text;
@@ -107,7 +108,16 @@ TEST(Municipalities, OfSeveralEveryNameThatIsNotUnderstoodIsSaid) {
     for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
              {"Katrineholms kommun Falu kommun Stockholms stad", "Katrineholm | Falun | Stockholm"},
              {"Upplands Väsby Huddinge", "Upplands Väsby | Huddinge"},
-             {"Huddinge Upplands V Habo", "Huddinge | Upplands Väsby | Habo"},
+             {"1984, 1960 Upplands Väsby", "Arboga | Kungsör | Upplands Väsby"},
+             {"0126 Botkyrka", "Huddinge | Botkyrka"},
+             {"Huddinge 0127 Haninge", "Huddinge | Botkyrka | Haninge"},
+             {"Huddinge och Botkyrka", "Huddinge | Botkyrka"},
+             {"Upplands Väsby, Huddinge samt Lilla Edet", "Upplands Väsby | Huddinge | Lilla Edet"},
+             {"Hudd and Botk", "Huddinge | Botkyrka"},
+             {"Huddinge, Upplands V, Habo", "Huddinge | Upplands Väsby | Habo"},
+             {"Huddinge Upplands V Habo", "”Upplands V” är ingen kommun."},
+             {"Huddinge Lund Ork", "”Ork” är ingen kommun."},
+             {"Huddinge mot Botkyrka", "”mot” är ingen kommun."},
              {"Region Gotland Habo", "Gotland | Habo"},
              {"0126 0127,136", "Huddinge | Botkyrka | Haninge"},
              {"Hudd, Botk", "Huddinge | Botkyrka"},
@@ -116,13 +126,14 @@ TEST(Municipalities, OfSeveralEveryNameThatIsNotUnderstoodIsSaid) {
              {"Huddinge Upplands Vsby Botkyrka", "”Upplands Vsby” är ingen kommun."},
              {"Huddinge, Atlantis, Lemuria", "”Atlantis” är ingen kommun. | ”Lemuria” är ingen kommun."},
              {"Huddinge Upplands", "Upplands kan vara flera kommuner: 0114 Upplands Väsby, 0139 Upplands-Bro."},
-             {"Huddinge 0127 Haninge", "0127 Haninge kan vara flera kommuner: 0127 Botkyrka, 0136 Haninge."},
              {"Huddinge 9999", "”9999” är ingen kommun."}}) {
         EXPECT_EQ(read(text), expected) << text;
     }
     const auto slip = find_municipalities("Huddinge Botkyrk Hanige", all());
     ASSERT_FALSE(slip);
-    ASSERT_EQ(slip.error().size(), 1U);
+    ASSERT_EQ(slip.error().size(), 2U);
+    EXPECT_EQ(slip.error().front().suggestions, std::vector<std::string>{"0127 Botkyrka"});
+    EXPECT_EQ(slip.error().back().suggestions, std::vector<std::string>{"0136 Haninge"});
 }
 
 /// Three areas and a municipality each of: dear in one, cheap in one, without figures.
@@ -162,6 +173,29 @@ TEST(SideDeviationChart, SaysWhatDiffersMostAndKeepsAPlaceForWhatIsMissing) {
     ASSERT_EQ(table.rows.size(), 3U);
     ASSERT_EQ(table.columns.size(), 4U);
     EXPECT_TRUE(std::holds_alternative<std::monostate>(table.rows[0][3]));
+}
+
+TEST(SideDeviationChart, OfTwoAreasThatDifferAsMuchNeitherIsSaidToDifferMost) {
+    EXPECT_FALSE(widest_apart({{1.2, -0.8}, {2.4, 0.4}, {0.1, 0.1}}));
+    EXPECT_FALSE(widest_apart({{missing, 2}, {1, 1}}));
+    EXPECT_FALSE(widest_apart({}));
+    const auto widest = widest_apart({{1.2, -0.8}, {missing, 9}, {2.4, -0.4}});
+    ASSERT_TRUE(widest);
+    EXPECT_EQ(widest->row, 2U);
+    const Figures figures = test::made_up_figures({{"grundskola", {120, 90, 100, 100}, {100, 100, 100, 100}},
+                                                   {"ifo", {120, 90, 100, 100}, {100, 100, 100, 100}}});
+    const Chart tied = side_deviation_chart({figures, test::definitions(), test::templates(), swedish},
+                                            made_up_sides(figures), DeviationMeasure::percent);
+    EXPECT_EQ(tied.title, "Avvikelser 2020: Kommun0, Kommun1 och Kommun2");
+}
+
+TEST(SideDeviationChart, SaysThatItRanksByAmount) {
+    const Figures figures = made_up_costs();
+    const Chart chart = side_deviation_chart({figures, test::definitions(), test::templates(), swedish},
+                                             made_up_sides(figures), DeviationMeasure::amount);
+    EXPECT_TRUE(chart.title.starts_with("Räknat i mnkr skiljer individ- och familjeomsorgen mest 2020: "))
+        << chart.title;
+    EXPECT_NE(chart.caption.find("hur stor kommunen är"), std::string::npos);
 }
 
 TEST(Extremes, ThoseThatLookTheSameShareThePlace) {
