@@ -1518,6 +1518,7 @@ TEST(Sentences, ThatCompareAreHeldAgainstTheirFigures) {
         "plot.chart.frames.alt",
         // Held in side_property_test.cpp.
         "answer.side.apart",
+        "plot.chart.side.apart_in_mnkr",
         "plot.chart.side.trend",
         // How several are put side by side.
         "answer.side.by_area",

@@ -226,7 +226,7 @@ RC_GTEST_PROP(SideBySide, EachColumnIsThatMunicipalitysOwnBenchmark, ()) {
 RC_GTEST_PROP(SideBySide, EachBarAndLineIsThatMunicipalitysOwn, ()) {
     static const Wording words(Catalogue::built_in(), Language::swedish);
     const Asked asked = some_question();
-    const std::string name = *rc::gen::element<std::string>("deviation-pct", "deviation-kr", "trend", "trend-ifo");
+    const std::string name = *rc::gen::element<std::string>("deviation", "deviation-pct", "deviation-kr", "trend", "trend-ifo");
     const bool trend = name.starts_with("trend");
     ChartQuestion question;
     question.name = name;
@@ -239,6 +239,7 @@ RC_GTEST_PROP(SideBySide, EachBarAndLineIsThatMunicipalitysOwn, ()) {
     const Chart& chart = the_chart(*together);
     /// By area or year, in the municipalities' order.
     std::map<std::string, std::vector<double>> drawn;
+    std::map<std::string, std::vector<std::string>> labels;
     for (std::size_t m = 0; m < asked.codes.size(); ++m) {
         question.report.choices.municipality = {asked.codes[m]};
         const auto one = ask(basis(words), question);
@@ -256,6 +257,9 @@ RC_GTEST_PROP(SideBySide, EachBarAndLineIsThatMunicipalitysOwn, ()) {
                 among[place] = value;
                 drawn[place].resize(asked.codes.size(), missing);
                 drawn[place][m] = value.is_null() ? missing : shown_value({value.number(), 1});
+                if (!trend && !value.is_null()) {
+                    labels[place].push_back(row.at("label").text());
+                }
             }
         }
         if (one) {
@@ -268,6 +272,19 @@ RC_GTEST_PROP(SideBySide, EachBarAndLineIsThatMunicipalitysOwn, ()) {
         const auto& row = drawn.at(std::to_string(asked.year));
         if (!std::ranges::all_of(row, [](double value) { return is_missing(value); })) {
             agrees(chart.title, asked, row, words);
+        }
+    }
+    if (name == "deviation") {
+        RC_ASSERT(chart.title.find("skiljer") == std::string::npos || chart.title.starts_with("Räknat i mnkr skiljer"));
+        for (const auto& area : must(parse_areas(asked.areas, definitions()))) {
+            if (chart.title.find(" skiljer " + words(definitions().area(area)->in_sentence) + " mest") !=
+                std::string::npos) {
+                // The two figures of the title are the ends of the row.
+                const auto& row = labels.at(Json(words(definitions().short_title(area))).dump());
+                RC_ASSERT(std::ranges::count_if(row, [&](const std::string& label) {
+                              return chart.title.find(label) != std::string::npos;
+                          }) >= 2);
+            }
         }
     }
     if (name == "deviation-pct" && chart.title.starts_with("Mest skiljer")) {

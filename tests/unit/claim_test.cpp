@@ -709,6 +709,11 @@ tolerance = 0.1
 numerator_quantity = "result"
 denominator = "taxes_and_grants"
 years = 2018
+[[reply]]
+who = "Någon annan"
+when = "2021"
+source = "En tidning"
+said = "Så var det inte."
 )",
         head + R"(kind = "potential"
 unit = "mnkr"

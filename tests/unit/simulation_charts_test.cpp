@@ -147,9 +147,13 @@ TEST(PlanChart, WhereNothingIsTakenFromARiseTheTitleSaysSo) {
     EXPECT_EQ(plan({{Kind::start, "", 1300}, {Kind::volume, "", -120}, {Kind::end, "", 1180}}).title,
               "Provby (Äldreomsorg): utan åtgärder minskar kostnaderna med 120\u00A0mnkr 2020–2022");
     EXPECT_EQ(plan({{Kind::start, "", 130}, {Kind::price, "", -2}, {Kind::lever, "a", -3}, {Kind::end, "", 125}}).title,
-              "Provby (Äldreomsorg): åtgärderna ändrar kostnaderna 2022 med −3,0\u00A0mnkr; utan dem ändras de med "
-              "−2,0\u00A0mnkr "
-              "2020–2022");
+              "Provby (Äldreomsorg): med åtgärderna minskar kostnaderna med 5,0\u00A0mnkr 2020–2022, utan dem minskar de "
+              "med 2,0\u00A0mnkr");
+    EXPECT_EQ(plan({{Kind::start, "", 130}, {Kind::price, "", 4}, {Kind::lever, "a", 3}, {Kind::end, "", 137}}).title,
+              "Provby (Äldreomsorg): med åtgärderna ökar kostnaderna med 7,0\u00A0mnkr 2020–2022, utan dem ökar de med "
+              "4,0\u00A0mnkr");
+    EXPECT_EQ(plan({{Kind::start, "", 130}, {Kind::price, "", 4}, {Kind::lever, "a", -4}, {Kind::end, "", 130}}).title,
+              "Provby (Äldreomsorg): åtgärderna tar bort 4,0 av de 4,0\u00A0mnkr som kostnaderna annars ökar 2020–2022");
 }
 
 }  // namespace
