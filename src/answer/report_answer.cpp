@@ -564,9 +564,9 @@ Answer side_report_answer(const AnswerContext& given, const ChartTemplates& temp
             blocks.emplace_back(std::move(asked));
         }
     }
-    blocks.emplace_back(Paragraph{words("answer.report.reading")});
-
     blocks.emplace_back(Heading{words("answer.report.areas")});
+    // Not on the first page, which the questions to several fill.
+    blocks.emplace_back(Paragraph{words("answer.report.reading")});
     blocks.emplace_back(ChartRow{{side_deviation_chart(charts, firsts, DeviationMeasure::percent)}});
     std::ranges::move(side_tables(context, input.sides), std::back_inserter(blocks));
 
