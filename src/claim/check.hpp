@@ -73,6 +73,10 @@ struct Reproduction {
     Specification specification;
     Year year;
     double amount = missing;
+    /// Which value of each choice of the wording.
+    std::array<std::uint16_t, 9> choice{};
+    /// Whether it is among the specifications that can be defended.
+    bool defensible = false;
 };
 
 /// The nearest specification under a condition on quality.
@@ -108,6 +112,11 @@ struct PotentialCheck {
     std::optional<PlainCalculation> plain;
     /// Those of the wording within the tolerance, nearest first.
     std::vector<Reproduction> reproductions;
+    /// The probability that one of them would come as near as the nearest does, if each lay anywhere within the
+    /// tolerance; missing where there are none. Method §4.6.
+    double chance = missing;
+    /// Share of the wording's specifications that give at least the amount less the tolerance.
+    double reach = missing;
     /// What the steps below are of: the nearest of the wording's specifications, reproduction or not.
     std::optional<Reproduction> nearest;
     /// How the nearest comes about, area by area.
@@ -144,6 +153,9 @@ struct ClaimCheck {
 /// Holds a claim against the figures. Deterministic: the draws have a seed of their own. Method §4.6.
 ClaimCheck check_claim(Claim claim, const ClaimModels& models, const Definitions& definitions, const Figures& figures,
                        const ParallelFor& parallel);
+
+/// The probability that one of so many numbers, each anywhere within the tolerance, is no further off than `off`.
+double chance_of_nearest(double off, double tolerance, std::size_t numbers);
 
 /// All hold: supported. Some: partly. None: not. Nothing could be told: not assessable. What stands beside is not
 /// judged.

@@ -6,6 +6,7 @@
 #include "core/diagnostic.hpp"
 #include "core/message.hpp"
 #include "core/records.hpp"
+#include "model/costs.hpp"
 
 #include <optional>
 #include <string>
@@ -44,10 +45,10 @@ struct ClaimModels {
     double pool_per_lowest = 1;
     /// How many years back a claim without a year can be about.
     int open_years = 1;
-    /// The shares of the wording's specifications that must reach the amount, for a potential to be supported and
-    /// partly.
+    /// The share of the wording's specifications that must reach the amount for a potential to be supported.
     double supported_share = missing;
-    double partly_share = missing;
+    /// The probability by chance below which a specification comes nearer to the amount than chance.
+    double chance = missing;
     /// In the order of `curve_choices`.
     std::vector<CurveChoice> choices;
     std::vector<ClaimQuantity> quantities;
@@ -74,8 +75,12 @@ Result<void> set_choice(CurveDesign& design, std::string_view choice, const std:
 /// The design of all that can be defended. Areas, and years unless "all", may be narrowed afterwards.
 Result<CurveDesign> defensible_design(const ClaimModels& models, const Definitions& definitions, const Panel& panel);
 
-/// Potential [effektiviseringspotential]: an amount in mnkr a year at some level.
+/// Potential [effektiviseringspotential]: an amount a year at some level.
 struct PotentialClaim {
+    /// As it is written: in mnkr, in % of the net cost or in kr for each inhabitant.
+    StatedNumber stated;
+    QuotedUnit::Of unit = QuotedUnit::Of::mnkr;
+    /// mnkr; of another unit what it is in the last year of the wording that has costs, of the first of its areas.
     double amount = missing;
     /// Share of the amount within which a specification reproduces it.
     double tolerance = 0.1;
@@ -93,7 +98,19 @@ struct PotentialClaim {
     /// Another amount that this one is to be seen beside.
     double beside = missing;
     Text beside_title;
+    /// The same amount as the claim gives it in another unit.
+    struct Also {
+        StatedNumber stated;
+        QuotedUnit::Of unit = QuotedUnit::Of::percent;
+    };
+    std::vector<Also> also;
+    /// The areas that at least so large a share of the amount is said to be in; empty where none are named.
+    std::vector<std::string> part_areas;
+    double part_at_least = missing;
 };
+
+/// mnkr that one unit of a stated potential comes to; missing where the municipality has no costs.
+double mnkr_of_one(QuotedUnit::Of unit, const CostWindow& costs, std::size_t municipality);
 
 /// Ratio: an amount's share of another, in %, for one or several years.
 struct RatioClaim {

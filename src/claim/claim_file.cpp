@@ -59,14 +59,15 @@ struct Reader {
 
     /// A number with what it may be rounded from: half a unit of its last digit, of what it is said to be rounded to,
     /// or the tolerance.
-    StatedNumber written(const RecordReader& fields) const {
-        StatedNumber number{fields.number("value"), fields.section().decimals("value")};
+    StatedNumber written(const RecordReader& fields, std::string_view key = "value") const {
+        StatedNumber number{fields.number(key), fields.section().decimals(key)};
         const double rounded_to = fields.number("rounded_to");
         number.half = is_missing(rounded_to) ? half_unit(number.decimals) : rounded_to / 2;
-        if (fields.contains("tolerance")) {
+        // A potential has its tolerance in % of the amount, beside what it is rounded to.
+        if (key == "value" && fields.contains("tolerance")) {
             number.half = fields.number("tolerance");
         }
-        if (fields.contains("tolerance") && fields.contains("rounded_to")) {
+        if (key == "value" && fields.contains("tolerance") && fields.contains("rounded_to")) {
             fields.report("tolerance", "claim.error.figure.both");
         }
         return number;
@@ -156,10 +157,34 @@ void keep_years_known(std::vector<Year>& years, Year said, int most) {
     years.erase(years.begin(), years.end() - static_cast<std::ptrdiff_t>(kept));
 }
 
+QuotedUnit::Of unit_of_potential(std::string_view unit) {
+    return unit == "%"        ? QuotedUnit::Of::percent
+           : unit == "kr/inv" ? QuotedUnit::Of::kr_per_inhabitant
+                              : QuotedUnit::Of::mnkr;
+}
+
+/// What a stated potential is in mnkr, in the last of the wording's years that can tell.
+double amount_in_mnkr(const PotentialClaim& potential, const Reader& read, std::size_t municipality) {
+    if (potential.unit == QuotedUnit::Of::mnkr || potential.wording.areas.empty()) {
+        return potential.stated.value;
+    }
+    const CostHistory history = cost_history(read.panel(), potential.wording.areas.front());
+    for (auto year = potential.wording.years.rbegin(); year != potential.wording.years.rend(); ++year) {
+        const auto costs = cost_window(history, read.definitions, *year, 1, std::nullopt);
+        const double one = costs ? mnkr_of_one(potential.unit, *costs, municipality) : missing;
+        if (!is_missing(one)) {
+            return potential.stated.value * one;
+        }
+    }
+    return missing;
+}
+
 PotentialClaim read_potential(const Reader& read, Claim& claim) {
     PotentialClaim potential;
     claim.unit = read.unit();
-    potential.amount = claim.amount = read.root.number("amount");
+    potential.unit = unit_of_potential(claim.unit);
+    potential.stated = read.written(read.root, "amount");
+    claim.amount = potential.stated.value;
     potential.tolerance = read.root.number("tolerance") / 100;
     potential.open = read.root.names("open");
     potential.reading = read.root.names("reading");
@@ -206,6 +231,28 @@ PotentialClaim read_potential(const Reader& read, Claim& claim) {
         potential.beside_title = beside->words("title");
         beside->reject_unknown_keys();
     }
+    for (const auto& fields : read.root.tables("also")) {
+        potential.also.push_back({read.written(fields), unit_of_potential(fields.choice("unit"))});
+        if (potential.also.back().unit == potential.unit) {
+            fields.report("unit", "claim.error.claim.also_unit", {{"unit", claim.unit}});
+        }
+        fields.reject_unknown_keys();
+    }
+    if (const auto part = read.root.table("part")) {
+        potential.part_areas = read.areas(*part);
+        potential.part_at_least = part->number("at_least");
+        for (const auto& area : potential.part_areas) {
+            const bool counted = std::ranges::any_of(potential.wording.areas, [&](const auto& areas) {
+                return std::ranges::find(areas, area) != areas.end();
+            });
+            if (!counted && !potential.wording.areas.empty()) {
+                part->report("areas", "claim.error.claim.part_areas",
+                             {{"area", read.definitions.area(area)->title}});
+            }
+        }
+        part->reject_unknown_keys();
+    }
+    potential.amount = amount_in_mnkr(potential, read, claim.municipality);
     // A potential needs costs for the municipality, in some area set and year that the wording allows.
     const bool any = std::ranges::any_of(potential.wording.areas, [&](const auto& areas) {
         return std::ranges::any_of(years_with_costs(read.panel(), areas, claim.municipality), [&](Year year) {

@@ -137,7 +137,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
     models.pool_per_lowest = root.number("pool_per_lowest", {1, 100});
     models.open_years = static_cast<int>(root.number("open_years", {1, 100}));
     models.supported_share = root.number("supported_share", {0, 1});
-    models.partly_share = root.number("partly_share", {0, 1});
+    models.chance = root.number("chance", {0, 1});
     CurveDesign design;
     for (const auto& section : root.sections("choice")) {
         CurveChoice choice{section.string("id"), section.text("title"), section.text("reason"),

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace skattekrona {
 
@@ -16,24 +18,75 @@ Number percent(double share) { return {100 * share, std::abs(100 * share - std::
 
 void say(ClaimCheck& result, Message reason) { result.reasons.push_back({std::move(reason)}); }
 
-std::vector<Reproduction> within(const Curve& curve, const PotentialClaim& claim) {
-    std::vector<Reproduction> found;
+/// What the amount claimed is in mnkr: of a share of the net cost, or an amount for each inhabitant, it differs with
+/// the year and the areas.
+class ClaimedAmount {
+public:
+    ClaimedAmount(const PotentialClaim& claim, std::size_t municipality, const Definitions& definitions,
+                  const Figures& figures)
+        : claim_(claim), municipality_(municipality), definitions_(definitions), figures_(figures) {}
+
+    double mnkr(Year year, const Specification& specification) {
+        return claim_.stated.value * of_one(claim_.unit, year, specification);
+    }
+    /// mnkr of one unit.
+    double of_one(QuotedUnit::Of unit, Year year, const Specification& specification) {
+        if (unit == QuotedUnit::Of::mnkr) {
+            return 1;
+        }
+        auto& found = known_[{unit, year, specification.areas, specification.window}];
+        if (!found) {
+            found = mnkr_of_one(unit,
+                                *cost_window(cost_history(figures_.panel, specification.areas), definitions_, year,
+                                             specification.window, std::nullopt),
+                                municipality_);
+        }
+        return *found;
+    }
+
+private:
+    const PotentialClaim& claim_;
+    std::size_t municipality_;
+    const Definitions& definitions_;
+    const Figures& figures_;
+    std::map<std::tuple<QuotedUnit::Of, Year, std::vector<std::string>, int>, std::optional<double>> known_;
+};
+
+/// What of the wording's curve gives the amount, nearest first, and the nearest whether it does or not.
+void add_reproductions(PotentialCheck& check, const PotentialClaim& claim, ClaimedAmount& claimed) {
+    // The same costs against the same members by the same level give the same amount, however that is chosen.
+    const auto can_be_defended = [&](const Reproduction& one) {
+        return std::ranges::any_of(check.defensible.points, [&](const CurvePoint& other) {
+            return check.defensible.year(other) == one.year &&
+                   std::abs(other.potential - one.amount) <= 1e-9 * std::abs(one.amount);
+        });
+    };
+    const Curve& curve = check.wording;
+    std::vector<std::pair<double, Reproduction>> by_distance;
+    std::size_t reaching = 0;
     for (const auto& point : curve.points) {
-        if (std::abs(point.potential - claim.amount) <= claim.tolerance * claim.amount) {
-            found.push_back({curve.specification(point), curve.year(point), point.potential});
+        const Reproduction one{curve.specification(point), curve.year(point), point.potential, point.choice};
+        const double amount = claimed.mnkr(one.year, one.specification);
+        by_distance.emplace_back(std::abs(one.amount - amount) / amount, one);
+        reaching += one.amount >= (1 - claim.tolerance) * amount ? 1 : 0;
+    }
+    if (by_distance.empty()) {
+        return;
+    }
+    std::ranges::stable_sort(by_distance, {}, [](const auto& one) { return one.first; });
+    check.reach = static_cast<double>(reaching) / static_cast<double>(by_distance.size());
+    check.nearest = by_distance.front().second;
+    for (auto& [off, one] : by_distance) {
+        if (off <= claim.tolerance) {
+            one.defensible = can_be_defended(one);
+            check.reproductions.push_back(one);
         }
     }
-    std::ranges::stable_sort(found, {}, [&](const Reproduction& one) { return std::abs(one.amount - claim.amount); });
-    return found;
-}
-
-std::optional<Reproduction> nearest(const Curve& curve, double amount) {
-    const auto distance = [&](const CurvePoint& point) { return std::abs(point.potential - amount); };
-    const auto found = std::ranges::min_element(curve.points, {}, distance);
-    if (found == curve.points.end()) {
-        return std::nullopt;
+    if (!check.reproductions.empty()) {
+        // Nearer than the digits that are written nothing can be told.
+        const double off = std::max(by_distance.front().first, claim.stated.half / claim.stated.value);
+        check.chance = chance_of_nearest(off, claim.tolerance, check.reproductions.size());
     }
-    return Reproduction{curve.specification(*found), curve.year(*found), found->potential};
 }
 
 /// Over the wording's specifications that differ from the nearest in level and scope only.
@@ -207,7 +260,8 @@ void add_noise(PotentialCheck& check, Evaluator& evaluate) {
 
 /// The nearest specification in other years and under conditions on quality, and who reaches its level everywhere.
 void add_variants(PotentialCheck& check, Evaluator& evaluate, std::size_t everybody, Year last) {
-    const auto& [nearest, year, amount] = *check.nearest;
+    const Specification& nearest = check.nearest->specification;
+    const Year year = check.nearest->year;
     const bool compares = members_needed(nearest.level) > 0;
     constexpr int years_around = 2;
     for (Year around = year - years_around; around <= std::max(year + years_around, last); around = around + 1) {
@@ -248,30 +302,149 @@ void add_variants(PotentialCheck& check, Evaluator& evaluate, std::size_t everyb
     }
 }
 
+Message in_unit(Number amount, QuotedUnit::Of unit) {
+    return {unit == QuotedUnit::Of::percent             ? "claim.stated.percent"
+            : unit == QuotedUnit::Of::kr_per_inhabitant ? "claim.stated.kr"
+                                                        : "claim.stated.mnkr",
+            {{"amount", amount}}};
+}
+
+/// An amount in mnkr, with a decimal where the claim has decimals.
+Number beside_claimed(double amount, const PotentialClaim& claim) {
+    return {amount, std::max(amount_decimals(amount), std::min(claim.stated.decimals, 1))};
+}
+
 Message reproduced(const PotentialCheck& check, const PotentialClaim& claim, const Definitions& definitions,
                    const Panel& panel) {
     const bool any = !check.reproductions.empty();
+    const double at_least = (1 - claim.tolerance) * claim.stated.value;
+    const int decimals = claim.unit == QuotedUnit::Of::mnkr ? beside_claimed(at_least, claim).decimals
+                                                            : decimals_of(std::round(10 * at_least) / 10);
     return {any ? "claim.reason.reproduced" : "claim.reason.not_reproduced",
             {{"n", count(check.reproductions.size())},
              {"of", count(check.wording.points.size())},
-             {"claimed", mnkr(claim.amount)},
+             {"claimed", std::vector{in_unit({claim.stated.value, claim.stated.decimals}, claim.unit)}},
              {"tolerance", percent(claim.tolerance)},
-             {"at_least", mnkr((1 - claim.tolerance) * claim.amount)},
-             {"share", Number{100 * check.wording.share_at_or_above((1 - claim.tolerance) * claim.amount)}},
-             {"amount", mnkr(check.nearest->amount)},
+             {"at_least", std::vector{in_unit({at_least, decimals}, claim.unit)}},
+             {"share", Number{100 * check.reach}},
+             {"amount", beside_claimed(check.nearest->amount, claim)},
              {"specification",
               specification_words(check.nearest->specification, check.nearest->year, panel, definitions)}}};
+}
+
+/// What the specifications that give the amount have in common of what the wording allows, and how many of them can be
+/// defended.
+Message which_ways(const PotentialCheck& check, const ClaimModels& models, const Definitions& definitions,
+                   const Panel& panel) {
+    std::vector<Message> traits;
+    for (std::size_t c = 0; c < curve_choices.size(); ++c) {
+        std::set<std::size_t> values;
+        std::set<std::size_t> all;
+        for (const auto& point : check.wording.points) {
+            all.insert(point.choice[c]);
+        }
+        for (const auto& one : check.reproductions) {
+            values.insert(one.choice[c]);
+            // With nothing below the level the nettings are one way, which stands as the first.
+            CurvePoint other{one.choice};
+            other.choice[3] = one.choice[3] == 0 ? 1 : 0;
+            if (curve_choices[c] == "netting" && std::ranges::find(check.wording.points, other.choice,
+                                                                   &CurvePoint::choice) == check.wording.points.end()) {
+                values = all;
+            }
+        }
+        if (values.size() < all.size()) {
+            std::vector<Message> words;
+            for (const std::size_t value : values) {
+                words.push_back(choice_words(check.wording.design, c, value, panel, definitions));
+            }
+            traits.push_back({"claim.trait", {{"choice", models.choices[c].title}, {"values", std::move(words)}}});
+        }
+    }
+    return {traits.empty() ? "claim.reason.ways_any" : "claim.reason.ways",
+            {{"n", count(check.reproductions.size())},
+             {"defensible", count(std::ranges::count(check.reproductions, true, &Reproduction::defensible))},
+             {"traits", std::move(traits)}}};
+}
+
+/// Whether the nearest is nearer than chance would have it among so many.
+Message chance_words(const PotentialCheck& check, const PotentialClaim& claim, const ClaimModels& models) {
+    const double chance = 100 * check.chance;
+    return {check.chance <= models.chance ? "claim.reason.beyond_chance" : "claim.reason.by_chance",
+            {{"n", count(check.reproductions.size())},
+             {"tolerance", percent(claim.tolerance)},
+             {"chance", Number{chance, chance < 10 ? 1 : 0}}}};
+}
+
+/// The claim's amount in the other units that it gives it in.
+void add_also(ClaimCheck& result, const PotentialCheck& check, const PotentialClaim& claim,
+              const Definitions& definitions, ClaimedAmount& claimed) {
+    const Specification& nearest = check.nearest->specification;
+    const Year year = check.nearest->year;
+    for (const auto& also : claim.also) {
+        const double ours = claimed.mnkr(year, nearest) / claimed.of_one(also.unit, year, nearest);
+        const auto judged = [&](double value) {
+            return also.stated.is_of(value)                          ? Outcome::holds
+                   : also.stated.is_of(value, StatedNumber::nearly) ? Outcome::nearly
+                                                                     : Outcome::fails;
+        };
+        const Outcome outcome = judged(ours);
+        const int decimals =
+            deciding_decimals(ours, also.unit == QuotedUnit::Of::percent ? also.stated.decimals + 1 : 0, judged);
+        result.reasons.push_back(
+            {{outcome == Outcome::holds    ? "claim.reason.also_holds"
+              : outcome == Outcome::nearly ? "claim.reason.also_nearly"
+                                           : "claim.reason.also_fails",
+              {{"claimed", std::vector{in_unit({claim.stated.value, claim.stated.decimals}, claim.unit)}},
+               {"ours", std::vector{in_unit({ours, decimals}, also.unit)}},
+               {"stated", Number{also.stated.value, also.stated.decimals}},
+               {"year", year},
+               {"areas", std::vector{areas_words(nearest.areas, definitions)}}}},
+             outcome});
+    }
+}
+
+/// Whether the amount lies in the areas that it is said to lie in, by the nearest specification.
+void add_part(ClaimCheck& result, const PotentialCheck& check, const PotentialClaim& claim,
+              const Definitions& definitions) {
+    if (claim.part_areas.empty()) {
+        return;
+    }
+    double part = 0;
+    double all = 0;
+    if (check.nearest_in_full && check.nearest->specification.scope == Scope::by_area) {
+        for (const auto& area : check.nearest_in_full->areas) {
+            const double gap = std::fmax(area.potential.value, 0.0);
+            all += gap;
+            part += std::ranges::find(claim.part_areas, area.area) != claim.part_areas.end() ? gap : 0;
+        }
+    }
+    const double share = all > 0 ? 100 * part / all : missing;
+    const auto judged = [&](double value) { return value >= claim.part_at_least ? Outcome::holds : Outcome::fails; };
+    const Outcome outcome = all > 0 ? judged(share) : Outcome::unknown;
+    const int decimals = all > 0 ? deciding_decimals(share, 0, judged) : 0;
+    result.reasons.push_back({{outcome == Outcome::holds   ? "claim.reason.part_holds"
+                               : outcome == Outcome::fails ? "claim.reason.part_fails"
+                                                           : "claim.reason.part_unknown",
+                               {{"areas", std::vector{areas_words(claim.part_areas, definitions)}},
+                                {"year", check.nearest->year},
+                                {"share", Number{share, decimals}},
+                                {"part", mnkr(part)},
+                                {"all", mnkr(all)},
+                                {"least", in_full(claim.part_at_least)}}},
+                              outcome});
 }
 
 /// What the amount claimed is for each inhabitant and of the net cost, by the nearest specification.
 void add_scale(ClaimCheck& result, const PotentialCheck& check, const PotentialClaim& claim,
                const Definitions& definitions, const Figures& figures) {
-    const auto& [nearest, year, amount] = *check.nearest;
+    const Specification& nearest = check.nearest->specification;
+    const Year year = check.nearest->year;
     const CostWindow costs =
         *cost_window(cost_history(figures.panel, nearest.areas), definitions, year, 1, std::nullopt);
     const std::size_t own = result.claim.municipality;
     say(result, {"claim.reason.scale",
-                 {{"amount", mnkr(claim.amount)},
+                 {{"amount", beside_claimed(claim.amount, claim)},
                   {"year", year},
                   {"each", Number{1e6 * claim.amount / costs.population[own]}},
                   {"share", Number{100 * claim.amount / costs.total.net[own], 1}},
@@ -390,13 +563,25 @@ std::optional<Message> driver_words(const Curve& curve, const PotentialClaim& cl
 }
 
 /// The verdict, and in a sentence why.
-std::pair<Verdict, Message> judge(const PotentialCheck& check, const PotentialClaim& claim, const ClaimModels& models) {
-    const double at_least = (1 - claim.tolerance) * claim.amount;
-    const double reach = check.wording.share_at_or_above(at_least);
+std::pair<Verdict, Message> judge(const PotentialCheck& check, const PotentialClaim& claim, const ClaimModels& models,
+                                  ClaimedAmount& claimed, bool all_else_holds) {
+    const auto at_least = [&](Year year, const Specification& specification) {
+        return (1 - claim.tolerance) * claimed.mnkr(year, specification);
+    };
     const bool reproduced = !check.reproductions.empty();
-    const bool common = reach >= models.supported_share;
-    const bool lasts = check.noise_corrected.high >= at_least;
-    const auto because = [&](const char* key) { return Message{key, {{"share", Number{100 * reach}}}}; };
+    const bool common = check.reach >= models.supported_share;
+    const bool lasts = check.noise_corrected.high >= at_least(check.nearest->year, check.nearest->specification);
+    const bool plainly =
+        check.plain && check.plain->amount[1] >= at_least(check.plain->year, check.plain->specification);
+    const auto because = [&](const char* key) {
+        return Message{key,
+                       {{"n", count(check.reproductions.size())},
+                        {"of", count(check.wording.points.size())},
+                        {"share", Number{100 * check.reach}}}};
+    };
+    if (reproduced && common && lasts && !all_else_holds) {
+        return {Verdict::partly, because("claim.therefore.otherwise")};
+    }
     if (reproduced && common) {
         return lasts ? std::pair{Verdict::supported, because("claim.therefore.supported")}
                      : std::pair{Verdict::partly,
@@ -404,14 +589,27 @@ std::pair<Verdict, Message> judge(const PotentialCheck& check, const PotentialCl
                                                                                 : "claim.therefore.chance")};
     }
     if (reproduced) {
-        return {reach >= models.partly_share ? Verdict::partly : Verdict::not_supported,
-                because("claim.therefore.few")};
+        if (check.chance <= models.chance) {
+            return {Verdict::partly, because("claim.therefore.beyond_chance")};
+        }
+        return plainly ? std::pair{Verdict::partly, because("claim.therefore.few")}
+                       : std::pair{Verdict::not_supported, because("claim.therefore.by_chance")};
     }
     return common ? std::pair{Verdict::partly, because("claim.therefore.other")}
                   : std::pair{Verdict::not_supported, because("claim.therefore.none")};
 }
 
 }  // namespace
+
+double mnkr_of_one(QuotedUnit::Of unit, const CostWindow& costs, std::size_t municipality) {
+    return unit == QuotedUnit::Of::percent             ? costs.total.net[municipality] / 100
+           : unit == QuotedUnit::Of::kr_per_inhabitant ? costs.population[municipality] / 1e6
+                                                       : 1;
+}
+
+double chance_of_nearest(double off, double tolerance, std::size_t numbers) {
+    return tolerance > 0 ? 1 - std::pow(1 - std::min(off / tolerance, 1.0), static_cast<double>(numbers)) : missing;
+}
 
 void check_potential(ClaimCheck& result, const PotentialClaim& claim, const ClaimModels& models,
                      const Definitions& definitions, const Figures& figures, const ParallelFor& parallel) {
@@ -428,12 +626,12 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     defensible.years = claim.wording.years;
     PotentialCheck check{CurveFigures(figures, definitions, claim.wording, parallel).curve(municipality),
                          CurveFigures(figures, definitions, defensible, parallel).curve(municipality)};
-    check.reproductions = within(check.wording, claim);
-    check.nearest = nearest(check.wording, claim.amount);
+    ClaimedAmount claimed(claim, municipality, definitions, figures);
+    add_reproductions(check, claim, claimed);
     result.rule = {"claim.rule.potential",
                    {{"tolerance", percent(claim.tolerance)},
                     {"supported", percent(models.supported_share)},
-                    {"partly", percent(models.partly_share)}}};
+                    {"chance", percent(models.chance)}}};
     if (!check.nearest) {
         say(result, {"claim.reason.no_costs", {}});
         result.potential = std::move(check);
@@ -449,7 +647,17 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     }
 
     say(result, reproduced(check, claim, definitions, figures.panel));
+    if (!check.reproductions.empty()) {
+        say(result, which_ways(check, models, definitions, figures.panel));
+    }
+    if (!is_missing(check.chance)) {
+        say(result, chance_words(check, claim, models));
+    }
     add_scale(result, check, claim, definitions, figures);
+    add_also(result, check, claim, definitions, claimed);
+    add_part(result, check, claim, definitions);
+    const bool all_else_holds =
+        std::ranges::find(result.reasons, Outcome::fails, &Reason::outcome) == result.reasons.end();
     std::vector<Message> years;
     for (const auto& one : check.around) {
         years.push_back(
@@ -482,7 +690,7 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
                       {"amount", mnkr(claim.beside)},
                       {"title", claim.beside_title}}});
     }
-    auto [verdict, because] = judge(check, claim, models);
+    auto [verdict, because] = judge(check, claim, models, claimed, all_else_holds);
     result.verdict = verdict;
     if (check.plain) {
         result.reasons.insert(result.reasons.begin(), {plain_way(*check.plain, definitions, figures.panel)});

@@ -328,6 +328,7 @@ TEST(Texts, ANounAfterACountHasASingularUnlessItIsNeverOne) {
         {"claim.reason.curve", "all that can be defended: thousands"},
         {"claim.reason.reproduced", "of several ways"},
         {"claim.reason.not_reproduced", "of several ways"},
+        {"claim.therefore.by_chance", "less than half of them reach it"},
         {"claim.compounding.total", "English of several years"},
         {"answer.curve.lead", "fewer have answer.curve.few"},
         {"answer.curve.count", "fewer have answer.curve.few"},

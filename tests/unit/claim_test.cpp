@@ -735,6 +735,17 @@ open = ["level", "pool", "quality", "window", "areas", "year"]
 scope = "by-area"
 netting = "net"
 noise = "raw"
+[[also]]
+value = 12
+unit = "%"
+rounded_to = 1
+[[also]]
+value = 4464
+unit = "kr/inv"
+tolerance = 5
+[part]
+areas = "aldreomsorg"
+at_least = 50
 )",
         head +
             "kind = \"answers\"\nanswer = [{ question = \"F\", answer = \"no\" }]\n"
@@ -883,6 +894,92 @@ year = [2015, 2016]
     const auto modest = check("kind = \"potential\"\namount = 20\n" + rest);
     EXPECT_EQ(modest.verdict, Verdict::partly);
     EXPECT_TRUE(modest.potential->reproductions.empty());
+}
+
+TEST(Chance, OfTheNearestAmongSoMany) {
+    struct Case {
+        double off;
+        double tolerance;
+        std::size_t numbers;
+        double chance;
+    };
+    // Karlskrona's 432 (0.5 of 43.2 among three), Nynäshamn's 13.654 and Huddinge's 480, by hand.
+    for (const auto& [off, tolerance, numbers, chance] :
+         {Case{0.5 / 432, 0.1, 3, 0.0343}, {0.049 / 13.654, 0.1, 8, 0.2534}, {4.31 / 480, 0.1, 2, 0.1715},
+          {0.1, 0.1, 1, 1}, {0.2, 0.1, 4, 1}, {0, 0.1, 5, 0}}) {
+        EXPECT_NEAR(chance_of_nearest(off, tolerance, numbers), chance, 5e-4) << off;
+    }
+    EXPECT_TRUE(is_missing(chance_of_nearest(0, 0, 1)));
+}
+
+std::string potential_of(const std::string& amount, const std::string& more = "") {
+    return "kind = \"potential\"\namount = " + amount + R"(
+open = ["scope", "netting", "quality"]
+)" + more.substr(0, more.find('[')) + R"([fixed]
+level = ["best-mean:10", "best-mean:30"]
+pool = "riket"
+window = 1
+noise = "raw"
+areas = "forskola,grundskola,gymnasieskola,aldreomsorg,ifo,lss"
+year = [2015, 2016]
+)" + (more.find('[') == std::string::npos ? "" : more.substr(more.find('[')));
+}
+
+bool says(const ClaimCheck& check, const std::string& key) {
+    return std::ranges::any_of(check.reasons, [&](const Reason& reason) { return reason.said.key == key; });
+}
+
+TEST(Potential, IsTheSameInEveryUnit) {
+    const auto mnkr = check(potential_of("432", "unit = \"mnkr\"\n"), "Karlskrona");
+    EXPECT_EQ(mnkr.verdict, Verdict::partly);
+    EXPECT_NEAR(mnkr.potential->nearest->amount, 431.97, 0.01);
+    EXPECT_EQ(mnkr.potential->reproductions.size(), 3U);
+    EXPECT_TRUE(says(mnkr, "claim.reason.beyond_chance"));
+    // 431.97 mnkr is 15.7 % of the net cost of 2016 and 6 520 kr for each inhabitant.
+    for (const char* unit : {"15.7|%", "6520|kr/inv"}) {
+        const std::string_view both = unit;
+        const auto bar = both.find('|');
+        const auto same = check(potential_of(std::string(both.substr(0, bar)),
+                                             "unit = \"" + std::string(both.substr(bar + 1)) + "\"\n"),
+                                "Karlskrona");
+        EXPECT_NEAR(same.potential->nearest->amount, 431.97, 0.01) << unit;
+        EXPECT_NEAR(std::get<PotentialClaim>(same.claim.body).amount, 432, 1) << unit;
+    }
+}
+
+TEST(Potential, IsSaidInAnotherUnitAndOfAreas) {
+    struct Case {
+        const char* more;
+        const char* key;
+    };
+    for (const auto& [more, key] : {Case{"[[also]]\nvalue = 16\nunit = \"%\"\n", "claim.reason.also_holds"},
+                                    {"[[also]]\nvalue = 15\nunit = \"%\"\n", "claim.reason.also_nearly"},
+                                    {"[[also]]\nvalue = 17\nunit = \"%\"\n", "claim.reason.also_fails"},
+                                    {"[[also]]\nvalue = 6520\nunit = \"kr/inv\"\n", "claim.reason.also_holds"},
+                                    {"[part]\nareas = \"aldreomsorg\"\nat_least = 90\n", "claim.reason.part_fails"},
+                                    {"[part]\nareas = \"all\"\nat_least = 90\n", "none"},
+                                    {"[part]\nareas = \"aldreomsorg,lss,ifo\"\nat_least = 5\n",
+                                     "claim.reason.part_holds"}}) {
+        const std::string text = potential_of("432", "unit = \"mnkr\"\n" + std::string(more));
+        if (std::string_view(key) == "none") {
+            // After-school care is not counted.
+            std::string whole = head + text;
+            EXPECT_EQ(problem_keys(whole), std::vector<std::string>{"claim.error.claim.part_areas"});
+        } else {
+            EXPECT_TRUE(says(check(text, "Karlskrona"), key)) << more;
+        }
+    }
+    EXPECT_EQ(problem_keys(head + potential_of("432", "unit = \"mnkr\"\n[[also]]\nvalue = 1\nunit = \"mnkr\"\n")),
+              std::vector<std::string>{"claim.error.claim.also_unit"});
+}
+
+TEST(Potential, IsNotSupportedByAsManyWaysAsChanceGives) {
+    const Claim claim = test::claim("nynashamn-13-7");
+    const auto found = check_claim(claim, claim_models(), definitions(), figures(), serial);
+    EXPECT_EQ(found.potential->reproductions.size(), 8U);
+    EXPECT_EQ(found.potential->wording.points.size(), 290U);
+    EXPECT_EQ(found.verdict, Verdict::not_supported);
+    EXPECT_NEAR(found.potential->chance, 0.25, 0.01);
 }
 
 /// Whoever writes a claim leaves something out: every line of every claim that comes with the program, by turns.

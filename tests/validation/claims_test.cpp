@@ -267,7 +267,7 @@ TEST(Claims, EveryFileHasItsExpectedAnswerBesideIt) {
             EXPECT_TRUE(std::filesystem::exists(entry.path() / "expected" / "claim.txt")) << entry.path();
         }
     }
-    EXPECT_EQ(files, 37);
+    EXPECT_EQ(files, 43);
 }
 
 TEST(Noise, ShrunkBeatsRawOutOfSampleInEveryArea) {
