@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 
 namespace skattekrona {
@@ -666,7 +667,7 @@ struct Arithmetic {
                                   std::nullopt});
         };
         std::vector<bool> conflicting(claim.statements.size(), false);
-        int compared = 0;
+        std::vector<bool> compared(claim.statements.size(), false);
         for (std::size_t i = 0; i < claim.statements.size(); ++i) {
             for (std::size_t j = i + 1; j < claim.statements.size(); ++j) {
                 const auto& a = claim.statements[i];
@@ -674,7 +675,7 @@ struct Arithmetic {
                 if (a.about != b.about) {
                     continue;
                 }
-                ++compared;
+                compared[i] = compared[j] = true;
                 const std::vector<std::pair<std::string, Message::Argument>> arguments{
                     {"title", a.title},      {"year", a.year},       {"a", in_full(a.value)}, {"a_source", a.source},
                     {"b", in_full(b.value)}, {"b_source", b.source}, {"unit", a.unit}};
@@ -729,9 +730,13 @@ struct Arithmetic {
             }
         }
         for (std::size_t i = 0; i < claim.statements.size(); ++i) {
-            row(claim.statements[i], conflicting[i] ? Outcome::fails : Outcome::holds);
+            // What nothing else is said of agrees with nothing.
+            row(claim.statements[i], conflicting[i] ? Outcome::fails
+                                     : compared[i]  ? Outcome::holds
+                                                    : Outcome::unknown);
         }
-        if (compared == 0) {
+        const bool none_compared = std::ranges::none_of(compared, std::identity{});
+        if (none_compared) {
             say({"claim.consistency.alone", {}});
         } else if (check.reasons.empty()) {
             say({"claim.consistency.none", {}}, Outcome::holds);
@@ -741,7 +746,7 @@ struct Arithmetic {
                 Outcome::holds);
             std::rotate(check.reasons.begin(), check.reasons.end() - 1, check.reasons.end());
         }
-        check.verdict = compared == 0 ? Verdict::not_assessable : by_rows(check.rows);
+        check.verdict = none_compared ? Verdict::not_assessable : by_rows(check.rows);
         check.rule = claim.tolerance > 0
                          ? Message{"claim.rule.consistency_within", {{"tolerance", in_full(claim.tolerance)}}}
                          : Message{"claim.rule.consistency", {}};

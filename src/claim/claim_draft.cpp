@@ -181,9 +181,6 @@ Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const 
             problems.insert(problems.end(), amount.error().begin(), amount.error().end());
         } else {
             draft.amount = *amount;
-            if (draft.lower && draft.amount.value > 0 && draft.unit == "%") {
-                draft.amount.value = -draft.amount.value;
-            }
         }
         // A change may be in any unit: of days, of meals. One that is nearly known is misspelt.
         const auto units = known_units(definitions);
@@ -212,11 +209,16 @@ Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const 
             draft.kinds.push_back(kind);
         }
     }
-    const std::string likeliest = draft.unit.empty() ? "comparison"
-                                  : draft.unit == "mnkr" && mentions_any(folded, models.words_of_potential)
-                                      ? "potential"
+    const bool can_be_saved = !draft.unit.empty() && takes("potential", draft.unit) &&
+                              mentions_any(folded, models.words_of_potential);
+    const std::string likeliest = draft.unit.empty()       ? "comparison"
+                                  : can_be_saved           ? "potential"
                                   : draft.measures.empty() ? "change"
                                                            : "figure";
+    // A deviation lies below nought; what can be saved is an amount.
+    if (likeliest == "figure" && draft.unit == "%" && draft.lower && draft.amount.value > 0) {
+        draft.amount.value = -draft.amount.value;
+    }
     const auto first = std::ranges::find(draft.kinds, likeliest);
     std::rotate(draft.kinds.begin(), first, first + 1);
     draft.year = year_in(said.wording);

@@ -54,6 +54,7 @@ TEST(ClaimDraft, ReadsTheWording) {
              {"462 kronor per invånare går till kultur", "462", "kr/inv", "figure", "N09022", 462},
              {"ca 480 miljoner kronor i effektiviseringspotential", "480", "miljoner kronor", "potential", "total",
               480},
+             {"Kostnaden kan sänkas 5 procent", "5", "%", "potential", "total", 5},
              {"Socialtjänsten kostar 12 miljoner mer än väntat", "12", "mkr", "figure", "total", 12},
              {"Handläggningen tar 79 dagar", "79", "dagar", "change", "", 79}}) {
         SCOPED_TRACE(one.wording);
