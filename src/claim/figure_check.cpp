@@ -43,7 +43,8 @@ bool is_cut_off(const StatedNumber& stated, double ours) {
     return whole != 0 && within(whole - stated.value, step * 1e-6);
 }
 
-HeldFigure held_against(const StatedNumber& stated, double ours, const std::vector<Meant>& meant) {
+/// `revised`: how much the source may have changed ours since the number was stated.
+HeldFigure held_against(const StatedNumber& stated, double ours, const std::vector<Meant>& meant, double revised = 0) {
     if (is_missing(ours)) {
         return {};
     }
@@ -60,6 +61,9 @@ HeldFigure held_against(const StatedNumber& stated, double ours, const std::vect
         if (stated.is_of(value)) {
             return {Outcome::nearly, what};
         }
+    }
+    if (within(stated.value - ours, stated.half + revised)) {
+        return {Outcome::nearly, Message{"claim.figure.revised", {}}};
     }
     if (const auto step = coarser_step(stated, ours)) {
         return {Outcome::nearly, Message{"claim.figure.coarser", {{"step", Number{*step}}}}};
@@ -161,6 +165,14 @@ struct FigureCheck {
         return {none ? "claim.figure.never" : "claim.figure.missing", std::move(arguments)};
     }
 
+    /// How much of the figure its source may have changed since it was first published.
+    double revision(const FigureClaim::Stated& stated, Year year) const {
+        const auto* measure = definitions.measure(stated.figure.parts.front());
+        const bool known = stated.figure.of == QuotedFigure::Of::measures && measure != nullptr && measure->revision;
+        return known && year >= measure->revision->first && year <= measure->revision->last ? measure->revision->share
+                                                                                            : 0;
+    }
+
     void value_row(const FigureClaim::Stated& stated, Year year) const {
         const StatedNumber& said = stated.value;
         double ours = plain(stated, year, stated.municipality);
@@ -207,14 +219,15 @@ struct FigureCheck {
                       : stated.relative ? fmt::format("({{0}} / {} - 1) * 100", median)
                                         : fmt::format("{{0}} - {}", median);
         }
-        const HeldFigure found = held_against(said, ours, meant);
         const bool derived = stated.from || stated.against;
+        const double revised = derived ? 0 : revision(stated, year) * std::abs(ours);
+        const HeldFigure found = held_against(said, ours, meant, revised);
         const bool percent = stated.relative || stated.figure.units.front().words.sv == "%";
         const int least = stated.unit.of == QuotedUnit::Of::mnkr && !stated.relative ? said.decimals + 1
                           : percent ? std::max(1, said.decimals + (derived ? 1 : 0))
                                     : said.decimals;
-        const int decimals =
-            deciding_decimals(ours, least, [&](double value) { return held_against(said, value, meant).outcome; });
+        const int decimals = deciding_decimals(
+            ours, least, [&](double value) { return held_against(said, value, meant, revised).outcome; });
         const Message what = label(stated, year);
         CheckRow row{what, said.value, ours, ours, decimals, "model.unit.none", found.outcome, found.why};
         row.stated_decimals = said.decimals;

@@ -64,6 +64,12 @@ Measure read_measure(const TomlSection& section) {
     if (section.contains("unreported_to")) {
         measure.unreported_to = section.number("unreported_to");
     }
+    if (section.contains("revised")) {
+        const TomlSection revised = section.section("revised");
+        measure.revision = {Year{revised.integer("first", 1900, 2200)}, Year{revised.integer("last", 1900, 2200)},
+                            revised.number("share", {above_zero, 1})};
+        revised.reject_unknown_keys();
+    }
     section.reject_unknown_keys();
     return measure;
 }

@@ -31,6 +31,13 @@ struct Measure : Parameter {
     bool whole = false;
     /// A value that is no higher stands for a cost that was not reported.
     std::optional<double> unreported_to{};
+    /// The source has revised the values of these years since they were first published, by up to so much of them.
+    struct Revision {
+        Year first;
+        Year last;
+        double share = 0;
+    };
+    std::optional<Revision> revision{};
 };
 
 struct QualityMeasure {

@@ -1,6 +1,7 @@
 // Claims that a published figure is so and so large, and that a number has changed so and so much.
 #include "claim/check.hpp"
 #include "figures/derive.hpp"
+#include "figures/municipality_names.hpp"
 #include "model/figure_plan.hpp"
 #include "support/files.hpp"
 
@@ -46,6 +47,22 @@ TEST(StatedNumber, HasTheDecimalsThatItTakes) {
          {std::pair{2.0, 0}, {1.6, 1}, {-0.3, 1}, {0.25, 2}, {12.5, 1}, {-93000.0, 0}}) {
         EXPECT_EQ(decimals_of(value), decimals) << value;
     }
+}
+
+TEST(FigureClaim, IsNearlyRightWhereTheSourceHasRevisedTheYear) {
+    // Kristinehamn's kr per pupil of 2022; 0.2 % off is a revision, 0.3 % is not, and no other year has one.
+    const auto stated = [](int year, double share) {
+        const double ours = figures().panel.value(
+            "N15008", Year{year}, must(find_municipality("Kristinehamn", figures().panel.municipalities())));
+        return figure(fmt::format("measure = \"N15008\"\nyear = {}\nvalue = {:.0f}\nunit = \"kr/elev\"\n", year,
+                                  ours * (1 + share)))
+            .rows.front();
+    };
+    EXPECT_EQ(stated(2022, 0.002).outcome, Outcome::nearly);
+    EXPECT_EQ(stated(2022, 0.002).remark->key, "claim.figure.revised");
+    EXPECT_EQ(stated(2022, -0.002).outcome, Outcome::nearly);
+    EXPECT_EQ(stated(2022, 0.0031).outcome, Outcome::fails);
+    EXPECT_EQ(stated(2019, 0.002).outcome, Outcome::fails);
 }
 
 TEST(FigureClaim, IsRightWithinHalfAUnitOfTheLastDigit) {
