@@ -265,13 +265,13 @@ Table working_table(const AnswerContext& context, const PotentialClaim& claim, c
     const std::string ways = amounts_of(words("answer.xlsx.ways"));
     const Curve& curve = check.wording;
     const double nearest = check.nearest->amount;
-    const double at_least = (1 - claim.tolerance) * claim.amount;
+    const double at_least = (1 - claim.tolerance) * check.claimed_mnkr;
     Table table{words("answer.xlsx.claim_title"),
                 {{"what", words("answer.column.statement"), "", true},
                  {"figure", words("answer.column.figure"), ""},
                  {"unit", words("answer.column.unit"), "", true}}};
     table.sheet = words("answer.xlsx.claim");
-    table.givens = {{"amount", words("answer.xlsx.amount"), {claim.amount, 1}},
+    table.givens = {{"amount", words("answer.xlsx.amount"), {check.claimed_mnkr, 1}},
                     {"tolerance", words("answer.xlsx.tolerance"), {100 * claim.tolerance, 1}}};
     const auto add = [&](const char* what, Cell figure, const std::string& unit, std::string formula) {
         table.formulas.push_back({table.rows.size(), "figure", std::move(formula)});
@@ -279,8 +279,8 @@ Table working_table(const AnswerContext& context, const PotentialClaim& claim, c
     };
     add("answer.xlsx.nearest", cell(nearest, 1), mnkr,
         fmt::format("{{{}!potential_mnkr@{}}}", words("answer.xlsx.costs"), check.nearest_in_full->areas.size()));
-    add("answer.xlsx.from_claimed", cell(nearest - claim.amount, 1, true), mnkr, "{figure@0} - {amount}");
-    add("answer.xlsx.from_claimed", cell(100 * (nearest / claim.amount - 1), 1, true), "%",
+    add("answer.xlsx.from_claimed", cell(nearest - check.claimed_mnkr, 1, true), mnkr, "{figure@0} - {amount}");
+    add("answer.xlsx.from_claimed", cell(100 * (nearest / check.claimed_mnkr - 1), 1, true), "%",
         "({figure@0} / {amount} - 1) * 100");
     add("answer.xlsx.ways_n", Cell{count(curve.points.size())}, "", fmt::format("COUNT({})", ways));
     add("answer.xlsx.ways_within", Cell{count(check.reproductions.size())}, "",
@@ -482,15 +482,15 @@ Json plain_json(const PlainCalculation& plain) {
             {"quality", range_json(plain.quality)}};
 }
 
-void add_potential(Json& json, const AnswerContext& context, const PotentialClaim& claim, const PotentialCheck& check) {
+void add_potential(Json& json, const AnswerContext& context, const PotentialCheck& check) {
     json["reproductions"] = json_list(check.reproductions, reproduction_json);
     json["plain"] = check.plain ? plain_json(*check.plain) : Json();
     json["nearest"] = check.nearest ? reproduction_json(*check.nearest) : Json();
     json["around"] = json_list(check.around, reproduction_json);
     json["by_scope"] = {{"by-area", range_json(check.by_scope[0])}, {"whole", range_json(check.by_scope[1])}};
     json["at_level_in_every_area"] = check.at_level_everywhere;
-    json["wording_curve"] = curve_json(check.wording, claim.amount);
-    json["curve"] = curve_json(check.defensible, claim.amount);
+    json["wording_curve"] = curve_json(check.wording, check.claimed_mnkr);
+    json["curve"] = curve_json(check.defensible, check.claimed_mnkr);
     const Uncertain& noise = check.noise_corrected;
     json["noise_corrected"] = {{"estimate", noise.mean},
                                {"most_likely", check.most_likely},
@@ -549,7 +549,7 @@ Json check_json(const AnswerContext& context, const ClaimCheck& check) {
               {"reasons", all_words(words, check.reasons)},
               {"rule", words(check.rule)}};
     if (check.potential) {
-        add_potential(json, context, std::get<PotentialClaim>(check.claim.body), *check.potential);
+        add_potential(json, context, *check.potential);
     } else {
         Json rows = Json::list();
         for (const auto& row : check.rows) {
@@ -809,8 +809,7 @@ Answer claim_library_answer(const AnswerContext& given, std::vector<ClaimCheck> 
                                                {{"n", count(checks.size())},
                                                 {"municipalities", count(municipalities.size())},
                                                 {"judged", count(judged)},
-                                                {"supported", count(verdicts.front())},
-                                                {"share", share(Verdict::supported)}}}),
+                                                {"supported", count(verdicts.front())}}}),
                                         true},
                               Paragraph{words("answer.claim_library.selection")},
                               std::move(counts),

@@ -95,11 +95,17 @@ std::string example(const Field& field) {
 /// Whether what is known can stand under a field that has its key: the same key holds other things in other kinds.
 bool can_hold(const Field& field, const std::string& value) {
     const bool list = field.type == Type::numbers || field.type == Type::names || field.type == Type::values;
+    if (value.starts_with('[') && !list) {
+        return false;
+    }
+    const auto number = decimal<double>(value);
+    if (field.type == Type::number && number && !field.valid.contains(*number)) {
+        return false;
+    }
+    // Every word of a choice is written as it is.
     const auto choices = words_of(field.choices);
-    const std::string bare = value.substr(value.find_first_not_of("[\""),
-                                          value.find_last_not_of("]\"") - value.find_first_not_of("[\"") + 1);
-    return (list || !value.starts_with('[')) && (choices.empty() || value.find(',') != std::string::npos ||
-                                                 std::ranges::find(choices, bare) != choices.end());
+    const auto is_choice = [&](const std::string& choice) { return value.find(quoted(choice)) != std::string::npos; };
+    return choices.empty() || std::ranges::any_of(choices, is_choice);
 }
 
 /// The lines of a file, kind by kind.
@@ -170,6 +176,9 @@ std::string claim_draft_file(const Wording& words, const ClaimDraft& draft, cons
     std::map<std::string, std::vector<std::string>, std::less<>> remarks;
     if (!draft.year) {
         remarks["year"] = {words({"answer.draft.year", {{"year", latest}}})};
+    }
+    if (draft.turned) {
+        remarks["value"] = {words("answer.draft.turned")};
     }
     for (const auto& measure : draft.measures) {
         const auto figure = parse_quoted_figure(measure, definitions);

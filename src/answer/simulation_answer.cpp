@@ -138,8 +138,8 @@ Table years_table(const AnswerContext& context, const SimulatedScenario& simulat
                                      {"from", Number{base.result, 0, true}},
                                      {"to", Number{shown.result.back().median(), 0, true}},
                                      {"income", Number{shown.income.back().median() - base.income, 0, true}},
-                                     {"services", Number{shown.net_cost[total].back().median() - net, 0, true}},
-                                     {"rest", Number{rest, 0, true}}}});
+                                     {"services", Number{net - shown.net_cost[total].back().median(), 0, true}},
+                                     {"rest", Number{-rest, 0, true}}}});
         if (!deterministic) {
             bridge += " " + words("answer.simulation.medians");
         }

@@ -1,6 +1,7 @@
 #include "ask/claim.hpp"
 
 #include "answer/claim_answer.hpp"
+#include "answer/claim_draft_file.hpp"
 #include "ask/choices.hpp"
 #include "claim/claim_draft.hpp"
 
@@ -110,8 +111,8 @@ Result<std::string> ask(const Basis& basis, const NewClaim& claim) {
     Diagnostics problems;
     const auto municipality = said_municipality(claim.municipality, basis.figures.panel);
     blame(problems, municipality);
-    const auto draft =
-        draft_claim({municipality.value_or(0), claim.wording, claim.amount, claim.unit}, *models, basis.definitions);
+    const auto draft = draft_claim({municipality.value_or(0), claim.wording, claim.amount, claim.unit}, *models,
+                                   basis.definitions, basis.figures.panel.size());
     blame(problems, draft);
     if (!problems.empty()) {
         return fail(std::move(problems));

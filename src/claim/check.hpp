@@ -119,6 +119,8 @@ struct PotentialCheck {
     double reach = missing;
     /// What the steps below are of: the nearest of the wording's specifications, reproduction or not.
     std::optional<Reproduction> nearest;
+    /// What is claimed in mnkr, where it is stated in another unit of the nearest's year and areas.
+    double claimed_mnkr = missing;
     /// How the nearest comes about, area by area.
     std::optional<Benchmark> nearest_in_full;
     /// The same choices in the years around it, at least up to the year of the claim, where they can be computed.

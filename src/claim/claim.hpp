@@ -52,9 +52,10 @@ struct ClaimModels {
     /// In the order of `curve_choices`.
     std::vector<CurveChoice> choices;
     std::vector<ClaimQuantity> quantities;
-    /// How words begin that say that something is less than something, that something can be saved, that a net cost or
-    /// a reference cost is meant, and a place in a ranking.
+    /// How words begin that say that something is less or more than something, that something can be saved, that a net
+    /// cost or a reference cost is meant; and whole words for a place in a ranking.
     std::vector<std::string> words_of_less;
+    std::vector<std::string> words_of_more;
     std::vector<std::string> words_of_potential;
     std::vector<std::string> words_of_net_cost;
     std::vector<std::string> words_of_reference_cost;

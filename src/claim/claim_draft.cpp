@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
 #include <functional>
 #include <set>
@@ -142,9 +143,13 @@ std::optional<int> leading_number(std::string_view word) {
     return end == word.data() ? std::nullopt : std::optional(value);
 }
 
-std::optional<Year> year_in(std::string_view wording) {
+/// The first year that is mentioned and is not the amount.
+std::optional<Year> year_in(std::string_view wording, double amount) {
+    constexpr int first = 1990;
+    constexpr int last = 2040;
     for (const auto word : words_in(wording)) {
-        if (const auto number = leading_number(word); number && *number >= 1990 && *number < 2100) {
+        if (const auto number = leading_number(word);
+            number && *number >= first && *number <= last && static_cast<double>(*number) != amount) {
             return Year{*number};
         }
     }
@@ -152,13 +157,19 @@ std::optional<Year> year_in(std::string_view wording) {
 }
 
 /// "46:e plats", "plats 46".
-std::optional<int> rank_in(std::string_view folded, const std::vector<std::string>& words_of_rank) {
+std::optional<int> rank_in(std::string_view folded, const std::vector<std::string>& words_of_rank,
+                           std::size_t municipalities) {
     const auto words = words_in(folded);
+    const auto rank = [&](std::size_t i, bool ordinal) -> std::optional<int> {
+        const auto number = i < words.size() ? leading_number(words[i]) : std::nullopt;
+        const bool fits = number && *number >= 1 && static_cast<std::size_t>(*number) <= municipalities &&
+                          (!ordinal || words[i].find(':') != std::string_view::npos);
+        return fits ? number : std::nullopt;
+    };
     for (std::size_t i = 0; i < words.size(); ++i) {
-        if (mentions_any(words[i], words_of_rank)) {
-            const auto before = i > 0 ? leading_number(words[i - 1]) : std::nullopt;
-            const auto after = i + 1 < words.size() ? leading_number(words[i + 1]) : std::nullopt;
-            return before ? before : after;
+        if (std::ranges::find(words_of_rank, words[i]) != words_of_rank.end()) {
+            const auto before = i > 0 ? rank(i - 1, true) : std::nullopt;
+            return before ? before : rank(i + 1, false);
         }
     }
     return std::nullopt;
@@ -166,11 +177,19 @@ std::optional<int> rank_in(std::string_view folded, const std::vector<std::strin
 
 }  // namespace
 
-Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const Definitions& definitions) {
+Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const Definitions& definitions,
+                               std::size_t municipalities) {
     ClaimDraft draft;
     Diagnostics problems;
+    for (std::string* text : {&said.wording, &said.amount, &said.unit}) {
+        *text = single_spaced(*text);
+    }
+    if (said.wording.empty()) {
+        problems.push_back({Failure::usage, {"claim.error.draft.wording", {}}});
+    }
     const std::string folded = fold(said.wording);
-    draft.lower = mentions_any(folded, models.words_of_less);
+    // "Inte mindre än 8 procent dyrare" says more, whatever else it says.
+    draft.lower = mentions_any(folded, models.words_of_less) && !mentions_any(folded, models.words_of_more);
     draft.unit = unit_of(said.unit, models);
     if (said.amount.empty() != said.unit.empty()) {
         problems.push_back({Failure::usage, {"claim.error.draft.half", {}}});
@@ -209,8 +228,8 @@ Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const 
             draft.kinds.push_back(kind);
         }
     }
-    const bool can_be_saved = !draft.unit.empty() && takes("potential", draft.unit) &&
-                              mentions_any(folded, models.words_of_potential);
+    const bool can_be_saved =
+        !draft.unit.empty() && takes("potential", draft.unit) && mentions_any(folded, models.words_of_potential);
     const std::string likeliest = draft.unit.empty()       ? "comparison"
                                   : can_be_saved           ? "potential"
                                   : draft.measures.empty() ? "change"
@@ -218,11 +237,14 @@ Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const 
     // A deviation lies below nought; what can be saved is an amount.
     if (likeliest == "figure" && draft.unit == "%" && draft.lower && draft.amount.value > 0) {
         draft.amount.value = -draft.amount.value;
+        draft.turned = true;
+    } else if (likeliest == "potential") {
+        draft.amount.value = std::abs(draft.amount.value);
     }
-    const auto first = std::ranges::find(draft.kinds, likeliest);
-    std::rotate(draft.kinds.begin(), first, first + 1);
-    draft.year = year_in(said.wording);
-    draft.rank = rank_in(folded, models.words_of_rank);
+    std::erase(draft.kinds, likeliest);
+    draft.kinds.insert(draft.kinds.begin(), likeliest);
+    draft.year = year_in(said.wording, draft.amount.value);
+    draft.rank = rank_in(folded, models.words_of_rank, municipalities);
     draft.said = std::move(said);
     return draft;
 }

@@ -34,11 +34,14 @@ struct ClaimDraft {
     /// Nothing where none is mentioned.
     std::optional<Year> year;
     std::optional<int> rank;
-    /// Something is said to be lower than something.
+    /// Something is said to be lower than something, and the amount has got its minus sign from that.
     bool lower = false;
+    bool turned = false;
 };
 
-/// Failure::usage for an amount that is no number and a unit that nothing has, with those that there are.
-Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const Definitions& definitions);
+/// Failure::usage for no words, for an amount that is no number and for a misspelt unit, with those that there are.
+/// `municipalities`: how many may be ranked.
+Result<ClaimDraft> draft_claim(SaidClaim said, const ClaimModels& models, const Definitions& definitions,
+                               std::size_t municipalities);
 
 }  // namespace skattekrona

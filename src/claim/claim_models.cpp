@@ -173,6 +173,7 @@ Result<ClaimModels> parse_claim_models(std::string_view toml, const std::string&
     }
     const TomlSection draft = root.section("draft");
     models.words_of_less = draft.strings("less");
+    models.words_of_more = draft.strings("more");
     models.words_of_potential = draft.strings("potential");
     models.words_of_net_cost = draft.strings("net_cost");
     models.words_of_reference_cost = draft.strings("reference_cost");

@@ -361,19 +361,29 @@ Message which_ways(const PotentialCheck& check, const ClaimModels& models, const
             traits.push_back({"claim.trait", {{"choice", models.choices[c].title}, {"values", std::move(words)}}});
         }
     }
+    const auto defensible = std::ranges::count(check.reproductions, true, &Reproduction::defensible);
+    const bool one = check.reproductions.size() == 1;
+    Message said{one              ? defensible == 1 ? "claim.ways.one_defensible" : "claim.ways.one_not_defensible"
+                 : defensible > 0 ? "claim.ways.defensible"
+                                  : "claim.ways.none_defensible",
+                 {}};
+    if (!one && defensible > 0) {
+        said.arguments.emplace_back("n", count(defensible));
+    }
     return {traits.empty() ? "claim.reason.ways_any" : "claim.reason.ways",
             {{"n", count(check.reproductions.size())},
-             {"defensible", count(std::ranges::count(check.reproductions, true, &Reproduction::defensible))},
+             {"defensible", std::vector{std::move(said)}},
              {"traits", std::move(traits)}}};
 }
 
 /// Whether the nearest is nearer than chance would have it among so many.
 Message chance_words(const PotentialCheck& check, const PotentialClaim& claim, const ClaimModels& models) {
     const double chance = 100 * check.chance;
-    return {check.chance <= models.chance ? "claim.reason.beyond_chance" : "claim.reason.by_chance",
+    const auto beyond = [&](double value) { return value <= 100 * models.chance; };
+    return {beyond(chance) ? "claim.reason.beyond_chance" : "claim.reason.by_chance",
             {{"n", count(check.reproductions.size())},
              {"tolerance", percent(claim.tolerance)},
-             {"chance", Number{chance, chance < 10 ? 1 : 0}}}};
+             {"chance", Number{chance, deciding_decimals(chance, chance < 10 ? 1 : 0, beyond)}}}};
 }
 
 /// The claim's amount in the other units that it gives it in.
@@ -384,9 +394,9 @@ void add_also(ClaimCheck& result, const PotentialCheck& check, const PotentialCl
     for (const auto& also : claim.also) {
         const double ours = claimed.mnkr(year, nearest) / claimed.of_one(also.unit, year, nearest);
         const auto judged = [&](double value) {
-            return also.stated.is_of(value)                          ? Outcome::holds
+            return also.stated.is_of(value)                         ? Outcome::holds
                    : also.stated.is_of(value, StatedNumber::nearly) ? Outcome::nearly
-                                                                     : Outcome::fails;
+                                                                    : Outcome::fails;
         };
         const Outcome outcome = judged(ours);
         const int decimals =
@@ -444,10 +454,10 @@ void add_scale(ClaimCheck& result, const PotentialCheck& check, const PotentialC
         *cost_window(cost_history(figures.panel, nearest.areas), definitions, year, 1, std::nullopt);
     const std::size_t own = result.claim.municipality;
     say(result, {"claim.reason.scale",
-                 {{"amount", beside_claimed(claim.amount, claim)},
+                 {{"amount", beside_claimed(check.claimed_mnkr, claim)},
                   {"year", year},
-                  {"each", Number{1e6 * claim.amount / costs.population[own]}},
-                  {"share", Number{100 * claim.amount / costs.total.net[own], 1}},
+                  {"each", Number{1e6 * check.claimed_mnkr / costs.population[own]}},
+                  {"share", Number{100 * check.claimed_mnkr / costs.total.net[own], 1}},
                   {"areas", std::vector{areas_words(nearest.areas, definitions)}}}});
 }
 
@@ -628,6 +638,7 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
                          CurveFigures(figures, definitions, defensible, parallel).curve(municipality)};
     ClaimedAmount claimed(claim, municipality, definitions, figures);
     add_reproductions(check, claim, claimed);
+    check.claimed_mnkr = check.nearest ? claimed.mnkr(check.nearest->year, check.nearest->specification) : claim.amount;
     result.rule = {"claim.rule.potential",
                    {{"tolerance", percent(claim.tolerance)},
                     {"supported", percent(models.supported_share)},
@@ -672,11 +683,11 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
                       {"low", mnkr(check.noise_corrected.low)},
                       {"high", mnkr(check.noise_corrected.high)}}});
     }
-    const double share = 100 * check.defensible.share_at_or_above(claim.amount);
+    const double share = 100 * check.defensible.share_at_or_above(check.claimed_mnkr);
     say(result, {"claim.reason.curve",
                  {{"n", count(check.defensible.points.size())},
                   {"share", Number{share, share < 10 ? 1 : 0}},
-                  {"amount", mnkr(claim.amount)},
+                  {"amount", mnkr(check.claimed_mnkr)},
                   {"median", mnkr(check.defensible.quantile(0.5))}}});
     if (auto driver = driver_words(check.wording, claim, models, definitions, figures.panel)) {
         say(result, *std::move(driver));
@@ -686,7 +697,7 @@ void check_potential(ClaimCheck& result, const PotentialClaim& claim, const Clai
     }
     if (!is_missing(claim.beside)) {
         say(result, {"claim.reason.beside",
-                     {{"ratio", Number{claim.amount / claim.beside, 2}},
+                     {{"ratio", Number{check.claimed_mnkr / claim.beside, 2}},
                       {"amount", mnkr(claim.beside)},
                       {"title", claim.beside_title}}});
     }

@@ -22,8 +22,10 @@ Result<StatedNumber> read_stated_number(std::string_view text) {
     for (const char* space : {" ", "\u00A0", "\u2009", "\u202F"}) {
         replace(space, "");
     }
-    const std::size_t point = plain.find('.');
-    const bool thousands = point != std::string::npos && plain.size() - point - 1 == 3;
+    // Of 93.000 and 93,000 it cannot be told; 0,125 has no thousands.
+    const std::size_t point = plain.find_first_of(".,");
+    const std::size_t first = plain.find_first_not_of("+-0");
+    const bool thousands = point != std::string::npos && plain.size() - point - 1 == 3 && first < point;
     replace(",", ".");
     const auto value = decimal<double>(plain);
     if (!value || thousands) {

@@ -3,8 +3,11 @@
 #include "cli/commands/commands.hpp"
 #include "core/spelling.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
+#include <memory>
 #include <unistd.h>
 
 namespace skattekrona {
@@ -56,11 +59,14 @@ std::optional<std::string> answered(const Wording& words, const char* question) 
 
 /// Asks for what was not typed, where somebody is there to answer; what may be left out is answered with nothing.
 Result<void> ask_for_the_rest(const Wording& words, NewClaimTyped& typed, CommonOptions& common) {
-    const bool somebody = ::isatty(STDIN_FILENO) == 1;
+    // Whoever types the words has said what there is to say; else somebody may be there to ask.
+    const bool somebody = ::isatty(STDIN_FILENO) == 1 && !typed.wording;
+    bool ended = false;
     std::vector<Text> missing_options;
     const auto want = [&](std::optional<std::string>& place, const char* question, const char* option, bool required) {
-        if (!place && somebody) {
+        if (!place && somebody && !ended) {
             place = answered(words, question);
+            ended = !place;
         }
         if (required && place.value_or("").empty()) {
             missing_options.push_back({option, option});
@@ -79,9 +85,13 @@ Result<void> ask_for_the_rest(const Wording& words, NewClaimTyped& typed, Common
     want(typed.who, "cli.ask.who", "--who", false);
     want(typed.when, "cli.ask.when", "--when", false);
     want(typed.source, "cli.ask.source", "--source", false);
-    if (somebody && !common.output) {
-        const auto file = answered(words, "cli.ask.file");
-        common.output = file.value_or("").empty() ? "claim.toml" : *file;
+    std::optional<std::string> file = common.output;
+    if (::isatty(STDOUT_FILENO) == 1) {
+        want(file, "cli.ask.file", "-o", false);
+        common.output = somebody && file.value_or("").empty() ? "claim.toml" : file;
+    }
+    if (ended) {
+        return fail(Diagnostic{Failure::usage, {"cli.error.claim.ended", {}}});
     }
     return missing_options.empty()
                ? Result<void>{}
@@ -92,8 +102,14 @@ Result<void> write_draft(Session& session, NewClaimTyped& typed) {
     if (auto complete = ask_for_the_rest(session.words(), typed, session.options()); !complete) {
         return complete;
     }
+    const auto& common = session.options();
+    const std::string ending = std::filesystem::path(session.output()).extension().string();
+    if (common.json || common.csv || common.format || (session.to_file() && !ending.empty() && ending != ".toml")) {
+        return fail(Diagnostic{Failure::usage, {"cli.error.claim.format", {}}});
+    }
     // What somebody has written on is not written over.
-    if (session.to_file() && std::filesystem::exists(session.output())) {
+    std::error_code unknown;
+    if (session.to_file() && std::filesystem::exists(session.output(), unknown)) {
         return fail(Diagnostic{Failure::usage, {"cli.error.claim.exists", {}}, {session.output()}});
     }
     const auto inputs = session.inputs();
